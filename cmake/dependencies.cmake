@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+# outset: weight initializers for Eigen
+
+# outset_dependency(NAME): the installed package if there is one, else a pinned download, else an
+# error that names the packages. The library needs Eigen3; the rest is for tests and examples.
+#
+# No version is asked of Eigen3: 3.4.0's version file refuses any range that reaches into 5, and
+# 5's refuses 3.4. config.hpp checks the version that is really included.
+
+macro(outset_dependency name)
+  file(STRINGS ${PROJECT_SOURCE_DIR}/cmake/packages.txt outset_package REGEX "^${name} ")
+  separate_arguments(outset_package UNIX_COMMAND "${outset_package}")
+  list(GET outset_package 5 outset_target)
+  if(NOT TARGET ${outset_target})
+    find_package(${name} CONFIG QUIET)
+  endif()
+  if(NOT TARGET ${outset_target})
+    outset_fetch(${outset_package})
+  endif()
+endmacro()
+
+function(outset_fetch name apt dnf brew vcpkg target repository tag)
+  string(CONCAT install "To install it, one of:\n  apt-get install ${apt}\n  dnf install ${dnf}\n"
+                        "  brew install ${brew}\n  vcpkg install ${vcpkg}\n"
+                        "or name its folder in CMAKE_PREFIX_PATH")
+  if(NOT OUTSET_FETCH)
+    message(FATAL_ERROR "outset: ${name} was not found. ${install}, or set OUTSET_FETCH=ON.")
+  endif()
+  message(STATUS "outset: ${name} was not found, downloading ${repository} ${tag}. ${install}.")
+
+  # The library alone: none of its own tests, examples and warnings as errors.
+  foreach(option BUILD_TESTING EIGEN_BUILD_DOC CLI11_BUILD_TESTS CLI11_BUILD_EXAMPLES JSON_BuildTests
+                 BENCHMARK_ENABLE_TESTING BENCHMARK_ENABLE_WERROR)
+    set(${option} OFF)
+  endforeach()
+  set(CMAKE_POLICY_DEFAULT_CMP0077 NEW)
+  include(FetchContent)
+  FetchContent_Declare(${name} GIT_REPOSITORY ${repository} GIT_TAG ${tag} GIT_SHALLOW TRUE)
+  FetchContent_MakeAvailable(${name})
+  if(NOT TARGET ${target})
+    message(FATAL_ERROR "outset: ${repository} ${tag} brought no target ${target}. ${install}.")
+  endif()
+
+  # No warnings from their headers, as with an installed package.
+  get_target_property(real ${target} ALIASED_TARGET)
+  if(NOT real)
+    set(real ${target})
+  endif()
+  get_target_property(folders ${real} INTERFACE_INCLUDE_DIRECTORIES)
+  set_property(TARGET ${real} PROPERTY INTERFACE_SYSTEM_INCLUDE_DIRECTORIES ${folders})
+endfunction()

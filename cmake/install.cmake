@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+# outset: weight initializers for Eigen
+
+# Headers, the CMake package and the pkg-config file. All of it is independent of the architecture,
+# so it goes to the data folder (share/).
+
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_DATADIR}/cmake/outset)
+set(pkgconfig_dir ${CMAKE_INSTALL_DATADIR}/pkgconfig)
+
+install(DIRECTORY include/outset DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.inl")
+install(TARGETS outset EXPORT outset-targets)
+install(EXPORT outset-targets NAMESPACE outset:: DESTINATION ${package_dir})
+
+configure_package_config_file(cmake/outset-config.cmake.in ${PROJECT_BINARY_DIR}/outset-config.cmake
+                              INSTALL_DESTINATION ${package_dir})
+# 0.2 may break what 0.1 promised; from 1.0 on this becomes SameMajorVersion.
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/outset-config-version.cmake
+                                 COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+install(FILES ${PROJECT_BINARY_DIR}/outset-config.cmake
+              ${PROJECT_BINARY_DIR}/outset-config-version.cmake DESTINATION ${package_dir})
+
+# Relative to the .pc file itself, so that an installed tree can be moved.
+file(RELATIVE_PATH prefix_from_pc "/prefix/${pkgconfig_dir}" "/prefix")
+file(RELATIVE_PATH include_from_prefix "/prefix" "/prefix/${CMAKE_INSTALL_INCLUDEDIR}")
+configure_file(cmake/outset.pc.in ${PROJECT_BINARY_DIR}/outset.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/outset.pc DESTINATION ${pkgconfig_dir})

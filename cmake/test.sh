@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# outset: weight initializers for Eigen
+#
+# sh cmake/test.sh [--all] [--install-clang]
+#
+# Installs what is missing, then builds and runs the everyday tests with g++, with clang++ where it
+# is installed, and under address and undefined-behaviour sanitizers. Warnings are errors.
+#   --all            also the long tests (exhaustive, statistical) with both compilers, and that
+#                    every header compiles alone
+#   --install-clang  clang++ is one of the things that must not be missing
+
+set -eu
+cd "$(dirname "$0")/.."
+. cmake/packages.sh
+
+all=false
+clang=
+for option; do
+  case $option in
+    --all) all=true ;;
+    --install-clang) clang=clang++ ;;
+    *)
+      sed -n 's/^# \{0,1\}//; 5,12p' "$0" >&2
+      exit 2
+      ;;
+  esac
+done
+
+require c++ cmake make Eigen3 CLI11 nlohmann_json Catch2 $clang
+
+start=$(date +%s)
+report=
+
+# check NAME PRESET COMPILER LABELS_TO_SKIP TARGET...
+check() {
+  name=$1 preset=$2 compiler=$3 skip=$4
+  shift 4
+  began=$(date +%s)
+  say "$name: build"
+  cmake --preset "$preset" -DCMAKE_CXX_COMPILER="$compiler" -DOUTSET_FETCH=OFF
+  cmake --build --preset "$preset" --parallel "$jobs" --target "$@"
+  say "$name: tests"
+  ctest --preset "$preset" --no-tests=error --parallel "$jobs" --label-exclude "$skip"
+  report="$report  $name: passed, $(($(date +%s) - began)) s
+"
+}
+
+gxx=$(command -v g++ || command -v "${CXX:-c++}")
+if $all; then
+  check "g++" release "$gxx" '^$' all outset_long_tests all_verify_interface_header_sets
+  slow='once'
+  long=outset_long_tests
+else
+  check "g++" release "$gxx" 'long' all
+  slow='once|long'
+  long=
+fi
+if have_program clang++; then
+  # shellcheck disable=SC2086
+  check "clang++" clang clang++ "$slow" all $long
+fi
+check "address and undefined-behaviour sanitizers" asan "$gxx" 'once|compiler|long' \
+  outset_tests quickstart compare
+
+say "All tests passed in $(($(date +%s) - start)) s"
+printf '%s' "$report"

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+#include "histogram.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace compare {
+namespace {
+
+constexpr int kBins = 36;
+constexpr int kPointsPerBin = 3;
+
+std::string show(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g", value);
+  return text;
+}
+
+std::string describe(const outset::Constant& d) { return "Constant: " + show(d.value); }
+std::string describe(const outset::Uniform& d) {
+  return "Uniform from " + show(d.low) + " to " + show(d.high);
+}
+std::string describe(const outset::Normal& d) {
+  return "Normal: mean " + show(d.mean) + ", std " + show(d.std);
+}
+std::string describe(const outset::TruncatedNormal& d) {
+  return "Truncated normal: mean " + show(outset::mean(d)) + ", std " +
+         show(std::sqrt(outset::variance(d))) + ", from " + show(outset::lower_bound(d)) + " to " +
+         show(outset::upper_bound(d));
+}
+
+// Share of the values in each bin, per unit of value.
+std::vector<double> bins(const std::vector<double>& values, double low, double width) {
+  std::vector<double> shares(kBins);
+  const double each = 1 / (static_cast<double>(values.size()) * width);
+  for (const double v : values) {
+    if (!std::isfinite(v)) continue;
+    const auto bin = static_cast<std::size_t>((std::max)(0.0, (v - low) / width));
+    shares[(std::min)(bin, shares.size() - 1)] += each;
+  }
+  return shares;
+}
+
+}  // namespace
+
+Histogram histogram(const Eigen::MatrixXf& start, const Eigen::MatrixXf& end,
+                    const std::optional<outset::Distribution>& distribution) {
+  const Eigen::Index zeros = (start.array() == 0.0f).count();
+  const bool some_zeros = zeros > start.size() / 100 && zeros < start.size();
+  std::vector<double> first, last;
+  for (Eigen::Index i = 0; i < start.size(); ++i) {
+    if (some_zeros && start.data()[i] == 0.0f) continue;
+    first.push_back(static_cast<double>(start.data()[i]));
+    last.push_back(static_cast<double>(end.data()[i]));
+  }
+
+  double low = first.front(), high = first.front();
+  for (const double v : first) low = (std::min)(low, v), high = (std::max)(high, v);
+  // The end's far tails would squeeze the picture: one weight in 500 may fall outside on each side,
+  // into the outermost bins.
+  std::vector<double> sorted = last;
+  std::erase_if(sorted, [](double v) { return !std::isfinite(v); });
+  std::sort(sorted.begin(), sorted.end());
+  if (!sorted.empty()) {
+    low = (std::min)(low, sorted[sorted.size() / 500]);
+    high = (std::max)(high, sorted[sorted.size() - 1 - sorted.size() / 500]);
+  }
+  const double margin =
+      high > low ? (high - low) / kBins : (std::max)(std::abs(low), 0.1) * kBins / (kBins - 1.0);
+  low -= margin, high += margin;
+  const double width = (high - low) / kBins;
+
+  Histogram h;
+  h.points_per_bin = kPointsPerBin;
+  for (int i = 0; i <= kBins * kPointsPerBin; ++i)
+    h.grid.push_back(low + width * i / kPointsPerBin);
+  h.start = bins(first, low, width);
+  h.end = bins(last, low, width);
+  if (distribution) {
+    h.note = std::visit([](const auto& d) { return describe(d); }, *distribution);
+    if (outset::variance(*distribution) > 0) {  // a constant's density is no line
+      for (const double x : h.grid) h.density.push_back(outset::pdf(*distribution, x));
+    }
+  } else {
+    h.note = "No density is stated: these weights depend on one another";
+  }
+  if (some_zeros) {
+    const double share = 100 * static_cast<double>(zeros) / static_cast<double>(start.size());
+    h.note = "Only the weights that do not start at exactly 0, as " + show(share) + " % do";
+  }
+  return h;
+}
+
+}  // namespace compare

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+#include "report.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <report_page.hpp>
+#include <string_view>
+
+#include "histogram.hpp"
+
+namespace compare {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Five digits are more than a picture shows, and a third of the page's size. Infinity has no JSON:
+// it and NaN become null, which the page draws as a gap.
+double rounded(double value) {
+  if (value == 0 || !std::isfinite(value)) return value;
+  char text[32];
+  std::snprintf(text, sizeof text, "%.5g", value);
+  return std::strtod(text, nullptr);
+}
+
+Json numbers(const std::vector<double>& values) {
+  Json list = Json::array();
+  for (const double v : values) list.push_back(rounded(v));
+  return list;
+}
+
+Json over_seeds(const Contender& c, std::vector<double> Run::*list) {
+  std::vector<double> mean, error;
+  for (std::size_t i = 0; i < (c.runs.front().*list).size(); ++i) {
+    const Summary s = summarize(c, list, i);
+    mean.push_back(s.mean);
+    error.push_back(s.error);
+  }
+  return {{"mean", numbers(mean)}, {"se", numbers(error)}};
+}
+
+Json weights(const Contender& c) {
+  Json layers = Json::array();
+  const Run& run = c.runs.front();
+  for (std::size_t l = 0; l < run.initial_weights.size(); ++l) {
+    const Eigen::MatrixXf& start = run.initial_weights[l];
+    const Histogram h = histogram(start, run.final_weights[l], c.distributions[l]);
+    layers.push_back({{"shape", {start.rows(), start.cols()}},
+                      {"grid", numbers(h.grid)},
+                      {"per", h.points_per_bin},
+                      {"start", numbers(h.start)},
+                      {"end", numbers(h.end)},
+                      {"density", h.density.empty() ? Json(nullptr) : numbers(h.density)},
+                      {"note", h.note}});
+  }
+  return layers;
+}
+
+Json contender(const Contender& c) {
+  const bool constant = std::all_of(c.distributions.begin(), c.distributions.end(),
+                                    [](const auto& d) { return d && outset::variance(*d) == 0; });
+  return {{"name", c.name},
+          {"text", c.canonical},
+          {"constant", constant},
+          {"train_cost", over_seeds(c, &Run::train_cost)},
+          {"train_accuracy", over_seeds(c, &Run::train_accuracy)},
+          {"test_accuracy", over_seeds(c, &Run::test_accuracy)},
+          {"activation_std", over_seeds(c, &Run::activation_std)},
+          {"gradient_std", over_seeds(c, &Run::gradient_std)},
+          {"distinct", fewest_distinct(c)},
+          {"epochs_to_90", epochs_to_90_text(c)},
+          {"weights", weights(c)}};
+}
+
+std::string network(const Settings& s, const DataFacts& data) {
+  std::string text = std::to_string(data.inputs);
+  if (s.depth > 1) text += " \u2192 " + std::to_string(s.width);
+  if (s.depth > 2) text += " (" + std::to_string(s.depth - 1) + " times)";
+  text += " \u2192 " + std::to_string(data.classes) + ", " + s.activation + " between, " +
+          std::to_string(s.depth) + (s.depth == 1 ? " layer" : " layers") + " of weights, biases 0";
+  return text;
+}
+
+std::string optimizer(const Settings& s) {
+  char rate[32];
+  std::snprintf(rate, sizeof rate, "%g", s.learning_rate);
+  const std::string name = s.optimizer == "momentum" ? "SGD with momentum 0.9"
+                           : s.optimizer == "adam"   ? "Adam"
+                                                     : "SGD";
+  return name + ", learning rate " + rate;
+}
+
+std::string lead(const Settings& s, const DataFacts& data) {
+  const std::string net =
+      s.depth == 1 ? "One layer of weights learns"
+      : s.depth == 2
+          ? "One hidden layer of " + std::to_string(s.width) + " " + s.activation + " units learns"
+          : std::to_string(s.depth - 1) + " hidden layers of " + std::to_string(s.width) + " " +
+                s.activation + " units learn";
+  return net + " to read handwritten digits (" + data.name + ") by " + optimizer(s) +
+         ". The same images in the same order, every time: only the first weights differ.";
+}
+
+Json described(const Settings& s, const DataFacts& data) {
+  Json list = Json::array();
+  const auto add = [&](const char* name, const std::string& value) {
+    list.push_back({name, value});
+  };
+  add("data", data.name + ": " + std::to_string(data.train) + " training and " +
+                  std::to_string(data.test) + " test images, standardized");
+  add("network", network(s, data));
+  add("loss", "softmax with cross-entropy");
+  add("optimizer", optimizer(s) + ", " + std::to_string(s.batch) + " images a step");
+  add("epochs", std::to_string(s.epochs));
+  add("seeds", s.seeds == 1 ? std::to_string(s.seed)
+                            : std::to_string(s.seed) + " to " +
+                                  std::to_string(s.seed + static_cast<unsigned>(s.seeds) - 1));
+  add("arithmetic", std::string("float, Eigen with ") + Eigen::SimdInstructionSetsInUse());
+  return list;
+}
+
+}  // namespace
+
+std::string report(const Settings& s, const Results& results) {
+  Json data = {{"lead", lead(s, results.data)},
+               {"command", s.command},
+               {"version", std::to_string(OUTSET_VERSION_MAJOR) + "." +
+                               std::to_string(OUTSET_VERSION_MINOR) + "." +
+                               std::to_string(OUTSET_VERSION_PATCH)},
+               {"chance", results.data.chance},
+               {"classes", results.data.classes},
+               {"settings", {{"epochs", s.epochs}, {"seeds", s.seeds}, {"width", s.width}}},
+               {"described", described(s, results.data)}};
+  for (const Contender& c : results.contenders) data["runs"].push_back(contender(c));
+
+  // Nothing in the data may end the script element that holds it; and a command line need not be
+  // UTF-8.
+  const std::string json = data.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string page(reinterpret_cast<const char*>(report_page), sizeof report_page);
+  const std::string_view mark = "@OUTSET_DATA@";
+  std::string escaped;
+  for (const char c : json) escaped += c == '<' ? std::string("\\u003c") : std::string(1, c);
+  page.replace(page.find(mark), mark.size(), escaped);
+  return page;
+}
+
+}  // namespace compare

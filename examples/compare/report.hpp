@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// The report: examples/report's page with the results in it as JSON. One file, no network.
+
+#include <string>
+
+#include "results.hpp"
+#include "settings.hpp"
+
+namespace compare {
+
+std::string report(const Settings& settings, const Results& results);
+
+}  // namespace compare

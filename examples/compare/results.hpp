@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// What the experiment measures, and means over seeds: the table and the report both read this.
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <outset/outset.hpp>
+#include <string>
+#include <vector>
+
+namespace compare {
+
+// One initializer from one seed.
+struct Run {
+  // By epoch; entry 0 is the network before its first step.
+  std::vector<double> train_cost, train_accuracy, test_accuracy;
+  // By layer, before the first step, over training images.
+  std::vector<double> activation_std, gradient_std;
+  // By hidden layer, after the last step.
+  std::vector<Eigen::Index> distinct_units;
+  // By layer; kept for the first seed only.
+  std::vector<Eigen::MatrixXf> initial_weights, final_weights;
+
+  // Epochs until the test accuracy first reaches 90 %.
+  std::optional<int> epochs_to_90() const {
+    for (std::size_t e = 0; e < test_accuracy.size(); ++e) {
+      if (test_accuracy[e] >= 0.9) return static_cast<int>(e);
+    }
+    return std::nullopt;
+  }
+};
+
+struct Contender {
+  std::string name;       // as given on the command line
+  std::string canonical;  // as the library prints it
+  outset::AnyInitializer init;
+  // By layer; none where the initializer is not elementwise.
+  std::vector<std::optional<outset::Distribution>> distributions;
+  std::vector<Run> runs;  // by seed
+};
+
+// What the images are, for the texts.
+struct DataFacts {
+  std::string name;
+  Eigen::Index train = 0, test = 0, inputs = 0, classes = 0;
+  double chance = 0;  // test accuracy of always saying the commonest class of the training images
+};
+
+struct Results {
+  DataFacts data;
+  std::vector<Contender> contenders;
+};
+
+struct Summary {
+  double mean = 0;
+  double error = 0;  // standard error of the mean; 0 for a single seed
+};
+
+inline Summary summarize(const std::vector<double>& values) {
+  const double n = static_cast<double>(values.size());
+  Summary s;
+  for (const double v : values) s.mean += v / n;
+  double squares = 0;
+  for (const double v : values) squares += (v - s.mean) * (v - s.mean);
+  if (values.size() > 1) s.error = std::sqrt(squares / (n - 1) / n);
+  return s;
+}
+
+// Entry `index` of one of Run's lists, over the seeds.
+inline Summary summarize(const Contender& c, std::vector<double> Run::*list, std::size_t index) {
+  std::vector<double> values;
+  for (const Run& run : c.runs) values.push_back((run.*list)[index]);
+  return summarize(values);
+}
+
+// The fewest over the seeds, by hidden layer.
+inline std::vector<Eigen::Index> fewest_distinct(const Contender& c) {
+  std::vector<Eigen::Index> fewest = c.runs.front().distinct_units;
+  for (const Run& run : c.runs) {
+    for (std::size_t l = 0; l < fewest.size(); ++l) {
+      fewest[l] = (std::min)(fewest[l], run.distinct_units[l]);
+    }
+  }
+  return fewest;
+}
+
+// "3", "3.4" over several seeds, "3.5 (2 of 5)" where only some got there, "-" where none did.
+std::string epochs_to_90_text(const Contender& c);
+
+}  // namespace compare

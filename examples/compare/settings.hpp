@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// What the command line of `compare` asks for, checked before anything runs.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace compare {
+
+struct Settings {
+  std::vector<std::string> initializers;  // as given, blanks at the ends removed
+  std::string activation = "relu";
+  std::string data = "digits";  // or the path of MNIST's IDX files
+  std::string optimizer = "momentum";
+  std::string out;      // no report where empty
+  std::string command;  // as typed, quoted for a shell
+  bool list = false;    // names everything and ends
+  int depth = 8;        // layers of weights: depth - 1 hidden layers and the output layer
+  int width = 64;
+  int epochs = 10;
+  int batch = 32;
+  int seeds = 1;  // the runs use seed, seed + 1, ...
+  std::uint64_t seed = 1;
+  double learning_rate = 0;
+};
+
+// Splits at the commas outside parentheses: "he_normal(fan=out, gain=1),orthogonal" is two texts.
+// Throws std::invalid_argument for an empty part or a parenthesis without its partner.
+std::vector<std::string> split_initializers(std::string_view text);
+
+// Reads the command line. No Settings means that the program ends with `exit_code` at once: help
+// or an error has been printed. Throws std::invalid_argument for values that no option can check.
+std::optional<Settings> parse(int argc, char** argv, int& exit_code);
+
+}  // namespace compare

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Labelled images, and what is done to them before a net sees them: a split into training and test
+// images, and the scaling of the inputs. Both are functions of the images and a seed alone.
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "outset/nn/shuffle.hpp"
+#include "outset/rng.hpp"
+
+namespace examples {
+
+/// Images as they were read. A column of `pixels` is an image, row by row from its top left corner.
+struct Images {
+  Eigen::Index height = 0;
+  Eigen::Index width = 0;
+  Eigen::Matrix<std::uint8_t, Eigen::Dynamic, Eigen::Dynamic> pixels;
+  std::vector<int> labels;  // in [0, classes)
+  int classes = 10;
+
+  Eigen::Index count() const { return pixels.cols(); }
+};
+
+/// The images of these numbers, in this order.
+inline Images select(const Images& images, const std::vector<Eigen::Index>& numbers) {
+  Images chosen;
+  chosen.height = images.height;
+  chosen.width = images.width;
+  chosen.classes = images.classes;
+  chosen.pixels.resize(images.pixels.rows(), static_cast<Eigen::Index>(numbers.size()));
+  chosen.labels.reserve(numbers.size());
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    chosen.pixels.col(static_cast<Eigen::Index>(i)) = images.pixels.col(numbers[i]);
+    chosen.labels.push_back(images.labels[static_cast<std::size_t>(numbers[i])]);
+  }
+  return chosen;
+}
+
+/// Training and test images by a stratified random split: the images are shuffled by the seed,
+/// sorted by label (which keeps the random order within a label), and every fifth is a test image.
+/// So each label has its share in both, to within one image. Of the 1797 digits 360 are test
+/// images; the same people wrote both parts, so that the test does not ask about strangers' hands.
+inline std::pair<Images, Images> split(const Images& images, std::uint64_t seed = 0) {
+  std::vector<Eigen::Index> order(static_cast<std::size_t>(images.count()));
+  std::iota(order.begin(), order.end(), Eigen::Index{0});
+  outset::nn::shuffle(std::span<Eigen::Index>(order), outset::Rng(seed).stream("split"));
+  std::stable_sort(order.begin(), order.end(), [&](Eigen::Index a, Eigen::Index b) {
+    return images.labels[static_cast<std::size_t>(a)] < images.labels[static_cast<std::size_t>(b)];
+  });
+  std::vector<Eigen::Index> train, test;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    (i % 5 == 0 ? test : train).push_back(order[i]);
+  }
+  return {select(images, train), select(images, test)};
+}
+
+/// Images ready for a net: one column an image, and their labels.
+template <typename Scalar>
+struct Examples {
+  Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> x;
+  std::vector<int> labels;
+};
+
+/// Training and test examples on one scale.
+template <typename Scalar>
+struct Dataset {
+  Examples<Scalar> train, test;
+  Eigen::Index height = 0;
+  Eigen::Index width = 0;
+  int classes = 0;
+
+  Eigen::Index inputs() const { return height * width; }
+};
+
+/// Scales both by the training images alone: every pixel less its mean, all divided by the one
+/// standard deviation of what that leaves (not one a pixel: a border pixel that is nearly always
+/// blank would become the loudest input). Throws std::invalid_argument where the sizes differ,
+/// there is no training image, or all of them are the same.
+template <typename Scalar>
+Dataset<Scalar> standardize(const Images& train, const Images& test) {
+  if (train.height != test.height || train.width != test.width) {
+    throw std::invalid_argument("standardize: training and test images must have one size");
+  }
+  if (train.count() == 0) {
+    throw std::invalid_argument("standardize: there must be at least one training image");
+  }
+  const Eigen::VectorXd mean = train.pixels.cast<double>().rowwise().mean();
+  const Eigen::MatrixXd centred = train.pixels.cast<double>().colwise() - mean;
+  const double deviation = std::sqrt(centred.squaredNorm() / static_cast<double>(centred.size()));
+  if (!(deviation > 0)) {
+    throw std::invalid_argument("standardize: the training images must not all be the same");
+  }
+  Dataset<Scalar> data;
+  data.height = train.height;
+  data.width = train.width;
+  data.classes = (std::max)(train.classes, test.classes);
+  data.train = {(centred / deviation).cast<Scalar>(), train.labels};
+  data.test = {((test.pixels.cast<double>().colwise() - mean) / deviation).cast<Scalar>(),
+               test.labels};
+  return data;
+}
+
+}  // namespace examples

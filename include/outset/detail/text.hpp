@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Reading the small language of initializer texts: `name(option=value, value, ...)`, numbers, and
+// the nearest known word to a misspelt one. No locale has a say in any of it.
+
+#include <charconv>
+#include <clocale>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "outset/config.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace detail {
+
+constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+constexpr std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// A text as an error shows it: quoted, and cut where it is long.
+inline std::string quoted(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  return '"' + std::string(text.substr(0, longest)) + (text.size() > longest ? "...\"" : "\"");
+}
+
+/// The whole text as a number (`inf` and `-inf` too), or nothing.
+inline std::optional<double> parse_number(std::string_view text) {
+  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  if (text.empty() || is_space(text.front()) || text.front() == '+') return std::nullopt;
+  double value = 0;
+#if defined(__cpp_lib_to_chars)
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+#else
+  std::string copy(text);
+  const char point = *std::localeconv()->decimal_point;
+  if (copy.find_first_of("xX") != std::string::npos) return std::nullopt;
+  for (char& c : copy) {
+    if (c == point && point != '.') return std::nullopt;
+    if (c == '.') c = point;
+  }
+  char* end = nullptr;
+  value = std::strtod(copy.c_str(), &end);
+  if (end != copy.c_str() + copy.size()) return std::nullopt;
+#endif
+  return value;
+}
+
+/// Insertions, deletions and substitutions that turn one word into another (Levenshtein).
+inline std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = (std::min)(substituted, 1 + (std::min)(row[j], row[j - 1]));
+    }
+  }
+  return row[b.size()];
+}
+
+/// The known word nearest to a misspelt one.
+inline std::string_view nearest_word(std::string_view word,
+                                     const std::vector<std::string_view>& known) {
+  std::string_view nearest;
+  std::size_t least = ~std::size_t{0};
+  for (const std::string_view candidate : known) {
+    const std::size_t distance = edit_distance(word, candidate);
+    if (distance < least) {
+      least = distance;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+/// One argument of a call: `name=text`, or a text without a name.
+struct Argument {
+  std::string_view name;
+  std::string_view text;
+};
+
+/// `head(arguments)` taken apart; the parentheses may be missing.
+struct Call {
+  std::string_view head;
+  std::vector<Argument> arguments;
+};
+
+inline Call parse_call(std::string_view text) {
+  constexpr std::size_t longest = 4096;
+  if (text.size() > longest) {
+    fail("text of " + std::to_string(text.size()) + " characters, must be at most " +
+         std::to_string(longest) + ": " + quoted(text));
+  }
+  const std::string_view whole = trim(text);
+  const std::size_t open = whole.find('(');
+  Call call{trim(whole.substr(0, open)), {}};
+  if (open == std::string_view::npos) return call;
+  if (whole.back() != ')') fail(quoted(whole) + " must end with its closing parenthesis");
+  const std::string_view inside = whole.substr(open + 1, whole.size() - open - 2);
+  int depth = 0;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i <= inside.size(); ++i) {
+    const char c = i < inside.size() ? inside[i] : ',';
+    if (c == '(') ++depth;
+    if (c == ')') --depth;
+    if (depth < 0 || (i == inside.size() && depth != 0)) {
+      fail(quoted(whole) + " has parentheses that do not match");
+    }
+    if (c != ',' || depth != 0) continue;
+    const std::string_view piece = trim(inside.substr(start, i - start));
+    start = i + 1;
+    if (piece.empty()) {
+      if (trim(inside).empty()) break;
+      fail(quoted(whole) + " has an empty option");
+    }
+    const std::size_t equals = piece.find('=');
+    if (equals == std::string_view::npos || equals > piece.find('(')) {
+      call.arguments.push_back({{}, piece});
+    } else {
+      call.arguments.push_back({trim(piece.substr(0, equals)), trim(piece.substr(equals + 1))});
+      if (call.arguments.back().name.empty()) fail(quoted(whole) + " has an option without a name");
+    }
+  }
+  return call;
+}
+
+}  // namespace detail
+}  // namespace OUTSET_ABI
+}  // namespace outset

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// The gain of an activation f: by how much weights must grow so that f leaves the scale of the
+// signal alone,
+//
+//   gain(f) = 1 / sqrt(E[f(z)^2]),   z ~ N(0, 1).
+//
+// With weights of variance gain^2 / fan_in, pre-activations of mean square 1 give pre-activations
+// of mean square 1 in the next layer, and so at any depth. For ReLU, E = 1/2 and gain = sqrt 2 (He
+// et al. 2015, equation 10); for any f it is the fixed point at q = 1 of the length map q' =
+// sigma_w^2 E[f(sqrt(q) z)^2] (Poole et al. 2016, equation 3). f' in place of f gives the gain that
+// keeps the scale of the gradients instead: gain::of(df), for use with Fan::out.
+//
+// The stored constants were computed with 60 digits from the integrals named beside them.
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "outset/config.hpp"
+#include "outset/exact.hpp"
+#include "outset/quadrature.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+
+namespace detail {
+
+// 1 / sqrt(E[f^2]) of an f that is z for z > 0 and slope g(z) below, with E[g^2; z < 0] = below.
+// The same bits under any compiler flag.
+inline double two_sided_gain(const char* name, const char* parameter, double slope, double below) {
+  if (!exact::is_finite(slope)) {
+    fail(std::string("gain::") + name + ": " + parameter + " is " + show(slope) +
+         ", must be finite");
+  }
+  // The square of a large slope overflows; the 1/2 beside it is far below rounding by then.
+  if (exact::abs(slope) > 0x1p100) {
+    return exact::div(exact::sqrt(exact::div(1.0, below)), exact::abs(slope));
+  }
+  const double mean_square = exact::add(0.5, exact::mul(exact::mul(slope, slope), below));
+  return exact::sqrt(exact::div(1.0, mean_square));
+}
+
+// f at z. A callable that takes float gets z rounded here, in the open, and not by a conversion
+// that -Wconversion would report in the user's name. Braces refuse to narrow, and so tell the two
+// apart.
+template <typename F>
+double activation_at(F& f, double z) {
+  double value;
+  if constexpr (
+      !requires { f({z}); } && requires { f({0.0F}); }) {
+    value = static_cast<double>(f(static_cast<float>(z)));
+  } else {
+    value = static_cast<double>(f(z));
+  }
+  if (!exact::is_finite(value)) {
+    fail("gain::of: f(" + show(z) + ") is " + show(value) + ", must be finite");
+  }
+  return value;
+}
+
+}  // namespace detail
+
+/// What gain::of takes: anything that maps a real number to a real number.
+template <typename F>
+concept Activation = requires(F& f, double z) {
+  static_cast<double>(f(z));
+};
+
+namespace gain {
+
+/// f(z) = z. E[f^2] = 1.
+constexpr double linear() { return 1; }
+
+/// f(z) = 1 / (1 + exp(-z)). E[f^2] = 0.29338: small weights cannot keep the scale of a function
+/// that is 1/2 at 0; this gain holds the mean square of the pre-activations at 1. (PyTorch: 1.)
+constexpr double sigmoid() { return 1.84622854533860541296; }
+
+/// f(z) = tanh z. E[f^2] = 0.39429. (PyTorch: 5/3, see gain::torch.)
+constexpr double tanh() { return 1.59253741972283142777; }
+
+/// f(z) = max(0, z). E[f^2] = 1/2 (He et al. 2015, equation 10), and E[f'^2] = 1/2 too.
+constexpr double relu() { return 1.41421356237309504880; }
+
+/// f(z) = z above 0, slope z below. E[f^2] = (1 + slope^2) / 2 (He et al. 2015, equation 15,
+/// PReLU). slope: any finite number, else an error.
+inline double leaky_relu(double slope = 0.01) {
+  return detail::two_sided_gain("leaky_relu", "slope", slope, 0.5);
+}
+
+/// f(z) = z above 0, alpha (exp(z) - 1) below (Clevert et al. 2016).
+/// E[f^2] = 1/2 + alpha^2 (e^2 Phi(-2) - 2 e^(1/2) Phi(-1) + 1/2), Phi the normal distribution
+/// function. alpha: any finite number, else an error.
+inline double elu(double alpha = 1) {
+  return detail::two_sided_gain("elu", "alpha", alpha, 0.144945417492923863063);
+}
+
+/// f(z) = lambda elu(z; alpha), lambda = 1.0507..., alpha = 1.6733...: the two numbers that make
+/// E[f] = 0 and E[f^2] = 1 (Klambauer et al. 2017, equation 14). (PyTorch: 3/4, see gain::torch.)
+constexpr double selu() { return 1; }
+
+/// f(z) = z Phi(z), the exact form with erf (Hendrycks and Gimpel 2016).
+/// E[f^2] = 1/3 + 1 / (2 sqrt(3) pi).
+constexpr double gelu() { return 1.53353044119553523377; }
+
+/// f(z) = z / (1 + exp(-z)), also called swish (Ramachandran et al. 2017). E[f^2] = 0.35578.
+constexpr double silu() { return 1.67653247033109115860; }
+
+/// f(z) = log(1 + exp(z)). E[f^2] = 0.92125.
+constexpr double softplus() { return 1.04186683553530170804; }
+
+/// f(z) = z tanh(softplus(z)) (Misra 2019). E[f^2] = 0.45234.
+constexpr double mish() { return 1.48684758127320810201; }
+
+/// The gain of any activation, by quadrature: gain::of([](double z) { return std::tanh(z); }).
+///
+/// Kinks and jumps may be anywhere; the result is right to about 1e-14 (a callable that computes in
+/// float: 1e-7), as far as f itself is. Features narrower than 1/20 may be missed. Its last bits
+/// are those of the f that the compiler made: to fix a network's bits for good, store the number.
+/// f is called some thousand times, first with arguments in [-12, 12], farther out only where f
+/// grows so fast that it matters. Errors: f not finite somewhere, E[f^2] zero or infinite, f so
+/// rough that the integral does not converge.
+template <Activation F>
+double of(F&& f) {
+  // f times the root of the density, then squared: exp(10 z) squared would overflow where it
+  // matters.
+  auto integrand = [&f](double z) {
+    constexpr double root_of_density_at_0 = 0.63161877774606470129;  // (2 pi)^(-1/4)
+    const double root = detail::activation_at(f, z) * (root_of_density_at_0 * std::exp(-z * z / 4));
+    return root * root;
+  };
+  // Panels of 1/2: the usual kinks (0, +-1, +-2.5, +-3, 6) lie on their ends.
+  constexpr double panel = 0.5;
+  constexpr int core = 24, last = 78;  // |z| <= 12; the density is 0 in double beyond 39
+  constexpr double tolerance = 4e-15;
+  double scale = 0;
+  for (int i = -core; i < core; ++i) {
+    scale += detail::clenshaw_curtis(integrand, panel * i, panel * (i + 1)).value;
+  }
+  detail::Integral sum;
+  auto add = [&](int i) {
+    const auto part =
+        detail::integrate(integrand, panel * i, panel * (i + 1), tolerance * (scale + sum.value));
+    sum.value += part.value;
+    sum.error += part.error;
+    return part.value;
+  };
+  for (int i = 0; i < core; ++i) {
+    add(i);
+    add(-1 - i);
+  }
+  double outermost = 0;
+  for (int i = core; i < last; ++i) {
+    outermost = add(i) + add(-1 - i);
+    if (outermost < 1e-18 * sum.value) break;
+  }
+  if (!exact::is_finite(sum.value) || outermost > 1e-13 * sum.value) {
+    detail::fail("gain::of: E[f(z)^2] is infinite, f must grow slower than exp(z^2 / 4)");
+  }
+  if (!(sum.value > 0)) detail::fail("gain::of: E[f(z)^2] is 0, must be > 0");
+  if (sum.error > 1e-6 * sum.value) {
+    detail::fail("gain::of: E[f(z)^2] does not converge (" + detail::show(sum.value) + " +- " +
+                 detail::show(sum.error) + "), f is too rough");
+  }
+  return 1 / std::sqrt(sum.value);
+}
+
+/// PyTorch's table (torch.nn.init.calculate_gain), for networks that must match one made there. It
+/// differs from ours in three places:
+/// - sigmoid is 1. The mean square of the pre-activations then settles at 0.265 instead of 1.
+/// - tanh is 5/3, a rounded 1.5925: it settles at 1.178, the activations' rms at 0.651, not 0.628.
+/// - selu is 3/4, chosen for the gradients: the mean square settles at 0.023 instead of 1, and the
+///   network no longer normalizes itself; PyTorch's own documentation says to use 'linear' for
+///   that.
+namespace torch {
+
+constexpr double linear() { return 1; }
+constexpr double sigmoid() { return 1; }
+constexpr double tanh() { return 5.0 / 3; }
+constexpr double relu() { return gain::relu(); }
+inline double leaky_relu(double slope = 0.01) { return gain::leaky_relu(slope); }
+constexpr double selu() { return 0.75; }
+
+}  // namespace torch
+}  // namespace gain
+
+namespace detail {
+
+struct NamedGain {
+  std::string_view name;
+  double (*value)(double parameter);
+  std::optional<double> parameter{};  // its default; none: the gain takes none
+};
+
+inline constexpr NamedGain named_gains[] = {
+    {"linear", [](double) { return gain::linear(); }},
+    {"sigmoid", [](double) { return gain::sigmoid(); }},
+    {"tanh", [](double) { return gain::tanh(); }},
+    {"relu", [](double) { return gain::relu(); }},
+    {"leaky_relu", [](double slope) { return gain::leaky_relu(slope); }, 0.01},
+    {"elu", [](double alpha) { return gain::elu(alpha); }, 1.0},
+    {"selu", [](double) { return gain::selu(); }},
+    {"gelu", [](double) { return gain::gelu(); }},
+    {"silu", [](double) { return gain::silu(); }},
+    {"softplus", [](double) { return gain::softplus(); }},
+    {"mish", [](double) { return gain::mish(); }},
+    {"torch.linear", [](double) { return gain::torch::linear(); }},
+    {"torch.sigmoid", [](double) { return gain::torch::sigmoid(); }},
+    {"torch.tanh", [](double) { return gain::torch::tanh(); }},
+    {"torch.relu", [](double) { return gain::torch::relu(); }},
+    {"torch.leaky_relu", [](double slope) { return gain::torch::leaky_relu(slope); }, 0.01},
+    {"torch.selu", [](double) { return gain::torch::selu(); }},
+};
+
+}  // namespace detail
+
+namespace gain {
+
+/// The names that gain::find knows: "relu", "torch.tanh", ...
+constexpr auto names() {
+  std::array<std::string_view, std::size(detail::named_gains)> result{};
+  for (std::size_t i = 0; i < result.size(); ++i) result[i] = detail::named_gains[i].name;
+  return result;
+}
+
+/// The gain of that name, as text such as "gain=relu" and "gain=leaky_relu(0.1)" names it; none if
+/// the name is unknown. Errors: a parameter for a gain that takes none, or one that it refuses.
+inline std::optional<double> find(std::string_view name,
+                                  std::optional<double> parameter = std::nullopt) {
+  for (const auto& known : detail::named_gains) {
+    if (known.name != name) continue;
+    if (parameter && !known.parameter) {
+      detail::fail("gain::" + std::string(name) + ": takes no parameter, " +
+                   detail::show(*parameter) + " is given");
+    }
+    return known.value(parameter ? *parameter : known.parameter.value_or(0));
+  }
+  return std::nullopt;
+}
+
+}  // namespace gain
+}  // namespace OUTSET_ABI
+}  // namespace outset

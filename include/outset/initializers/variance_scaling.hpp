@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Variance scaling: the variance of a weight is scale / fan. Its named cases differ in scale, fan
+// and family only. On families the field disagrees: Xavier's, He's and LeCun's normal are plain
+// normals here, as in the papers and PyTorch; Keras and JAX give those names to a truncated normal,
+// which is VarianceScaling{scale, fan, Family::truncated_normal} here.
+
+#include <string>
+
+#include "outset/gain.hpp"
+#include "outset/initializer.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+
+/// What the weights of VarianceScaling are drawn from. All three have the variance asked for;
+/// truncated_normal is cut at two standard deviations and widened to make up for it.
+enum class Family { normal, truncated_normal, uniform };
+
+namespace detail {
+
+/// The fan of a shape by a rule, for an initializer that says who asks.
+inline double checked_fan(const char* initializer, const Shape& shape, Fan which) {
+  if (which != Fan::in && which != Fan::out && which != Fan::avg && which != Fan::geo_avg) {
+    fail(std::string(initializer) + ": fan is " + std::to_string(static_cast<int>(which)) +
+         ", must be Fan::in, out, avg or geo_avg");
+  }
+  return fan(shape.fans(), which);
+}
+
+/// Normal with standard deviation sqrt(variance_of_one / fan) * gain.
+inline Normal scaled_normal(const char* initializer, double gain, double numerator, double fan) {
+  require_not_negative(initializer, "gain", gain);
+  return {.mean = 0, .std = exact::mul(gain, exact::sqrt(exact::div(numerator, fan)))};
+}
+
+/// Uniform with that standard deviation: U(-limit, limit) has variance limit^2 / 3.
+inline Uniform scaled_uniform(const char* initializer, double gain, double numerator, double fan) {
+  require_not_negative(initializer, "gain", gain);
+  const double variance_of_limit = exact::mul(3, numerator);
+  const double limit = exact::mul(gain, exact::sqrt(exact::div(variance_of_limit, fan)));
+  return {.low = exact::negate(limit), .high = limit};
+}
+
+}  // namespace detail
+
+/// Variance scale / fan from any family (Keras' and JAX's general rule). The defaults are Keras':
+/// fan-in, truncated normal. scale: finite, >= 0.
+struct VarianceScaling {
+  static constexpr const char* name = "VarianceScaling";
+  double scale = 1;
+  Fan fan = Fan::in;
+  Family family = Family::truncated_normal;
+
+  Distribution distribution(const Shape& shape) const {
+    detail::require_not_negative(name, "scale", scale);
+    const double connections = detail::checked_fan(name, shape, fan);
+    switch (family) {
+      case Family::normal:
+        return detail::scaled_normal(name, 1, scale, connections);
+      case Family::uniform:
+        return detail::scaled_uniform(name, 1, scale, connections);
+      case Family::truncated_normal:
+        return TruncatedNormal{.std = exact::sqrt(exact::div(scale, connections)),
+                               .corrected = true};
+    }
+    detail::fail(std::string(name) + ": family is " + std::to_string(static_cast<int>(family)) +
+                 ", must be normal, truncated_normal or uniform");
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    detail::apply(*this, w, rng);
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    detail::apply(*this, w, shape, rng);
+  }
+};
+
+/// Uniform with variance gain^2 * 2 / (fan-in + fan-out): U(-a, a), a = gain * sqrt(6 / (in +
+/// out)). Glorot and Bengio 2010, equation 16. gain: finite, >= 0.
+struct XavierUniform {
+  static constexpr const char* name = "XavierUniform";
+  double gain = 1;
+
+  Uniform distribution(const Shape& shape) const {
+    return detail::scaled_uniform(name, gain, 1, fan(shape.fans(), Fan::avg));
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    detail::apply(*this, w, rng);
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    detail::apply(*this, w, shape, rng);
+  }
+};
+
+/// Plain normal with variance gain^2 * 2 / (fan-in + fan-out) (Glorot and Bengio 2010, equation
+/// 12). Keras' and JAX's glorot_normal is VarianceScaling{1, Fan::avg, Family::truncated_normal}.
+struct XavierNormal {
+  static constexpr const char* name = "XavierNormal";
+  double gain = 1;
+
+  Normal distribution(const Shape& shape) const {
+    return detail::scaled_normal(name, gain, 1, fan(shape.fans(), Fan::avg));
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    detail::apply(*this, w, rng);
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    detail::apply(*this, w, shape, rng);
+  }
+};
+
+/// Uniform with variance gain^2 / fan: U(-a, a), a = gain * sqrt(3 / fan). He et al. 2015,
+/// equations 10 (fan-in) and 14 (fan-out).
+struct HeUniform {
+  static constexpr const char* name = "HeUniform";
+  Fan fan = Fan::in;
+  double gain = gain::relu();
+
+  Uniform distribution(const Shape& shape) const {
+    return detail::scaled_uniform(name, gain, 1, detail::checked_fan(name, shape, fan));
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    detail::apply(*this, w, rng);
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    detail::apply(*this, w, shape, rng);
+  }
+};
+
+/// Plain normal, variance gain^2 / fan, as the paper (He et al. 2015, equations 10 and 14) and
+/// PyTorch have it; Keras' and JAX's he_normal is a truncated normal: VarianceScaling{2, Fan::in,
+/// Family::truncated_normal}. fan: Fan::in keeps the scale of the signal, Fan::out that of the
+/// gradient; gain: the activation's, sqrt 2 for ReLU.
+struct HeNormal {
+  static constexpr const char* name = "HeNormal";
+  Fan fan = Fan::in;
+  double gain = gain::relu();
+
+  Normal distribution(const Shape& shape) const {
+    return detail::scaled_normal(name, gain, 1, detail::checked_fan(name, shape, fan));
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    detail::apply(*this, w, rng);
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    detail::apply(*this, w, shape, rng);
+  }
+};
+
+/// Uniform with variance 1 / fan-in: U(-a, a), a = sqrt(3 / fan-in). LeCun et al. 1998, "Efficient
+/// BackProp", section 4.6.
+struct LecunUniform {
+  static constexpr const char* name = "LecunUniform";
+
+  Uniform distribution(const Shape& shape) const {
+    return detail::scaled_uniform(name, 1, 1, shape.fans().in);
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    detail::apply(*this, w, rng);
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    detail::apply(*this, w, shape, rng);
+  }
+};
+
+/// Plain normal with variance 1 / fan-in (LeCun et al. 1998, section 4.6; SELU's, Klambauer et al.
+/// 2017). Keras' and JAX's lecun_normal is truncated: VarianceScaling{}.
+struct LecunNormal {
+  static constexpr const char* name = "LecunNormal";
+
+  Normal distribution(const Shape& shape) const {
+    return detail::scaled_normal(name, 1, 1, shape.fans().in);
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    detail::apply(*this, w, rng);
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    detail::apply(*this, w, shape, rng);
+  }
+};
+
+/// The same rules under their authors' first names. Plain normals, as in PyTorch.
+using GlorotUniform = XavierUniform;
+using GlorotNormal = XavierNormal;
+using KaimingUniform = HeUniform;
+using KaimingNormal = HeNormal;
+
+}  // namespace OUTSET_ABI
+}  // namespace outset

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// A dense layer z = W x + b, h = f(z), and its gradients for a loss L of which dL/dh is given:
+// dL/dz = dL/dh * f'(z), dL/dW = dL/dz x^T, dL/db = sum over the batch of dL/dz, dL/dx = W^T dL/dz;
+// for PReLU dL/dslope = sum over z < 0 of dL/dh * z (He et al. 2015, eq. 3). A batch has one
+// example a column; its mean is the loss's affair. What the last batch left is there to be looked
+// at: pre-activations, activations, gradients.
+
+#include <Eigen/Core>
+#include <cmath>
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "../config.hpp"
+#include "../initializers/elementwise.hpp"
+#include "../registry.hpp"
+#include "../rng.hpp"
+#include "../shape.hpp"
+#include "activation.hpp"
+#include "product.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace nn {
+namespace detail {
+
+// An initializer is given as an object or as text.
+template <typename Init>
+decltype(auto) resolve(const Init& init) {
+  if constexpr (std::is_convertible_v<const Init&, std::string_view>) {
+    return initializer(std::string_view(init));
+  } else {
+    return (init);
+  }
+}
+
+// Calls init(w, shape, rng), or init(w, rng) where that is all it takes.
+template <typename Init, typename M>
+void call_initializer(const Init& init, M& w, const Shape& shape, Rng rng) {
+  if constexpr (std::is_invocable_v<const Init&, M&, const Shape&, Rng&>) {
+    init(w, shape, rng);
+  } else {
+    init(w, rng);
+  }
+  if (w.rows() != shape.rows() || w.cols() != shape.cols()) {
+    const std::string given = std::to_string(w.rows()) + " x " + std::to_string(w.cols());
+    w.setZero(shape.rows(), shape.cols());
+    outset::detail::fail("DenseLayer: the initializer left a matrix of " + given + ", must keep " +
+                         std::to_string(shape.rows()) + " x " + std::to_string(shape.cols()));
+  }
+}
+
+}  // namespace detail
+
+/// A dense layer of `out` units on `in` inputs. Weights are (out, in); all parameters are 0 until
+/// `initialize`, but for the activation's own.
+template <std::floating_point Scalar>
+class DenseLayer {
+ public:
+  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+  using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+
+  /// `parameter`: the slope of leaky_relu, prelu's slope at the start, or elu's alpha. Errors: a
+  /// size below 1, a parameter that is not finite.
+  DenseLayer(Index out, Index in, Activation f, double parameter)
+      : shape_(dense(out, in)),
+        activation_(f),
+        parameter_(static_cast<Scalar>(parameter)),
+        slope_(parameter_) {
+    if (!std::isfinite(parameter)) {
+      outset::detail::fail("DenseLayer: parameter is " + outset::detail::show(parameter) +
+                           ", must be finite");
+    }
+    weight_.setZero(out, in);
+    bias_.setZero(out);
+    weight_gradient_.setZero(out, in);
+    bias_gradient_.setZero(out);
+  }
+  DenseLayer(Index out, Index in, Activation f = Activation::identity)
+      : DenseLayer(out, in, f, default_parameter(f)) {}
+
+  Index out() const { return shape_.rows(); }
+  Index in() const { return shape_.cols(); }
+  const Shape& shape() const { return shape_; }
+  Activation activation() const { return activation_; }
+
+  Matrix& weight() { return weight_; }
+  const Matrix& weight() const { return weight_; }
+  Vector& bias() { return bias_; }
+  const Vector& bias() const { return bias_; }
+  /// The activation's parameter. PReLU's is learnt, one for the whole layer (the paper's
+  /// "channel-shared" form); the others' never changes.
+  Scalar& slope() { return slope_; }
+  Scalar slope() const { return slope_; }
+
+  /// Fills the weights from rng.stream(name + ".weight") and the biases from
+  /// rng.stream(name + ".bias"), and sets PReLU's slope back to its start. Each initializer is an
+  /// outset functor, a text such as "he_normal(fan=out)", or any callable
+  /// init(Matrix&, const Shape&, Rng&), for the biases init(Vector&, const Shape&, Rng&); the
+  /// biases' Shape is dense(out, 1). Errors: the initializers' own.
+  template <typename Weights, typename Biases>
+  void initialize(const Weights& weights, const Biases& biases, const Rng& rng,
+                  const std::string& name = "layer") {
+    detail::call_initializer(detail::resolve(weights), weight_, shape_,
+                             rng.stream(name + ".weight"));
+    detail::call_initializer(detail::resolve(biases), bias_, dense(out(), 1),
+                             rng.stream(name + ".bias"));
+    slope_ = parameter_;
+  }
+  /// The same with biases of zero.
+  template <typename Weights>
+  void initialize(const Weights& weights, const Rng& rng, const std::string& name = "layer") {
+    initialize(weights, Zeros{}, rng, name);
+  }
+
+  /// What the last batch left, (out, batch) each: z, h = f(z), dL/dz.
+  auto preactivations() const { return z_.leftCols(batch_); }
+  auto activations() const { return h_.leftCols(batch_); }
+  auto preactivation_gradient() const { return delta_.leftCols(batch_); }
+  const Matrix& weight_gradient() const { return weight_gradient_; }
+  const Vector& bias_gradient() const { return bias_gradient_; }
+  Scalar slope_gradient() const { return slope_gradient_; }
+
+  /// Makes room for batches of up to `batch` columns; smaller ones then allocate nothing.
+  void reserve(Index batch) {
+    if (batch <= z_.cols()) return;
+    z_.resize(out(), batch);
+    h_.resize(out(), batch);
+    delta_.setZero(out(), batch);
+    batch_ = 0;
+  }
+
+  /// z and h of a batch x (in, batch).
+  template <typename X>
+  void forward(const Eigen::MatrixBase<X>& x) {
+    reserve(x.cols());
+    batch_ = x.cols();
+    auto z = z_.leftCols(batch_);
+    z.colwise() = bias_;
+    detail::add_product(z, weight_, x);
+    activate(activation_, slope_, z, h_.leftCols(batch_));
+  }
+
+  /// Where dL/dh (out, batch) is written before `backward`, which turns it into dL/dz.
+  auto output_gradient() { return delta_.leftCols(batch_); }
+
+  /// The gradients of a batch x that `forward` has just seen, from `output_gradient()`.
+  template <typename X>
+  void backward(const Eigen::MatrixBase<X>& x) {
+    auto delta = delta_.leftCols(batch_);
+    const auto z = z_.leftCols(batch_);
+    if (activation_ == Activation::prelu) {
+      slope_gradient_ = delta.cwiseProduct(z.cwiseMin(Scalar(0))).sum();
+    }
+    multiply_by_derivative(activation_, slope_, z, h_.leftCols(batch_), delta);
+    weight_gradient_.setZero();
+    detail::add_product(weight_gradient_, delta, x.transpose());
+    // By columns, so that every unit's sum runs in the same order.
+    bias_gradient_.setZero();
+    for (Index j = 0; j < batch_; ++j) bias_gradient_ += delta.col(j);
+  }
+
+  /// dL/dx (in, batch) after `backward`.
+  template <typename G>
+  void input_gradient(G&& gradient) const {
+    gradient.setZero();
+    detail::add_product(gradient, weight_.transpose(), delta_.leftCols(batch_));
+  }
+
+  /// Calls use(values, gradients) with flat Eigen::Maps for the weights (column-major), the biases
+  /// and, for PReLU, the slope: in this order.
+  template <typename Use>
+  void for_each_parameter(Use&& use) {
+    use(Eigen::Map<Vector>(weight_.data(), weight_.size()),
+        Eigen::Map<const Vector>(weight_gradient_.data(), weight_gradient_.size()));
+    use(Eigen::Map<Vector>(bias_.data(), bias_.size()),
+        Eigen::Map<const Vector>(bias_gradient_.data(), bias_gradient_.size()));
+    if (activation_ == Activation::prelu) {
+      use(Eigen::Map<Vector>(&slope_, 1), Eigen::Map<const Vector>(&slope_gradient_, 1));
+    }
+  }
+
+  /// How many numbers `for_each_parameter` visits.
+  Index parameter_count() const {
+    return weight_.size() + bias_.size() + (activation_ == Activation::prelu ? 1 : 0);
+  }
+
+ private:
+  Shape shape_;
+  Activation activation_;
+  Scalar parameter_;
+  Scalar slope_;
+  Scalar slope_gradient_ = 0;
+  Matrix weight_, weight_gradient_;
+  Vector bias_, bias_gradient_;
+  Matrix z_, h_, delta_;
+  Index batch_ = 0;
+};
+
+}  // namespace nn
+}  // namespace OUTSET_ABI
+}  // namespace outset

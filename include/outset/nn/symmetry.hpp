@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Units that start equal stay equal: with the same weights in and out they get the same gradient,
+// step after step, and a layer of n of them works as one (Goodfellow, Bengio & Courville, "Deep
+// Learning", 2016, section 8.4). Breaking this symmetry is what random initialization is for, and
+// counting distinct units shows whether it happened.
+
+#include <Eigen/Core>
+#include <cmath>
+#include <concepts>
+#include <limits>
+#include <vector>
+
+#include "../config.hpp"
+#include "layer.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace nn {
+
+/// What `distinct_units` takes for rounding: the cube root of the Scalar's epsilon, 5e-3 for float
+/// and 6e-6 for double. Equal units do not stay equal to the bit, since Eigen's product sums the
+/// rows at a tile's edge in another order than the others.
+template <std::floating_point Scalar>
+double distinct_tolerance() {
+  return std::cbrt(static_cast<double>(std::numeric_limits<Scalar>::epsilon()));
+}
+
+/// The number of distinct units of a layer: two are the same where no entry of their rows of
+/// [W b] differs by more than `tolerance` times the largest entry of the two rows. A row with NaN
+/// or infinity is like no other. Compares units with the first of each kind only: out * kinds rows.
+template <std::floating_point Scalar>
+Index distinct_units(const DenseLayer<Scalar>& layer,
+                     double tolerance = distinct_tolerance<Scalar>()) {
+  const auto& w = layer.weight();
+  const auto& b = layer.bias();
+  std::vector<Index> kinds;
+  for (Index i = 0; i < layer.out(); ++i) {
+    bool known = false;
+    for (const Index k : kinds) {
+      double difference = std::abs(static_cast<double>(b(i) - b(k)));
+      double largest =
+          (std::fmax)(std::abs(static_cast<double>(b(i))), std::abs(static_cast<double>(b(k))));
+      for (Index j = 0; j < layer.in() && difference == difference; ++j) {
+        const double d = std::abs(static_cast<double>(w(i, j) - w(k, j)));
+        if (!(d <= difference)) difference = d;
+        largest = (std::fmax)(largest, (std::fmax)(std::abs(static_cast<double>(w(i, j))),
+                                                   std::abs(static_cast<double>(w(k, j)))));
+      }
+      if (std::isfinite(largest) && difference <= tolerance * largest) {
+        known = true;
+        break;
+      }
+    }
+    if (!known) kinds.push_back(i);
+  }
+  return static_cast<Index>(kinds.size());
+}
+
+}  // namespace nn
+}  // namespace OUTSET_ABI
+}  // namespace outset

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Minibatch training: shuffle, forward, loss, backward, step. The examples are the columns of X.
+//
+//   outset::nn::Trainer trainer(net, outset::nn::Sgd{.rate = 0.1, .momentum = 0.9}, rng);
+//   for (int e = 0; e < 10; ++e) trainer.epoch(X, labels);
+//   outset::nn::evaluate(net, X_test, labels_test).accuracy;
+//
+// Epoch e visits the examples in the order of shuffle(rng.stream("shuffle").stream(e)), so the same
+// seed, build and data give the same bits. After the first step (and the first epoch) nothing is
+// allocated; see product.hpp for the one exception.
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "../config.hpp"
+#include "../rng.hpp"
+#include "loss.hpp"
+#include "mlp.hpp"
+#include "optimizer.hpp"
+#include "shuffle.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace nn {
+
+/// Mean loss, and the share of examples whose largest output is at their label (the first of equal
+/// ones counts; NaN where the targets are no labels).
+struct Score {
+  double loss = 0;
+  double accuracy = 0;
+};
+
+namespace detail {
+
+template <typename Z>
+double accuracy(const Eigen::MatrixBase<Z>& outputs, std::span<const int> labels) {
+  Index correct = 0;
+  for (Index j = 0; j < outputs.cols(); ++j) {
+    Index best = 0;
+    outputs.col(j).maxCoeff(&best);
+    correct += best == labels[static_cast<std::size_t>(j)] ? 1 : 0;
+  }
+  return static_cast<double>(correct) / static_cast<double>(outputs.cols());
+}
+
+template <typename Z, typename G>
+double loss_of(Loss loss, const Eigen::MatrixBase<Z>& outputs, std::span<const int> labels,
+               G&& gradient) {
+  return loss == Loss::cross_entropy ? softmax_cross_entropy(outputs, labels, gradient)
+                                     : mean_squared_error_one_hot(outputs, labels, gradient);
+}
+
+}  // namespace detail
+
+/// Forward, loss and all gradients of a batch x (inputs, batch); no parameter moves.
+template <std::floating_point Scalar>
+Score backpropagate(Mlp<Scalar>& net, const Eigen::Ref<const typename Mlp<Scalar>::Matrix>& x,
+                    std::span<const int> labels, Loss loss = Loss::cross_entropy) {
+  net.forward(x);
+  const double value = detail::loss_of(loss, net.output(), labels, net.output_gradient());
+  net.backward(x);
+  return {value, detail::accuracy(net.output(), labels)};
+}
+
+/// The same for the mean squared error to a target (outputs, batch).
+template <std::floating_point Scalar>
+Score backpropagate(Mlp<Scalar>& net, const Eigen::Ref<const typename Mlp<Scalar>::Matrix>& x,
+                    const Eigen::Ref<const typename Mlp<Scalar>::Matrix>& target) {
+  net.forward(x);
+  const double value = mean_squared_error(net.output(), target, net.output_gradient());
+  net.backward(x);
+  return {value, std::numeric_limits<double>::quiet_NaN()};
+}
+
+/// Loss and accuracy over all columns of x, 256 at a time. The layers' activations are those of the
+/// last such batch afterwards; parameters, gradients of weights and biases are as before.
+template <std::floating_point Scalar>
+Score evaluate(Mlp<Scalar>& net, const Eigen::Ref<const typename Mlp<Scalar>::Matrix>& x,
+               std::span<const int> labels, Loss loss = Loss::cross_entropy) {
+  constexpr Index chunk = 256;
+  detail::check_labels(labels, net.outputs(), x.cols());
+  Mean mean, accuracy;
+  for (Index start = 0; start < x.cols(); start += chunk) {
+    const Index n = (std::min)(chunk, x.cols() - start);
+    const auto own = labels.subspan(static_cast<std::size_t>(start), static_cast<std::size_t>(n));
+    const auto outputs = net.forward(x.middleCols(start, n));
+    mean.add(detail::loss_of(loss, outputs, own, net.output_gradient()), n);
+    accuracy.add(detail::accuracy(outputs, own), n);
+  }
+  return {mean.value(), accuracy.value()};
+}
+
+/// Options of a Trainer.
+struct TrainerOptions {
+  Index batch = 32;                 ///< examples a step; an epoch's last step has what is left
+  Loss loss = Loss::cross_entropy;  ///< for labels; targets always have the mean squared error
+};
+
+/// A net, an optimizer's state and the order of the examples. The net must outlive it.
+template <std::floating_point Scalar>
+class Trainer {
+ public:
+  using Matrix = typename Mlp<Scalar>::Matrix;
+  using Batch = Eigen::Ref<const Matrix>;
+
+  /// Errors: batch below 1, an option of the method out of its range.
+  Trainer(Mlp<Scalar>& net, const Method& method, const Rng& rng,
+          const TrainerOptions& options = {})
+      : net_(&net), optimizer_(method), rng_(rng.stream("shuffle")), options_(options) {
+    if (options.batch < 1) {
+      outset::detail::fail("Trainer: batch is " + std::to_string(options.batch) + ", must be >= 1");
+    }
+  }
+
+  /// One step on one batch; the score is that before the step.
+  Score step(const Batch& x, std::span<const int> labels) {
+    const Score score = backpropagate(*net_, x, labels, options_.loss);
+    optimizer_.step(*net_);
+    return score;
+  }
+  Score step(const Batch& x, const Batch& target) {
+    const Score score = backpropagate(*net_, x, target);
+    optimizer_.step(*net_);
+    return score;
+  }
+
+  /// One pass over all columns of x (inputs, examples) in a new random order. The score is the
+  /// mean over the examples, each seen just before the step on its batch.
+  /// Errors: no example, sizes that do not match, a label out of range.
+  Score epoch(const Batch& x, std::span<const int> labels) {
+    detail::check_labels(labels, net_->outputs(), x.cols());
+    labels_.resize(static_cast<std::size_t>(options_.batch));
+    return pass(x, [&](Index start, Index n) {
+      for (Index j = 0; j < n; ++j) {
+        labels_[static_cast<std::size_t>(j)] = labels[static_cast<std::size_t>(at(start + j))];
+      }
+      return step(x_.leftCols(n), std::span<const int>(labels_).first(static_cast<std::size_t>(n)));
+    });
+  }
+  /// The same with a column of targets for every column of x, under the mean squared error.
+  Score epoch(const Batch& x, const Batch& target) {
+    if (target.rows() != net_->outputs() || target.cols() != x.cols() || x.cols() == 0) {
+      outset::detail::fail("Trainer: target is " + std::to_string(target.rows()) + " x " +
+                           std::to_string(target.cols()) + ", must be " +
+                           std::to_string(net_->outputs()) + " x " + std::to_string(x.cols()) +
+                           " and not empty");
+    }
+    target_.resize(net_->outputs(), options_.batch);
+    return pass(x, [&](Index start, Index n) {
+      for (Index j = 0; j < n; ++j) target_.col(j) = target.col(at(start + j));
+      return step(x_.leftCols(n), target_.leftCols(n));
+    });
+  }
+
+  /// Epochs begun so far.
+  std::uint64_t epochs() const { return epochs_; }
+  const Optimizer<Scalar>& optimizer() const { return optimizer_; }
+
+ private:
+  Index at(Index i) const { return order_[static_cast<std::size_t>(i)]; }
+
+  template <typename Step>
+  Score pass(const Batch& x, Step&& step_on) {
+    order_.resize(static_cast<std::size_t>(x.cols()));
+    std::iota(order_.begin(), order_.end(), Index{0});
+    shuffle(std::span<Index>(order_), rng_.stream(epochs_++));
+    x_.resize(x.rows(), options_.batch);
+    net_->reserve((std::min)(options_.batch, x.cols()));
+    Mean loss, accuracy;
+    for (Index start = 0; start < x.cols(); start += options_.batch) {
+      const Index n = (std::min)(options_.batch, x.cols() - start);
+      for (Index j = 0; j < n; ++j) x_.col(j) = x.col(at(start + j));
+      const Score score = step_on(start, n);
+      loss.add(score.loss, n);
+      accuracy.add(score.accuracy, n);
+    }
+    return {loss.value(), accuracy.value()};
+  }
+
+  Mlp<Scalar>* net_;
+  Optimizer<Scalar> optimizer_;
+  Rng rng_;
+  TrainerOptions options_;
+  std::uint64_t epochs_ = 0;
+  std::vector<Index> order_;
+  std::vector<int> labels_;
+  Matrix x_, target_;
+};
+
+}  // namespace nn
+}  // namespace OUTSET_ABI
+}  // namespace outset

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// The whole core in one include, and the library's map:
+//
+//   Shape --> Fans --> initializer --> Distribution --> fill --> Eigen storage
+//                         ^                              ^
+//                       gain                     Rng --> chunks of random words --> SIMD kernel
+//
+// An elementwise initializer is a pure function from a Shape to a Distribution; one `fill` does the
+// rest for all of them. Eigen::Tensor needs outset/tensor.hpp as well; networks, outset/nn/nn.hpp.
+
+#include "outset/config.hpp"        // version, switches
+#include "outset/distribution.hpp"  // Constant, Uniform, Normal, TruncatedNormal
+#include "outset/fill.hpp"          // a Distribution onto storage
+#include "outset/gain.hpp"          // gain::relu, ..., gain::of(f)
+#include "outset/initializer.hpp"   // make, the concepts
+#include "outset/initializers/elementwise.hpp"
+#include "outset/initializers/orthogonal.hpp"
+#include "outset/initializers/sparse.hpp"
+#include "outset/initializers/structured.hpp"
+#include "outset/initializers/variance_scaling.hpp"
+#include "outset/random/engine.hpp"  // Philox4x32, a standard engine
+#include "outset/registry.hpp"       // initializer("he_normal(fan=out)")
+#include "outset/rng.hpp"            // Rng: seed, streams
+#include "outset/shape.hpp"          // Shape: dense, conv2d, ...; Fans

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Initializers by text, for config files and command lines: `he_normal`, `he_normal(fan=out,
+// gain=leaky_relu(0.1))`, `uniform(-0.1, 0.1)`. A value without a name fills the options in their
+// order. The table below is the only place that knows names and options by text: one line adds an
+// initializer to all that this file does.
+
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "outset/detail/text.hpp"
+#include "outset/initializers/elementwise.hpp"
+#include "outset/initializers/orthogonal.hpp"
+#include "outset/initializers/sparse.hpp"
+#include "outset/initializers/structured.hpp"
+#include "outset/initializers/variance_scaling.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+
+namespace detail {
+
+template <class Init, class Value>
+struct Option {
+  using Owner = Init;
+  std::string_view name;
+  Value Init::*member;
+};
+
+template <class Init, class Value>
+constexpr Option<Init, Value> option(std::string_view name, Value Init::*member) {
+  return {name, member};
+}
+
+template <class Init, class... Options>
+struct Entry {
+  using Type = Init;
+  std::string_view name;
+  std::tuple<Options...> options;
+};
+
+template <class Init, class... Options>
+constexpr Entry<Init, Options...> entry(std::string_view name, Options... options) {
+  return {name, {options...}};
+}
+
+// An initializer's first line is the name that it is printed with; more lines are aliases.
+inline constexpr std::tuple registry{
+    entry<Zeros>("zeros"),
+    entry<Ones>("ones"),
+    entry<Constant>("constant", option("value", &Constant::value)),
+    entry<Uniform>("uniform", option("low", &Uniform::low), option("high", &Uniform::high)),
+    entry<Normal>("normal", option("mean", &Normal::mean), option("std", &Normal::std)),
+    entry<TruncatedNormal>(
+        "truncated_normal", option("mean", &TruncatedNormal::mean),
+        option("std", &TruncatedNormal::std), option("lower", &TruncatedNormal::lower),
+        option("upper", &TruncatedNormal::upper), option("corrected", &TruncatedNormal::corrected)),
+    entry<VarianceScaling>("variance_scaling", option("scale", &VarianceScaling::scale),
+                           option("fan", &VarianceScaling::fan),
+                           option("family", &VarianceScaling::family)),
+    entry<XavierUniform>("xavier_uniform", option("gain", &XavierUniform::gain)),
+    entry<XavierUniform>("glorot_uniform", option("gain", &XavierUniform::gain)),
+    entry<XavierNormal>("xavier_normal", option("gain", &XavierNormal::gain)),
+    entry<XavierNormal>("glorot_normal", option("gain", &XavierNormal::gain)),
+    entry<HeUniform>("he_uniform", option("fan", &HeUniform::fan),
+                     option("gain", &HeUniform::gain)),
+    entry<HeUniform>("kaiming_uniform", option("fan", &HeUniform::fan),
+                     option("gain", &HeUniform::gain)),
+    entry<HeNormal>("he_normal", option("fan", &HeNormal::fan), option("gain", &HeNormal::gain)),
+    entry<HeNormal>("kaiming_normal", option("fan", &HeNormal::fan),
+                    option("gain", &HeNormal::gain)),
+    entry<LecunUniform>("lecun_uniform"),
+    entry<LecunNormal>("lecun_normal"),
+    entry<Orthogonal>("orthogonal", option("gain", &Orthogonal::gain)),
+    entry<DeltaOrthogonal>("delta_orthogonal", option("gain", &DeltaOrthogonal::gain)),
+    entry<Sparse>("sparse", option("sparsity", &Sparse::sparsity), option("std", &Sparse::std)),
+    entry<Identity>("identity", option("gain", &Identity::gain)),
+    entry<Dirac>("dirac", option("groups", &Dirac::groups)),
+};
+
+template <class Variant, class... Inits>
+struct Collect {
+  using type = Variant;
+};
+template <class... Known, class Init, class... Rest>
+struct Collect<std::variant<Known...>, Init, Rest...>
+    : Collect<std::conditional_t<(std::is_same_v<Known, Init> || ...), std::variant<Known...>,
+                                 std::variant<Known..., Init>>,
+              Rest...> {};
+
+template <class... Entries>
+auto collect(const std::tuple<Entries...>&) ->
+    typename Collect<std::variant<>, typename Entries::Type...>::type;
+
+/// A variant of every registered initializer.
+using RegisteredInitializer = decltype(collect(registry));
+
+template <class Init, class Variant>
+inline constexpr bool is_alternative = false;
+template <class Init, class... Inits>
+inline constexpr bool is_alternative<Init, std::variant<Inits...>> = (std::is_same_v<Init, Inits> ||
+                                                                      ...);
+
+template <class Function>
+constexpr void for_each_entry(Function&& function) {
+  std::apply([&](const auto&... entries) { (function(entries), ...); }, registry);
+}
+
+template <class Enum>
+struct EnumText {
+  Enum value;
+  std::string_view text;
+};
+inline constexpr EnumText<Fan> fan_texts[] = {
+    {Fan::in, "in"}, {Fan::out, "out"}, {Fan::avg, "avg"}, {Fan::geo_avg, "geo_avg"}};
+inline constexpr EnumText<Family> family_texts[] = {{Family::normal, "normal"},
+                                                    {Family::truncated_normal, "truncated_normal"},
+                                                    {Family::uniform, "uniform"}};
+inline constexpr EnumText<bool> bool_texts[] = {{false, "false"}, {true, "true"}};
+
+constexpr const auto& texts_of(Fan) { return fan_texts; }
+constexpr const auto& texts_of(Family) { return family_texts; }
+constexpr const auto& texts_of(bool) { return bool_texts; }
+
+[[noreturn]] inline void fail_value(std::string_view initializer, const Argument& argument,
+                                    std::string_view allowed) {
+  fail("initializer: " + std::string(initializer) + ": " + std::string(argument.name) + " is " +
+       quoted(argument.text) + ", must be " + std::string(allowed));
+}
+
+inline double read_gain(std::string_view initializer, const Argument& argument) {
+  const Call call = parse_call(argument.text);
+  std::optional<double> parameter;
+  if (!call.arguments.empty()) parameter = parse_number(call.arguments[0].text);
+  if (call.arguments.size() > 1 || (!call.arguments.empty() && !parameter)) {
+    fail_value(initializer, argument, "a gain with at most one number, such as leaky_relu(0.1)");
+  }
+  if (const std::optional<double> found = gain::find(call.head, parameter)) return *found;
+  const auto names = gain::names();
+  const std::string_view nearest = nearest_word(call.head, {names.begin(), names.end()});
+  fail_value(initializer, argument,
+             "a number or a gain; the nearest known is \"" + std::string(nearest) + "\"");
+}
+
+template <class Value>
+void read_value(std::string_view initializer, const Argument& argument, Value& value) {
+  if constexpr (std::is_same_v<Value, double>) {
+    const std::optional<double> number = parse_number(argument.text);
+    if (!number && argument.name != "gain") fail_value(initializer, argument, "a number");
+    value = number ? *number : read_gain(initializer, argument);
+  } else if constexpr (std::is_same_v<Value, Index>) {
+    const char* end = argument.text.data() + argument.text.size();
+    const auto [last, error] = std::from_chars(argument.text.data(), end, value);
+    if (error != std::errc() || last != end) fail_value(initializer, argument, "a whole number");
+  } else {
+    std::string allowed;
+    for (const auto& known : texts_of(Value{})) {
+      if (known.text == argument.text) {
+        value = known.value;
+        return;
+      }
+      allowed += (allowed.empty() ? "" : " or ") + std::string(known.text);
+    }
+    fail_value(initializer, argument, allowed);
+  }
+}
+
+template <class Value>
+std::string show_value(const Value& value) {
+  if constexpr (std::is_same_v<Value, double>) {
+    return show(value);
+  } else if constexpr (std::is_same_v<Value, Index>) {
+    return std::to_string(value);
+  } else {
+    for (const auto& known : texts_of(value)) {
+      if (known.value == value) return std::string(known.text);
+    }
+    return "?";
+  }
+}
+
+/// Options as text, `mean=0, std=0.01`: all of them, or those that differ from another's.
+template <class Entry, class Init>
+std::string show_options(const Entry& entry, const Init& init, const Init* other) {
+  std::string text;
+  const auto add = [&](const auto& option) {
+    const std::string value = show_value(init.*option.member);
+    if (other != nullptr && show_value(other->*option.member) == value) return;
+    text += (text.empty() ? "" : ", ") + std::string(option.name) + "=" + value;
+  };
+  std::apply([&](const auto&... options) { (add(options), ...); }, entry.options);
+  return text;
+}
+
+template <class Entry>
+std::string show_call(const Entry& entry, const std::string& options) {
+  return std::string(entry.name) + (options.empty() ? "" : "(" + options + ")");
+}
+
+template <class Entry>
+typename Entry::Type read_entry(const Entry& entry, const Call& call) {
+  typename Entry::Type init{};
+  constexpr std::size_t count = std::tuple_size_v<decltype(entry.options)>;
+  std::vector<std::string_view> names;
+  std::apply([&](const auto&... options) { (names.push_back(options.name), ...); }, entry.options);
+  std::vector<bool> given(count, false);
+  const std::string head = "initializer: " + std::string(entry.name) + ": ";
+  std::size_t position = 0;
+  for (Argument argument : call.arguments) {
+    if (argument.name.empty()) {
+      if (position >= count) {
+        fail(head + "takes at most " + std::to_string(count) + " options, " +
+             quoted(argument.text) + " is one more");
+      }
+      argument.name = names[position];
+    }
+    bool known = false;
+    std::size_t index = 0;
+    const auto read = [&](const auto& option) {
+      if (option.name == argument.name) {
+        if (given[index]) fail(head + std::string(argument.name) + " is given twice");
+        read_value(entry.name, argument, init.*option.member);
+        given[index] = known = true;
+        position = index + 1;
+      }
+      ++index;
+    };
+    std::apply([&](const auto&... options) { (read(options), ...); }, entry.options);
+    if (!known) {
+      fail(head + "no option " + quoted(argument.name) +
+           (count == 0 ? ", it has none"
+                       : "; the nearest known is \"" +
+                             std::string(nearest_word(argument.name, names)) + "\""));
+    }
+  }
+  return init;
+}
+
+}  // namespace detail
+
+/// Any registered initializer as a value: what a text or a config file gives. Use it by the name
+/// AnyInitializer; a template only so that files that do not use it do not compile it.
+template <class Registered>
+class BasicAnyInitializer {
+ public:
+  /// From a registered initializer.
+  template <class Init>
+  requires(detail::is_alternative<Init, Registered>) BasicAnyInitializer(
+      const Init& init)  // NOLINT: a conversion on purpose, where a layer takes any
+      : which_(std::in_place_type<Init>, init) {}
+
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    std::visit(
+        [&](const auto& init) {
+          using Init = std::remove_cvref_t<decltype(init)>;
+          constexpr bool is_vector = detail::StorageOf<std::remove_cvref_t<M>>::is_vector;
+          if constexpr (is_vector && detail::Elementwise<Init> && !detail::NeedsNoShape<Init>) {
+            detail::fail(std::string(Init::name) +
+                         ": W is a vector, whose fans are not known: pass a Shape");
+          } else {
+            init(w, rng);
+          }
+        },
+        which_);
+  }
+
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    std::visit([&](const auto& init) { init(w, shape, rng); }, which_);
+  }
+
+  /// What the elements are drawn from; throws for Orthogonal and the other structured ones.
+  Distribution distribution(const Shape& shape) const {
+    return std::visit(
+        [&](const auto& init) -> Distribution {
+          using Init = std::remove_cvref_t<decltype(init)>;
+          if constexpr (detail::Elementwise<Init>) {
+            return init.distribution(shape);
+          } else {
+            detail::fail(std::string(Init::name) + ": has no distribution of single elements");
+          }
+        },
+        which_);
+  }
+
+  /// Whether `distribution` gives one.
+  bool elementwise() const {
+    return std::visit(
+        [](const auto& init) { return detail::Elementwise<std::remove_cvref_t<decltype(init)>>; },
+        which_);
+  }
+
+  /// The initializer itself, whichever it is.
+  template <class Visitor>
+  decltype(auto) visit(Visitor&& visitor) const {
+    return std::visit(std::forward<Visitor>(visitor), which_);
+  }
+
+  static BasicAnyInitializer parse(std::string_view text) {
+    const detail::Call call = detail::parse_call(text);
+    std::optional<BasicAnyInitializer> found;
+    std::vector<std::string_view> names;
+    detail::for_each_entry([&](const auto& entry) {
+      names.push_back(entry.name);
+      if (entry.name == call.head) found.emplace(detail::read_entry(entry, call));
+    });
+    if (found) return *found;
+    detail::fail("initializer: no initializer " + detail::quoted(call.head) +
+                 "; the nearest known is \"" + std::string(detail::nearest_word(call.head, names)) +
+                 "\"");
+  }
+
+  static std::vector<std::string> list() {
+    std::vector<std::string> list;
+    detail::for_each_entry([&](const auto& entry) {
+      const typename std::remove_cvref_t<decltype(entry)>::Type defaults{};
+      list.push_back(detail::show_call(
+          entry, detail::show_options(entry, defaults, static_cast<decltype(&defaults)>(nullptr))));
+    });
+    return list;
+  }
+
+ private:
+  Registered which_;
+};
+
+using AnyInitializer = BasicAnyInitializer<detail::RegisteredInitializer>;
+
+/// The initializer that a text names, such as "he_normal(fan=out, gain=relu)". Throws
+/// std::invalid_argument that names the nearest known initializer or option.
+template <std::convertible_to<std::string_view> Text>
+AnyInitializer initializer(const Text& text) {
+  return AnyInitializer::parse(text);
+}
+
+/// Text that `initializer` reads back to the same initializer: the name, and the options that are
+/// not at their defaults.
+template <class Registered>
+std::string to_string(const BasicAnyInitializer<Registered>& any) {
+  return any.visit([](const auto& init) {
+    using Init = std::remove_cvref_t<decltype(init)>;
+    std::string text;
+    detail::for_each_entry([&](const auto& entry) {
+      if constexpr (std::is_same_v<typename std::remove_cvref_t<decltype(entry)>::Type, Init>) {
+        const Init defaults{};
+        if (text.empty()) {
+          text = detail::show_call(entry, detail::show_options(entry, init, &defaults));
+        }
+      }
+    });
+    return text;
+  });
+}
+
+template <class Init>
+requires(detail::is_alternative<Init, detail::RegisteredInitializer>) std::string
+    to_string(const Init& init) {
+  return to_string(AnyInitializer(init));
+}
+
+/// Every known initializer with its options and their defaults, such as `normal(mean=0, std=0.01)`:
+/// for help texts.
+template <class Any = AnyInitializer>
+std::vector<std::string> initializer_list() {
+  return Any::list();
+}
+
+}  // namespace OUTSET_ABI
+}  // namespace outset

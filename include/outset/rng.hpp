@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Who gets which numbers. An Rng is a key and the number of the next stream under it: a small value
+// to copy, print and store. Every initializer call takes exactly one stream, whatever the tensor's
+// size, so the n-th call of a fresh Rng{seed} always has stream n. `rng.stream("encoder.0.weight")`
+// derives an unrelated key from a name instead: what a tensor gets then depends on nothing but seed
+// and name, not on the tensors before it.
+//
+// What a stream's numbers are is in random/chunk.hpp.
+
+#include <concepts>
+#include <cstdint>
+#include <istream>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "outset/random/chunk.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+
+namespace detail {
+
+// What a derived key was made from is part of it: the name "7" and the number 7 must differ.
+enum class Origin : std::uint32_t {
+  name = 0x656D616E,     // "name"
+  integer = 0x20746E69,  // "int "
+  engine = 0x20676E65,   // "eng "
+  part = 0x74726170,     // "part"
+};
+
+/// Derives keys: h = Philox(h xor block, key) over the message's blocks, then over a last block
+/// (length in bytes low, high, "outs", origin). The new key is the first two words.
+class KeyChain {
+ public:
+  constexpr explicit KeyChain(random::Key key) : key_(key) {}
+
+  constexpr void add(const random::Block& block) {
+    random::Block input{};
+    for (std::size_t i = 0; i < 4; ++i) input[i] = hash_[i] ^ block[i];
+    hash_ = random::philox4x32(input, key_);
+  }
+
+  constexpr random::Key finish(std::uint64_t bytes, Origin origin) {
+    add({random::low_word(bytes), random::high_word(bytes), 0x7374756F,
+         static_cast<std::uint32_t>(origin)});
+    return {hash_[0], hash_[1]};
+  }
+
+ private:
+  random::Key key_;
+  random::Block hash_{};
+};
+
+constexpr random::Key derive_key(random::Key key, std::uint64_t value, Origin origin) {
+  KeyChain chain(key);
+  chain.add({random::low_word(value), random::high_word(value), 0, 0});
+  return chain.finish(8, origin);
+}
+
+constexpr random::Key derive_key(random::Key key, std::string_view name) {
+  KeyChain chain(key);
+  for (std::size_t start = 0; start < name.size(); start += 16) {
+    random::Block block{};
+    for (std::size_t i = start; i < name.size() && i < start + 16; ++i) {
+      const auto byte = static_cast<std::uint32_t>(static_cast<unsigned char>(name[i]));
+      block[(i - start) / 4] |= byte << (8 * (i % 4));
+    }
+    chain.add(block);
+  }
+  return chain.finish(name.size(), Origin::name);
+}
+
+/// A stream of its own for a part of a structured initializer (a pattern, the values), so that the
+/// call as a whole still takes one stream of the Rng.
+constexpr random::Stream part(const random::Stream& stream, std::uint32_t index) {
+  KeyChain chain(stream.key);
+  chain.add({random::low_word(stream.number), random::high_word(stream.number), index, 0});
+  return {chain.finish(12, Origin::part), 0};
+}
+
+/// A standard uniform random bit generator, without the cost of <random>.
+template <class G>
+concept BitGenerator =
+    std::invocable<G&> && std::unsigned_integral<std::invoke_result_t<G&>> && requires {
+  { (G::min)() } -> std::same_as<std::invoke_result_t<G&>>;
+  { (G::max)() } -> std::same_as<std::invoke_result_t<G&>>;
+};
+
+template <BitGenerator G>
+random::Key key_from(G& generator) {
+  const std::uint64_t range = (G::max)() - (G::min)();
+  int bits = 0;  // whole random bits a draw: floor(log2(range + 1))
+  while (bits < 64 && (~std::uint64_t{0} >> (63 - bits)) <= range) ++bits;
+  if (bits == 0) bits = 1;
+  const int draws = (128 + bits - 1) / bits;
+  KeyChain chain({0, 0});
+  for (int i = 0; i < draws; ++i) {
+    const std::uint64_t value = static_cast<std::uint64_t>(generator() - (G::min)());
+    chain.add({random::low_word(value), random::high_word(value), 0, 0});
+  }
+  return chain.finish(static_cast<std::uint64_t>(draws) * 8, Origin::engine);
+}
+
+}  // namespace detail
+
+class Rng {
+ public:
+  /// The seed is the key, its low 32 bits first; the next stream is number 0.
+  constexpr explicit Rng(std::uint64_t seed)
+      : key_{random::low_word(seed), random::high_word(seed)} {}
+
+  /// Seeds from a standard engine or std::random_device: as many draws as give 128 bits or more,
+  /// hashed to a key. Equal engines give equal Rngs on every platform.
+  template <class G>
+  requires detail::BitGenerator<std::remove_reference_t<G>>
+  explicit Rng(G&& generator) : key_(detail::key_from(generator)) {}
+
+  /// An Rng of its own, named by a text (its UTF-8 bytes): independent of this one's position, of
+  /// the numbered streams, and of every other name.
+  constexpr Rng stream(std::string_view name) const {
+    return Rng(detail::derive_key(key_, name), 0);
+  }
+
+  /// The same, named by a number; a negative one is refused.
+  template <std::integral Integer>
+  constexpr Rng stream(Integer number) const {
+    if constexpr (std::is_signed_v<Integer>) {
+      if (number < 0) {
+        detail::fail("Rng::stream: number is " + std::to_string(number) + ", must be >= 0");
+      }
+    }
+    return Rng(
+        detail::derive_key(key_, static_cast<std::uint64_t>(number), detail::Origin::integer), 0);
+  }
+
+  /// Takes the next stream: what an initializer does once a call, after all checks have passed.
+  constexpr random::Stream take() { return {key_, next_++}; }
+
+  constexpr random::Key key() const { return key_; }
+  /// The number of the stream that the next call takes.
+  constexpr std::uint64_t next() const { return next_; }
+
+  friend constexpr bool operator==(const Rng&, const Rng&) = default;
+
+  /// The whole state as text, such as `outset-rng-1 000000000000002a 17` (stream format version,
+  /// key in hexadecimal, next stream).
+  friend std::string to_string(const Rng& rng) {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string key;
+    for (int shift = 28; shift >= 0; shift -= 4) key += digits[rng.key_[1] >> shift & 15];
+    for (int shift = 28; shift >= 0; shift -= 4) key += digits[rng.key_[0] >> shift & 15];
+    return "outset-rng-" + std::to_string(random::stream_version) + " " + key + " " +
+           std::to_string(rng.next_);
+  }
+
+  /// Reads what to_string wrote. Throws std::invalid_argument on anything else.
+  static Rng parse(std::string_view text) {
+    Rng rng(0);
+    if (!read(text, rng)) {
+      detail::fail("Rng::parse: text is \"" + std::string(text.substr(0, 60)) +
+                   "\", must be like \"outset-rng-1 000000000000002a 17\"");
+    }
+    return rng;
+  }
+
+  friend std::ostream& operator<<(std::ostream& out, const Rng& rng) {
+    return out << to_string(rng);
+  }
+
+  /// Reads the three words that operator<< wrote; failbit, and `rng` as it was, on anything else.
+  friend std::istream& operator>>(std::istream& in, Rng& rng) {
+    std::string name;
+    std::string key;
+    std::string next;
+    if (!(in >> name >> key >> next)) return in;
+    Rng parsed(0);
+    if (read(name + " " + key + " " + next, parsed)) {
+      rng = parsed;
+    } else {
+      in.setstate(std::ios_base::failbit);
+    }
+    return in;
+  }
+
+ private:
+  constexpr Rng(random::Key key, std::uint64_t next) : key_(key), next_(next) {}
+
+  static bool read(std::string_view text, Rng& rng) {
+    const std::string head = "outset-rng-" + std::to_string(random::stream_version) + " ";
+    if (text.substr(0, head.size()) != head) return false;
+    text.remove_prefix(head.size());
+    if (text.size() < 18 || text.size() > 16 + 1 + 20 || text[16] != ' ') return false;
+    std::uint64_t key = 0;
+    for (const char c : text.substr(0, 16)) {
+      const std::size_t digit = std::string_view("0123456789abcdef").find(c);
+      if (digit == std::string_view::npos) return false;
+      key = key << 4 | digit;
+    }
+    std::uint64_t next = 0;
+    for (const char c : text.substr(17)) {
+      if (c < '0' || c > '9') return false;
+      const auto digit = static_cast<std::uint64_t>(c - '0');
+      if (next > (~std::uint64_t{0} - digit) / 10) return false;
+      next = 10 * next + digit;
+    }
+    rng = Rng({random::low_word(key), random::high_word(key)}, next);
+    return true;
+  }
+
+  random::Key key_;
+  std::uint64_t next_ = 0;
+};
+
+// The friend above, for those who write outset::to_string(rng).
+std::string to_string(const Rng& rng);
+
+/// Where an initializer takes its stream from: an Rng, or a temporary such as
+/// rng.stream("encoder.0.weight").
+template <class R>
+concept RandomSource = std::same_as<std::remove_reference_t<R>, Rng>;
+
+}  // namespace OUTSET_ABI
+}  // namespace outset

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// What a weight matrix is for, and therefore what its fans are.
+//
+//        cols = fan-in                     A layer computes y = W x + b. A row of W belongs to an
+//       +------------+      rows           output unit, a column to an input. A convolution's
+//       kernel
+//   y = |     W      | x     = fan-out     is stored flat, (out, in/groups * kh * kw), the column
+//   of
+//       +------------+                     input channel i and tap (y, x) being (i * kh + y) * kw +
+//       x.
+//
+// A fan is a count of connections. Fan-in: the inputs that feed one output unit; fan-out: the
+// output units that one input feeds. So groups divide both; a transposed layer's kernel is stored
+// (in, out/groups * k...), as every framework stores it, and its fan-in is still in/groups * k; a
+// stride divides the side that it thins (a strided convolution's fan-out, a strided transposed
+// convolution's fan-in, on average over the positions); dilation changes nothing.
+
+#include <array>
+#include <cstddef>
+#include <initializer_list>
+#include <limits>
+#include <string>
+
+#include "outset/config.hpp"
+#include "outset/exact.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+
+/// Connections of one unit. Whole numbers but for a stride, where they are averages.
+struct Fans {
+  double in = 1;
+  double out = 1;
+  friend bool operator==(const Fans&, const Fans&) = default;
+};
+
+/// Which fan a rule divides by: in, out, their mean, or their geometric mean.
+enum class Fan { in, out, avg, geo_avg };
+
+inline double fan(const Fans& fans, Fan which) {
+  switch (which) {
+    case Fan::in:
+      return fans.in;
+    case Fan::out:
+      return fans.out;
+    case Fan::avg:
+      return exact::mul(exact::add(fans.in, fans.out), 0.5);
+    case Fan::geo_avg:
+      return exact::sqrt(exact::mul(fans.in, fans.out));
+  }
+  detail::fail("Fan: value is " + std::to_string(static_cast<int>(which)) +
+               ", must be in, out, avg or geo_avg");
+}
+
+namespace detail {
+struct ShapeMaker;
+}
+
+/// A tensor's stored sizes, fans and, for a kernel, its geometry. Made by the functions below.
+class Shape {
+ public:
+  Index rows() const { return rows_; }
+  Index cols() const { return cols_; }
+  Index size() const { return rows_ * cols_; }
+  Fans fans() const { return fans_; }
+
+  /// The layer's channels (of one part, where several are fused).
+  Index out() const { return out_; }
+  Index in() const { return in_; }
+  Index groups() const { return groups_; }
+  /// The number of spatial axes: 0 for dense, 2 for conv2d.
+  int spatial_rank() const { return spatial_rank_; }
+  /// Taps along spatial axis 0, 1 or 2; 1 where there is none.
+  Index kernel_size(int axis) const { return kernel_[static_cast<std::size_t>(axis)]; }
+  /// Taps of the whole kernel, the receptive field: 1 for dense.
+  Index receptive_field() const { return kernel_[0] * kernel_[1] * kernel_[2]; }
+  /// Stored (in, out/groups * k...) instead of (out, in/groups * k...); so are embeddings.
+  bool transposed() const { return transposed_; }
+  /// How many equal layers are stored in one matrix (`fused`).
+  Index parts() const { return parts_; }
+
+  friend bool operator==(const Shape&, const Shape&) = default;
+
+ private:
+  friend struct detail::ShapeMaker;
+  Shape() = default;
+
+  Index rows_ = 1, cols_ = 1;
+  Fans fans_;
+  Index out_ = 1, in_ = 1, groups_ = 1, parts_ = 1;
+  std::array<Index, 3> kernel_{1, 1, 1};
+  int spatial_rank_ = 0;
+  bool transposed_ = false;
+};
+
+/// Options of `dense`.
+struct DenseOptions {
+  bool transposed = false;  ///< stored (in, out), as y = x W has it
+};
+
+/// Options of the convolutions.
+struct ConvOptions {
+  Index groups = 1;         ///< must divide both channel counts
+  Index stride = 1;         ///< along every spatial axis
+  bool transposed = false;  ///< a transposed convolution, stored (in, out/groups * k...)
+};
+
+namespace detail {
+
+inline void require_positive(const char* maker, const char* name, Index value) {
+  if (value < 1) {
+    fail(std::string(maker) + ": " + name + " is " + std::to_string(value) + ", must be >= 1");
+  }
+}
+
+inline Index checked_product(const char* maker, Index a, Index b) {
+  if (a > (std::numeric_limits<Index>::max)() / b) {
+    fail(std::string(maker) + ": " + std::to_string(a) + " * " + std::to_string(b) +
+         " elements are more than an Eigen::Index counts");
+  }
+  return a * b;
+}
+
+struct ShapeMaker {
+  static Shape convolution(const char* maker, Index out, Index in,
+                           std::initializer_list<Index> kernel, const ConvOptions& options) {
+    require_positive(maker, "out", out);
+    require_positive(maker, "in", in);
+    require_positive(maker, "groups", options.groups);
+    require_positive(maker, "stride", options.stride);
+    if (kernel.size() > 3) {
+      fail(std::string(maker) + ": " + std::to_string(kernel.size()) +
+           " kernel sizes, must be at most 3");
+    }
+    if (out % options.groups != 0 || in % options.groups != 0) {
+      fail(std::string(maker) + ": groups is " + std::to_string(options.groups) +
+           ", must divide out = " + std::to_string(out) + " and in = " + std::to_string(in));
+    }
+    Shape shape;
+    Index taps = 1;
+    double thinned = 1;
+    for (const Index size : kernel) {
+      require_positive(maker, "kernel size", size);
+      shape.kernel_[static_cast<std::size_t>(shape.spatial_rank_++)] = size;
+      taps = checked_product(maker, taps, size);
+      thinned *= static_cast<double>(options.stride);
+    }
+    shape.out_ = out;
+    shape.in_ = in;
+    shape.groups_ = options.groups;
+    shape.transposed_ = options.transposed;
+    const Index feeding = checked_product(maker, in / options.groups, taps);
+    const Index fed = checked_product(maker, out / options.groups, taps);
+    shape.fans_ = {static_cast<double>(feeding), static_cast<double>(fed)};
+    double& thin_side = options.transposed ? shape.fans_.in : shape.fans_.out;
+    thin_side = exact::div(thin_side, thinned);
+    shape.rows_ = options.transposed ? in : out;
+    shape.cols_ = options.transposed ? fed : feeding;
+    checked_product(maker, shape.rows_, shape.cols_);
+    return shape;
+  }
+
+  static Shape embedding(Index count, Index dim) {
+    require_positive("embedding", "count", count);
+    require_positive("embedding", "dim", dim);
+    checked_product("embedding", count, dim);
+    Shape shape;
+    shape.rows_ = shape.in_ = count;
+    shape.cols_ = shape.out_ = dim;
+    shape.fans_ = {1, static_cast<double>(dim)};
+    shape.transposed_ = true;
+    return shape;
+  }
+
+  static Shape fused(Shape shape, Index parts) {
+    require_positive("fused", "parts", parts);
+    Index& stacked = shape.transposed_ ? shape.cols_ : shape.rows_;
+    stacked = checked_product("fused", stacked, parts);
+    checked_product("fused", shape.rows_, shape.cols_);
+    shape.parts_ = checked_product("fused", shape.parts_, parts);
+    return shape;
+  }
+};
+
+}  // namespace detail
+
+/// A fully connected layer from `in` to `out` units: (out, in), or (in, out) if transposed.
+inline Shape dense(Index out, Index in, const DenseOptions& options = {}) {
+  return detail::ShapeMaker::convolution("dense", out, in, {}, {.transposed = options.transposed});
+}
+
+/// Convolutions: channels out and in, kernel sizes, options. `out` and `in` are the layer's
+/// channels, transposed or not. All makers throw std::invalid_argument on a size below 1, groups
+/// that do not divide both channel counts, and sizes whose product overflows.
+inline Shape conv1d(Index out, Index in, Index kernel, const ConvOptions& options = {}) {
+  return detail::ShapeMaker::convolution("conv1d", out, in, {kernel}, options);
+}
+inline Shape conv2d(Index out, Index in, Index kernel_height, Index kernel_width,
+                    const ConvOptions& options = {}) {
+  return detail::ShapeMaker::convolution("conv2d", out, in, {kernel_height, kernel_width}, options);
+}
+inline Shape conv3d(Index out, Index in, Index kernel_depth, Index kernel_height,
+                    Index kernel_width, const ConvOptions& options = {}) {
+  return detail::ShapeMaker::convolution("conv3d", out, in,
+                                         {kernel_depth, kernel_height, kernel_width}, options);
+}
+
+/// One filter (or `multiplier` of them) for each channel: stored (channels * multiplier, taps).
+inline Shape depthwise(Index channels, std::initializer_list<Index> kernel, Index multiplier = 1) {
+  detail::require_positive("depthwise", "channels", channels);
+  detail::require_positive("depthwise", "multiplier", multiplier);
+  return detail::ShapeMaker::convolution("depthwise",
+                                         detail::checked_product("depthwise", channels, multiplier),
+                                         channels, kernel, {.groups = channels});
+}
+
+/// Any kernel with `receptive_field` taps, stored flat (out, in * receptive_field).
+inline Shape kernel(Index out, Index in, Index receptive_field) {
+  detail::require_positive("kernel", "receptive_field", receptive_field);
+  return detail::ShapeMaker::convolution("kernel", out, in, {receptive_field}, {});
+}
+
+/// A table of `count` vectors of `dim` numbers, stored (count, dim). One entry feeds an output, so
+/// fan-in is 1 and fan-out dim.
+inline Shape embedding(Index count, Index dim) { return detail::ShapeMaker::embedding(count, dim); }
+
+/// `parts` equal layers stored in one matrix, stacked along their outputs: QKV is
+/// fused(dense(d, d), 3), stored (3 d, d). The fans are those of one part.
+inline Shape fused(const Shape& part, Index parts) {
+  return detail::ShapeMaker::fused(part, parts);
+}
+
+}  // namespace OUTSET_ABI
+}  // namespace outset

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// What an initializer may write into, and the one picture that all the code behind it has of that:
+// a View, a pointer with strides. Matrix, Array, Map, Ref, Block, transpose, diagonal, row- or
+// column-major, fixed or dynamic: all become the same View, so that what is below is compiled once
+// a scalar, not once an expression. Eigen::Tensor joins through tensor.hpp.
+
+#include <Eigen/Core>
+#include <array>
+#include <complex>
+#include <concepts>
+#include <type_traits>
+
+#include "outset/config.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+
+template <class T>
+inline constexpr bool is_complex = false;
+template <class Real>
+inline constexpr bool is_complex<std::complex<Real>> = true;
+
+/// The scalars of a weight. half and bfloat16 are float results rounded once.
+template <class T>
+concept WeightScalar = std::same_as<T, float> || std::same_as<T, double> ||
+    std::same_as<T, Eigen::half> || std::same_as<T, Eigen::bfloat16> ||
+    std::same_as<T, std::complex<float>> || std::same_as<T, std::complex<double>>;
+
+/// A matrix of `rows` x `cols` weights somewhere in memory. Element (i, j) is column(j)[i *
+/// row_stride]. The columns may be an array of up to four axes, the last the fastest (a kernel's
+/// input channel and taps); a matrix has one.
+template <class Scalar>
+struct View {
+  static constexpr int max_axes = 4;
+
+  Scalar* data = nullptr;
+  Index rows = 0;
+  Index cols = 0;
+  Index row_stride = 1;
+  int axes = 1;
+  std::array<Index, max_axes> axis_size{};
+  std::array<Index, max_axes> axis_stride{};
+
+  static View matrix(Scalar* data, Index rows, Index cols, Index row_stride, Index col_stride) {
+    View view;
+    view.data = data;
+    view.rows = rows;
+    view.cols = cols;
+    view.row_stride = row_stride;
+    view.axis_size[0] = cols;
+    view.axis_stride[0] = col_stride;
+    return view;
+  }
+
+  Scalar* column(Index j) const {
+    Index offset = 0;
+    for (int axis = axes - 1; axis > 0; --axis) {
+      const auto a = static_cast<std::size_t>(axis);
+      offset += j % axis_size[a] * axis_stride[a];
+      j /= axis_size[a];
+    }
+    return data + (offset + j * axis_stride[0]);
+  }
+
+  Scalar& operator()(Index i, Index j) const { return column(j)[i * row_stride]; }
+
+  /// Its elements in column-major order are one run of memory.
+  bool contiguous() const {
+    return row_stride == 1 && axes == 1 && (axis_stride[0] == rows || cols <= 1);
+  }
+};
+
+namespace detail {
+
+/// How a type is seen as a View; tensor.hpp adds to it. The primary template is for everything
+/// else.
+template <class T>
+struct StorageOf {
+  static constexpr bool writable = false;
+};
+
+template <class T>
+requires std::derived_from<T, Eigen::DenseBase<T>>
+struct StorageOf<T> {
+  using Scalar = typename T::Scalar;
+  static constexpr bool writable = (int{T::Flags} & int{Eigen::LvalueBit}) != 0 &&
+                                   (int{T::Flags} & int{Eigen::DirectAccessBit}) != 0;
+  static constexpr bool is_vector = bool{T::IsVectorAtCompileTime};
+  static constexpr bool is_tensor = false;
+
+  static View<Scalar> view(T& w) {
+    return View<Scalar>::matrix(w.data(), w.rows(), w.cols(), w.rowStride(), w.colStride());
+  }
+};
+
+}  // namespace detail
+
+/// Names of what can go wrong, as the compiler prints them.
+template <class M>
+concept NotConst = !std::is_const_v<std::remove_reference_t<M>>;
+template <class M>
+concept HasWritableStorage = detail::StorageOf<std::remove_cvref_t<M>>::writable;
+template <class M>
+concept HasWeightScalar = WeightScalar<typename detail::StorageOf<std::remove_cvref_t<M>>::Scalar>;
+
+/// A writable Eigen object with direct access to its memory: not const, not an expression such as
+/// W + W, and of a scalar that weights have.
+template <class M>
+concept WritableDense = NotConst<M> && HasWritableStorage<M> && HasWeightScalar<M>;
+
+}  // namespace OUTSET_ABI
+}  // namespace outset

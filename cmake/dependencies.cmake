@@ -28,11 +28,13 @@ function(outset_fetch name apt dnf brew vcpkg target repository tag)
   endif()
   message(STATUS "outset: ${name} was not found, downloading ${repository} ${tag}. ${install}.")
 
-  # The library alone: none of its own tests, examples and warnings as errors.
-  foreach(option BUILD_TESTING EIGEN_BUILD_DOC CLI11_BUILD_TESTS CLI11_BUILD_EXAMPLES JSON_BuildTests
-                 BENCHMARK_ENABLE_TESTING BENCHMARK_ENABLE_WERROR)
+  # The library alone: no tests and examples of its own, and nothing but Eigen installed with ours.
+  foreach(option BUILD_TESTING EIGEN_BUILD_DOC CLI11_BUILD_TESTS CLI11_BUILD_EXAMPLES CLI11_INSTALL
+                 JSON_BuildTests JSON_Install BENCHMARK_ENABLE_TESTING BENCHMARK_ENABLE_WERROR
+                 BENCHMARK_ENABLE_INSTALL)
     set(${option} OFF)
   endforeach()
+  set(CMAKE_EXPORT_NO_PACKAGE_REGISTRY ON)
   set(CMAKE_POLICY_DEFAULT_CMP0077 NEW)
   include(FetchContent)
   FetchContent_Declare(${name} GIT_REPOSITORY ${repository} GIT_TAG ${tag} GIT_SHALLOW TRUE)

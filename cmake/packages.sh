@@ -16,8 +16,8 @@ column() {
   number=$1
   shift
   for name; do
-    awk -v name="$name" -v n="$number" '$1 == name && $n != "-" { printf "%s ", $n }' "$table"
-  done
+    awk -v name="$name" -v n="$number" '$1 == name && $n != "-" { print $n }' "$table"
+  done | paste -s -d ' ' -
 }
 
 # have_program NAME

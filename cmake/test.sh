@@ -41,7 +41,8 @@ check() {
   cmake --preset "$preset" -DCMAKE_CXX_COMPILER="$compiler" -DOUTSET_FETCH=OFF
   cmake --build --preset "$preset" --parallel "$jobs" --target "$@"
   say "$name: tests"
-  ctest --preset "$preset" --no-tests=error --parallel "$jobs" --label-exclude "$skip"
+  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error --parallel "$jobs" \
+    --label-exclude "$skip"
   report="$report  $name: passed, $(($(date +%s) - began)) s
 "
 }

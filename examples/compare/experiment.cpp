@@ -41,14 +41,16 @@ std::vector<Eigen::MatrixXf> weights_of(const Net& net) {
   return weights;
 }
 
-// Signal and gradients of the untrained network.
+// Signal and gradients of the untrained network. The loss is a mean over n images; times n, a
+// gradient is that of one image's loss.
 void measure_start(Net& net, const examples::Dataset<float>& images, Run& run) {
   const Eigen::Index n = (std::min)(kImagesForSpread, images.train.x.cols());
   const std::span<const int> labels(images.train.labels.data(), static_cast<std::size_t>(n));
   nn::backpropagate(net, images.train.x.leftCols(n), labels);
   for (Eigen::Index l = 0; l < net.depth(); ++l) {
     run.activation_std.push_back(spread(net.layer(l).activations()));
-    run.gradient_std.push_back(spread(net.layer(l).weight_gradient()));
+    run.gradient_std.push_back(static_cast<double>(n) *
+                               spread(net.layer(l).preactivation_gradient()));
   }
 }
 

@@ -92,12 +92,18 @@ std::string optimizer(const Settings& s) {
   return name + ", learning rate " + rate;
 }
 
+std::string in_words(int count) {
+  constexpr const char* words[] = {"No",  "One",   "Two",   "Three", "Four", "Five",
+                                   "Six", "Seven", "Eight", "Nine",  "Ten"};
+  return count <= 10 ? words[count] : std::to_string(count);
+}
+
 std::string lead(const Settings& s, const DataFacts& data) {
   const std::string net =
       s.depth == 1 ? "One layer of weights learns"
       : s.depth == 2
           ? "One hidden layer of " + std::to_string(s.width) + " " + s.activation + " units learns"
-          : std::to_string(s.depth - 1) + " hidden layers of " + std::to_string(s.width) + " " +
+          : in_words(s.depth - 1) + " hidden layers of " + std::to_string(s.width) + " " +
                 s.activation + " units learn";
   return net + " to read handwritten digits (" + data.name + ") by " + optimizer(s) +
          ". The same images in the same order, every time: only the first weights differ.";

@@ -18,7 +18,8 @@ namespace compare {
 struct Run {
   // By epoch; entry 0 is the network before its first step.
   std::vector<double> train_cost, train_accuracy, test_accuracy;
-  // By layer, before the first step, over training images.
+  // By layer, before the first step, over training images: of a layer's outputs, and of the
+  // derivatives of an image's loss by the layer's pre-activations (Glorot & Bengio 2010, figure 7).
   std::vector<double> activation_std, gradient_std;
   // By hidden layer, after the last step.
   std::vector<Eigen::Index> distinct_units;
@@ -39,8 +40,8 @@ struct Contender {
   std::string canonical;  // as the library prints it
   outset::AnyInitializer init;
   // By layer; none where the initializer is not elementwise.
-  std::vector<std::optional<outset::Distribution>> distributions;
-  std::vector<Run> runs;  // by seed
+  std::vector<std::optional<outset::Distribution>> distributions{};
+  std::vector<Run> runs{};  // by seed
 };
 
 // What the images are, for the texts.

@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <stdexcept>
 
 namespace compare {
@@ -87,42 +88,37 @@ std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
   CLI::App app{
       "Trains the same small network on the same images from several initializers.\n"
       "Prints a table; with --out also writes a report with pictures that opens offline.\n"};
-  app.get_formatter()->column_width(32);
+  app.name("compare");
+  app.get_formatter()->column_width(26);
+  const auto add = [&](const char* name, auto& value, const char* kind, const char* text) {
+    std::ostringstream shown;
+    shown << kind << " [" << value << "]";
+    return app.add_option(name, value, text)->option_text(shown.str());
+  };
   const auto at_least_one = CLI::Range(1, 1'000'000);
-  app.add_option("--init", init,
-                 "Initializers, with a comma between them; options in parentheses:\n"
-                 "'he_normal(fan=out),normal(std=0.05)'. --list names them all")
-      ->capture_default_str();
-  bool list = false;
-  app.add_flag("--list", list, "Names the initializers and activations, and ends");
-  app.add_option("--activation", s.activation, "What follows each hidden layer")
-      ->capture_default_str();
-  app.add_option("--depth", s.depth, "Layers of weights: hidden layers and the output layer")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
-  app.add_option("--width", s.width, "Units in each hidden layer")
-      ->check(CLI::Range(1, 65536))
-      ->capture_default_str();
-  app.add_option("--epochs", s.epochs, "Passes over the training images")
-      ->check(at_least_one)
-      ->capture_default_str();
-  app.add_option("--batch", s.batch, "Images in each step")
-      ->check(at_least_one)
-      ->capture_default_str();
-  app.add_option("--optimizer", s.optimizer, "How to step")
-      ->check(CLI::IsMember({"sgd", "momentum", "adam"}))
-      ->capture_default_str();
+  const std::string init_text = std::string("Initializers, with commas between them [") + init +
+                                "]; their options go in parentheses: 'he_normal(fan=out)'";
+  app.add_option("--init", init, init_text)->option_text("LIST");
+  app.add_flag("--list", s.list, "Name all initializers and activations, and end");
+  add("--activation", s.activation, "NAME", "What follows each hidden layer");
+  add("--depth", s.depth, "N", "Layers of weights: the hidden layers and the output layer")
+      ->check(CLI::Range(1, 1000));
+  add("--width", s.width, "N", "Units in each hidden layer")->check(CLI::Range(1, 65536));
+  add("--epochs", s.epochs, "N", "Passes over the training images")->check(at_least_one);
+  add("--batch", s.batch, "N", "Images in each step")->check(at_least_one);
+  add("--optimizer", s.optimizer, "NAME", "sgd, momentum or adam")
+      ->check(CLI::IsMember({"sgd", "momentum", "adam"}));
   app.add_option("--lr", s.learning_rate,
-                 "Learning rate [0.03 for sgd, 0.003 for momentum, 0.001 for adam]");
-  app.add_option("--seed", s.seed, "Where all randomness comes from")->capture_default_str();
-  app.add_option("--seeds", s.seeds,
-                 "Runs of each initializer, from --seed upwards: mean and standard error")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
-  app.add_option("--data", s.data,
-                 "'digits' (1797 images of 8 x 8, included), or a folder with MNIST's IDX files")
-      ->capture_default_str();
-  app.add_option("--out", s.out, "Writes the report to this file, such as report.html");
+                 "Learning rate [0.03 for sgd, 0.003 for momentum, 0.001 for adam]")
+      ->option_text("NUMBER");
+  add("--seed", s.seed, "N", "Where all randomness comes from");
+  add("--seeds", s.seeds, "N",
+      "Runs of each initializer, from --seed upwards: mean and standard error")
+      ->check(CLI::Range(1, 1000));
+  add("--data", s.data, "PATH",
+      "digits: 1797 small images, included; or a folder with MNIST's IDX files");
+  app.add_option("--out", s.out, "Write a report with pictures to this file, such as report.html")
+      ->option_text("FILE");
 
   try {
     app.parse(argc, argv);
@@ -136,7 +132,6 @@ std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
   }
   s.initializers = split_initializers(init);
   s.command = command_line(argc, argv);
-  s.list = list;
   return s;
 }
 

@@ -34,7 +34,10 @@ std::string distinct(const std::vector<Eigen::Index>& units) {
       std::all_of(units.begin(), units.end(), [&](Eigen::Index u) { return u == units.front(); });
   if (all_alike) return std::to_string(units.front()) + " in each";
   std::string text;
-  for (const Eigen::Index u : units) text += (text.empty() ? "" : " ") + std::to_string(u);
+  for (const Eigen::Index u : units) {
+    if (!text.empty()) text += ' ';
+    text += std::to_string(u);
+  }
   return text;
 }
 

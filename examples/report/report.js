@@ -50,7 +50,11 @@ function findings(data) {
   const ahead = data.runs.filter((r) => accuracy(r) >= best - 0.01);
   const behind = data.runs.filter((r) => accuracy(r) < Math.max(0.25, 2 * data.chance));
   if (best > 2 * data.chance)
-    say(`${joined(ahead.map((r) => r.name))} ${ahead.length > 1 ? "do" : "does"} best: ${percent(best)} of the test images right.`);
+    say(`${joined(ahead.map((r) => r.name))} ${ahead.length > 1 ? "end within one point of" : "ends with"} the best test accuracy, ${percent(best)}.`);
+  const race = data.runs.map((r) => ({name: r.name, epoch: r.test_accuracy.mean.findIndex((v) => v >= 0.9)}))
+    .filter((r) => r.epoch >= 0).sort((a, b) => a.epoch - b.epoch);
+  if (race.length > 1)
+    say(`90 % of the test images are read by ${joined(race.map((r, i) => `${r.name} after ${r.epoch}` + (i ? "" : r.epoch === 1 ? " epoch" : " epochs")))}.`);
   if (behind.length)
     say(`${joined(behind.map((r) => r.name))} ${behind.length > 1 ? "have" : "has"} not begun to learn after ${data.settings.epochs} epochs `
         + `(always saying the commonest digit gives ${percent(data.chance)}).`);
@@ -157,8 +161,8 @@ function table(data) {
     add(same && run.distinct.length > 1 ? `${run.distinct[0]} in each` : run.distinct.join("  "), "rule");
   });
   byId("table-note").textContent =
-    "Accuracies are those after the last epoch; epochs to 90 % counts those until the test accuracy first reaches 90 % (– where it "
-    + "never does); standard deviations are those before the first step; units are distinct whose weights differ after the last."
+    "Accuracies are those after the last epoch; epochs to 90 % counts those until the test accuracy first reaches 90 % (- where it "
+    + "never does); standard deviations are those of the pictures above; units are distinct whose weights differ after the last."
     + (spread ? " Means over the seeds ± one standard error; of the distinct units, the fewest over the seeds." : "");
 }
 

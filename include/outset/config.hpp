@@ -70,11 +70,16 @@
 #else
 #define OUTSET_ABI_ERRORS _noexcept
 #endif
-#define OUTSET_JOIN_EXPANDED(a, b, c, d, e, f, g) v##a##_##b##_##c##_##d##e##f##g
-#define OUTSET_JOIN(a, b, c, d, e, f, g) OUTSET_JOIN_EXPANDED(a, b, c, d, e, f, g)
+#if defined(_OPENMP)
+#define OUTSET_ABI_THREADS _openmp
+#else
+#define OUTSET_ABI_THREADS
+#endif
+#define OUTSET_JOIN_EXPANDED(a, b, c, d, e, f, g, h) v##a##_##b##_##c##_##d##e##f##g##h
+#define OUTSET_JOIN(a, b, c, d, e, f, g, h) OUTSET_JOIN_EXPANDED(a, b, c, d, e, f, g, h)
 #define OUTSET_ABI                                                                              \
   OUTSET_JOIN(OUTSET_VERSION_MAJOR, OUTSET_VERSION_MINOR, OUTSET_VERSION_PATCH, OUTSET_ABI_ISA, \
-              OUTSET_ABI_FMA, OUTSET_ABI_MATH, OUTSET_ABI_ERRORS)
+              OUTSET_ABI_FMA, OUTSET_ABI_MATH, OUTSET_ABI_ERRORS, OUTSET_ABI_THREADS)
 
 #if defined(_MSC_VER) && !defined(__clang__)
 #define OUTSET_ALWAYS_INLINE __forceinline

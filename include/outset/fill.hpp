@@ -15,6 +15,7 @@
 #include <variant>
 
 #include "outset/distribution.hpp"
+#include "outset/executor.hpp"
 #include "outset/random/narrow.hpp"
 #include "outset/simd/dispatch.hpp"
 #include "outset/storage.hpp"
@@ -357,13 +358,13 @@ Sampler<Scalar> make_sampler(const Distribution& distribution, const char* name)
   return std::visit([name](const auto& d) { return Sampler<Scalar>(d, name); }, distribution);
 }
 
-/// Which elements of a tensor a View holds: rows row0 ... and columns col0 ... of a tensor with
-/// `rows` rows. The whole tensor has rows of its own and starts at 0, 0.
-struct Window {
-  Index rows = 0;
-  Index row0 = 0;
-  Index col0 = 0;
-};
+/// The number in its tensor of a View's element at a position in column-major order.
+template <class Scalar>
+std::uint64_t element_number(const View<Scalar>& w, const Window& window, Index position) {
+  const auto i = static_cast<std::uint64_t>(window.row0 + position % w.rows);
+  const auto j = static_cast<std::uint64_t>(window.col0 + position / w.rows);
+  return j * static_cast<std::uint64_t>(window.rows) + i;
+}
 
 /// Copies a run of elements in column-major order to their places, from the element at `position`.
 template <class Scalar>
@@ -385,40 +386,109 @@ void scatter(const View<Scalar>& w, Index position, const Scalar* values, Index 
   }
 }
 
-/// Writes a run of the stream's elements, from number `first`, to the View's from `position`.
+/// One fill: which elements of the stream go where.
 template <class Scalar>
-void fill_run(const Sampler<Scalar>& sampler, const View<Scalar>& w, Index position,
-              const random::Stream& stream, std::uint64_t first, Index count) {
-  if (w.contiguous()) {
-    sampler.write(stream, first, count, w.data + position);
-    return;
-  }
-  constexpr Index step = elements_per_chunk<Scalar>;
-  alignas(64) Scalar buffer[step];
-  while (count > 0) {
-    const Index part = (std::min)(count, step - static_cast<Index>(first % step));
-    sampler.write(stream, first, part, buffer);
-    scatter(w, position, buffer, part);
-    position += part;
-    first += static_cast<std::uint64_t>(part);
-    count -= part;
-  }
-}
+class Fill {
+ public:
+  Fill(const Sampler<Scalar>& sampler, const View<Scalar>& w, const random::Stream& stream,
+       const Window& window)
+      : sampler_(sampler), w_(w), stream_(stream), window_(window) {}
 
-template <class Scalar>
+  /// Runs it in parts that any threads may take. Where rows are contiguous in memory a part is a
+  /// few columns as wide as a cache line, else it is a run of elements.
+  template <class Executor>
+  void run(const Executor& executor) const {
+    const bool by_lines = w_.row_stride != 1 && w_.rows > 1 && w_.axis_stride[0] == 1;
+    if (w_.rows == 0 || w_.cols == 0) return;
+    if (by_lines && w_.axes == 1) {
+      const Index columns = line * (std::max)(Index{1}, part_size / (line * w_.rows));
+      in_parts(executor, w_.cols, columns, [&](Index j0, Index j1) {
+        for (Index j = j0; j < j1; j += line) write_lines(j, (std::min)(j + line, j1));
+      });
+    } else if (whole_columns()) {
+      in_parts(executor, w_.rows * w_.cols, part_size,
+               [&](Index begin, Index end) { write_run(begin, end); });
+    } else {
+      const Index columns = (std::max)(Index{1}, part_size / w_.rows);
+      in_parts(executor, w_.cols, columns, [&](Index j0, Index j1) {
+        for (Index j = j0; j < j1; ++j) write_run(j * w_.rows, (j + 1) * w_.rows);
+      });
+    }
+  }
+
+ private:
+  static constexpr Index chunk = elements_per_chunk<Scalar>;
+  // Columns that share a cache line where rows are contiguous.
+  static constexpr Index line = 64 / static_cast<Index>(sizeof(Scalar));
+  // What a thread takes at once: 64 chunks, enough that handing it out costs nothing.
+  static constexpr Index part_size = 64 * chunk;
+
+  template <class Executor, class Body>
+  static void in_parts(const Executor& executor, Index count, Index step, const Body& body) {
+    const Index parts = (count + step - 1) / step;
+    if (parts == 1) {
+      body(Index{0}, count);
+      return;
+    }
+    executor(parts, [&](Index part) { body(part * step, (std::min)((part + 1) * step, count)); });
+  }
+
+  /// Whether the View's columns follow each other in the tensor too.
+  bool whole_columns() const { return window_.rows == w_.rows || w_.cols == 1; }
+
+  std::uint64_t number(Index position) const { return element_number(w_, window_, position); }
+
+  /// Elements whose numbers are consecutive.
+  void write_run(Index begin, Index end) const {
+    std::uint64_t first = number(begin);
+    if (w_.contiguous()) {
+      sampler_.write(stream_, first, end - begin, w_.data + begin);
+      return;
+    }
+    alignas(64) Scalar buffer[chunk];
+    while (begin < end) {
+      const Index part = (std::min)(end - begin, chunk - static_cast<Index>(first % chunk));
+      sampler_.write(stream_, first, part, buffer);
+      scatter(w_, begin, buffer, part);
+      begin += part;
+      first += static_cast<std::uint64_t>(part);
+    }
+  }
+
+  /// Columns j0 to j1 - 1 of a View with contiguous rows: column by column into a buffer, and from
+  /// there line by line, so that a line of memory is written once and not once a column.
+  void write_lines(Index j0, Index j1) const {
+    constexpr Index band = 2 * chunk;
+    alignas(64) Scalar buffer[line * band];
+    const bool one_run = whole_columns() && w_.rows <= band;
+    const Index pitch = one_run ? w_.rows : band;
+    for (Index i0 = 0; i0 < w_.rows; i0 += band) {
+      const Index i1 = (std::min)(i0 + band, w_.rows);
+      if (one_run) {
+        sampler_.write(stream_, number(j0 * w_.rows), (j1 - j0) * w_.rows, buffer);
+      } else {
+        for (Index j = j0; j < j1; ++j) {
+          sampler_.write(stream_, number(j * w_.rows + i0), i1 - i0, buffer + (j - j0) * pitch);
+        }
+      }
+      for (Index i = i0; i < i1; ++i) {
+        Scalar* out = w_.data + i * w_.row_stride + j0;
+        const Scalar* in = buffer + (i - i0);
+        for (Index j = 0; j < j1 - j0; ++j) out[j] = in[j * pitch];
+      }
+    }
+  }
+
+  const Sampler<Scalar>& sampler_;
+  const View<Scalar>& w_;
+  const random::Stream& stream_;
+  const Window& window_;
+};
+
+template <class Scalar, class Executor = DefaultExecutor>
 void fill(const Sampler<Scalar>& sampler, const View<Scalar>& w, const random::Stream& stream,
-          const Window& window) {
-  const auto global_rows = static_cast<std::uint64_t>(window.rows);
-  const auto first = static_cast<std::uint64_t>(window.col0) * global_rows +
-                     static_cast<std::uint64_t>(window.row0);
-  if (window.rows == w.rows) {
-    fill_run(sampler, w, 0, stream, first, w.rows * w.cols);
-    return;
-  }
-  for (Index j = 0; j < w.cols; ++j) {
-    fill_run(sampler, w, j * w.rows, stream, first + static_cast<std::uint64_t>(j) * global_rows,
-             w.rows);
-  }
+          const Window& window, const Executor& executor = {}) {
+  Fill<Scalar>(sampler, w, stream, window).run(executor);
 }
 
 }  // namespace detail

@@ -7,8 +7,9 @@
 //
 //   Distribution distribution(const Shape&) const     elementwise: a pure function of the shape
 //   Distribution distribution() const                 elementwise, and the shape does not matter
-//   void check(const Shape&) const                    structured: throws on bad options, and then
-//   void write(View, Shape, Stream) const             writes the whole matrix
+//   void check(const Shape&) const                    structured: throw on bad options, for the
+//   void check_scalar<Scalar>() const                 shape and, where it matters, the scalar, and
+//   void write(View, Shape, Stream) const             then write the whole matrix
 //
 // If a check throws, nothing has been written and the Rng has not moved.
 
@@ -42,33 +43,56 @@ inline std::string sizes(Index rows, Index cols) {
   return std::to_string(rows) + " x " + std::to_string(cols);
 }
 
-template <class Scalar, class D>
+template <class Scalar, class D, Executor E>
 void draw(const D& distribution, const char* name, const View<Scalar>& w, Rng& rng,
-          const Window& window) {
+          const Window& window, const E& executor) {
   if constexpr (std::is_same_v<D, Distribution>) {
-    std::visit([&](const auto& d) { draw(d, name, w, rng, window); }, distribution);
+    std::visit([&](const auto& d) { draw(d, name, w, rng, window, executor); }, distribution);
   } else {
     const Sampler<Scalar> sampler(distribution, name);
-    fill(sampler, w, rng.take(), window);
+    fill(sampler, w, rng.take(), window, executor);
   }
 }
 
+/// A slice of what only exists as a whole.
 template <class Init, class Scalar>
-void write_shaped(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng) {
+void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
+                 const random::Stream& stream) {
+  const Shape whole_shape = shape.whole();
+  Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> whole(whole_shape.rows(),
+                                                              whole_shape.cols());
+  init.write(StorageOf<decltype(whole)>::view(whole), whole_shape, stream);
+  for (Index j = 0; j < w.cols; ++j) {
+    for (Index i = 0; i < w.rows; ++i) {
+      w(i, j) = whole.data()[element_number(w, shape.window(), j * w.rows + i)];
+    }
+  }
+}
+
+template <class Init, class Scalar, Executor E>
+void write_shaped(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
+                  const E& executor) {
   if constexpr (Elementwise<Init>) {
-    draw(init.distribution(shape), Init::name, w, rng, {.rows = w.rows});
+    draw(init.distribution(shape), Init::name, w, rng, shape.window(), executor);
   } else {
     init.check(shape);
-    init.write(w, shape, rng.take());
+    if constexpr (requires { init.template check_scalar<Scalar>(); }) {
+      init.template check_scalar<Scalar>();
+    }
+    if (shape.is_slice()) {
+      write_slice(init, w, shape, rng.take());
+    } else {
+      init.write(w, shape, rng.take());
+    }
   }
 }
 
-template <class Init, class M, class R>
-void apply(const Init& init, M& w, R& rng) {
+template <class Init, class M, class R, Executor E>
+void apply(const Init& init, M& w, R& rng, const E& executor) {
   using Storage = StorageOf<std::remove_cvref_t<M>>;
   const auto view = Storage::view(w);
   if constexpr (NeedsNoShape<Init>) {
-    draw(init.distribution(), Init::name, view, rng, {.rows = view.rows});
+    draw(init.distribution(), Init::name, view, rng, {.rows = view.rows}, executor);
   } else {
     static_assert(!Elementwise<Init> || !Storage::is_vector,
                   "outset: the fans of a vector are not known from its size. Pass a Shape, such as "
@@ -86,21 +110,62 @@ void apply(const Init& init, M& w, R& rng) {
         return;
       }
     }
-    write_shaped(init, view, dense(view.rows, view.cols), rng);
+    write_shaped(init, view, dense(view.rows, view.cols), rng, executor);
   }
 }
 
-template <class Init, class M, class R>
-void apply(const Init& init, M& w, const Shape& shape, R& rng) {
+template <class Init, class M, class R, Executor E>
+void apply(const Init& init, M& w, const Shape& shape, R& rng, const E& executor) {
   const auto view = StorageOf<std::remove_cvref_t<M>>::view(w);
   if (view.rows != shape.rows() || view.cols != shape.cols()) {
     fail(std::string(Init::name) + ": W is " + sizes(view.rows, view.cols) + ", must be " +
          sizes(shape.rows(), shape.cols()) + " as its Shape");
   }
-  write_shaped(init, view, shape, rng);
+  write_shaped(init, view, shape, rng, executor);
+}
+
+template <class Init, class M, class R>
+void apply(const Init& init, M& w, R& rng) {
+  apply(init, w, rng, DefaultExecutor{});
+}
+template <class Init, class M, class R>
+void apply(const Init& init, M& w, const Shape& shape, R& rng) {
+  apply(init, w, shape, rng, DefaultExecutor{});
 }
 
 }  // namespace detail
+
+/// An initializer whose large fills run on the caller's threads; made by `on`.
+template <class Init, Executor E>
+struct OnExecutor {
+  Init init;
+  E executor;
+
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    if constexpr (requires { init.run(w, rng, executor); }) {
+      init.run(w, rng, executor);
+    } else {
+      detail::apply(init, w, rng, executor);
+    }
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    if constexpr (requires { init.run(w, shape, rng, executor); }) {
+      init.run(w, shape, rng, executor);
+    } else {
+      detail::apply(init, w, shape, rng, executor);
+    }
+  }
+};
+
+/// The same initializer, and the same numbers, on an executor: one callable (n, body) that calls
+/// body(i) once for each i in [0, n). on(pool, HeNormal{})(W, rng). Structured initializers run on
+/// the calling thread.
+template <Executor E, Initializer Init>
+OnExecutor<Init, E> on(E executor, const Init& init) {
+  return {init, std::move(executor)};
+}
 
 /// A new matrix, filled: make<Eigen::MatrixXd>(Orthogonal{}, 512, 512, rng). Throws
 /// std::invalid_argument where the type cannot have these sizes.

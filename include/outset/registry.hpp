@@ -257,6 +257,16 @@ class BasicAnyInitializer {
 
   template <WritableDense M, RandomSource R>
   void operator()(M&& w, R&& rng) const {
+    run(w, rng, DefaultExecutor{});
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    run(w, shape, rng, DefaultExecutor{});
+  }
+
+  /// The same on an executor; `on(executor, any)` calls it.
+  template <class M, class R, Executor E>
+  void run(M& w, R& rng, const E& executor) const {
     std::visit(
         [&](const auto& init) {
           using Init = std::remove_cvref_t<decltype(init)>;
@@ -265,15 +275,14 @@ class BasicAnyInitializer {
             detail::fail(std::string(Init::name) +
                          ": W is a vector, whose fans are not known: pass a Shape");
           } else {
-            init(w, rng);
+            detail::apply(init, w, rng, executor);
           }
         },
         which_);
   }
-
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    std::visit([&](const auto& init) { init(w, shape, rng); }, which_);
+  template <class M, class R, Executor E>
+  void run(M& w, const Shape& shape, R& rng, const E& executor) const {
+    std::visit([&](const auto& init) { detail::apply(init, w, shape, rng, executor); }, which_);
   }
 
   /// What the elements are drawn from; throws for Orthogonal and the other structured ones.

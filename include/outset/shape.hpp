@@ -59,13 +59,34 @@ namespace detail {
 struct ShapeMaker;
 }
 
+/// Where a slice lies in its tensor: its element (i, j) is the tensor's (row0 + i, col0 + j),
+/// number (col0 + j) * rows + row0 + i of the tensor in column-major order.
+struct Window {
+  Index rows = 0;  ///< of the tensor
+  Index row0 = 0;
+  Index col0 = 0;
+  friend bool operator==(const Window&, const Window&) = default;
+};
+
 /// A tensor's stored sizes, fans and, for a kernel, its geometry. Made by the functions below.
 class Shape {
  public:
-  Index rows() const { return rows_; }
-  Index cols() const { return cols_; }
-  Index size() const { return rows_ * cols_; }
+  /// Sizes of the matrix to fill: the stored tensor's, or a slice's.
+  Index rows() const { return is_slice_ ? slice_rows_ : rows_; }
+  Index cols() const { return is_slice_ ? slice_cols_ : cols_; }
+  Index size() const { return rows() * cols(); }
+  /// Always of the whole tensor.
   Fans fans() const { return fans_; }
+
+  /// Whether this is a part of a tensor, which part, and the tensor's own shape.
+  bool is_slice() const { return is_slice_; }
+  Window window() const { return {rows_, row0_, col0_}; }
+  Shape whole() const {
+    Shape shape = *this;
+    shape.is_slice_ = false;
+    shape.row0_ = shape.col0_ = shape.slice_rows_ = shape.slice_cols_ = 0;
+    return shape;
+  }
 
   /// The layer's channels (of one part, where several are fused).
   Index out() const { return out_; }
@@ -94,6 +115,8 @@ class Shape {
   std::array<Index, 3> kernel_{1, 1, 1};
   int spatial_rank_ = 0;
   bool transposed_ = false;
+  bool is_slice_ = false;
+  Index row0_ = 0, col0_ = 0, slice_rows_ = 0, slice_cols_ = 0;
 };
 
 /// Options of `dense`.
@@ -175,7 +198,23 @@ struct ShapeMaker {
     return shape;
   }
 
+  static Shape slice(const char* maker, Shape shape, Index row0, Index col0, Index rows,
+                     Index cols) {
+    require_whole(maker, shape);
+    shape.is_slice_ = true;
+    shape.row0_ = row0;
+    shape.col0_ = col0;
+    shape.slice_rows_ = rows;
+    shape.slice_cols_ = cols;
+    return shape;
+  }
+
+  static void require_whole(const char* maker, const Shape& shape) {
+    if (shape.is_slice_) fail(std::string(maker) + ": the shape is a slice already");
+  }
+
   static Shape fused(Shape shape, Index parts) {
+    require_whole("fused", shape);
     require_positive("fused", "parts", parts);
     Index& stacked = shape.transposed_ ? shape.cols_ : shape.rows_;
     stacked = checked_product("fused", stacked, parts);
@@ -231,6 +270,36 @@ inline Shape embedding(Index count, Index dim) { return detail::ShapeMaker::embe
 /// fused(dense(d, d), 3), stored (3 d, d). The fans are those of one part.
 inline Shape fused(const Shape& part, Index parts) {
   return detail::ShapeMaker::fused(part, parts);
+}
+
+namespace detail {
+
+inline void require_range(const char* maker, const char* first_name, Index first,
+                          const char* count_name, Index count, Index limit) {
+  if (first < 0 || count < 0 || first > limit || count > limit - first) {
+    fail(std::string(maker) + ": " + first_name + " is " + std::to_string(first) + " and " +
+         count_name + " is " + std::to_string(count) + ", must lie in 0 to " +
+         std::to_string(limit));
+  }
+}
+
+}  // namespace detail
+
+/// A block of a tensor that need not exist as a whole: rows x cols from (row0, col0) of its stored
+/// matrix. Filled with this Shape, a matrix gets the elements that it would have in the whole, from
+/// the whole's fans. An elementwise initializer does no more work than the block is; Orthogonal and
+/// the other structured ones make the whole tensor first.
+inline Shape slice(const Shape& whole, Index row0, Index col0, Index rows, Index cols) {
+  detail::require_range("slice", "row0", row0, "rows", rows, whole.rows());
+  detail::require_range("slice", "col0", col0, "cols", cols, whole.cols());
+  return detail::ShapeMaker::slice("slice", whole, row0, col0, rows, cols);
+}
+
+/// A range of a tensor's elements in column-major order, whatever their rows and columns, as
+/// optimizers shard it: for a vector of `count` elements, stored (count, 1).
+inline Shape flat_slice(const Shape& whole, Index first, Index count) {
+  detail::require_range("flat_slice", "first", first, "count", count, whole.size());
+  return detail::ShapeMaker::slice("flat_slice", whole, first, 0, count, 1);
 }
 
 }  // namespace OUTSET_ABI

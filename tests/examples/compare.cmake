@@ -77,7 +77,7 @@ if(code EQUAL 0)
 elseif(NOT CMAKE_HOST_WIN32)  # where such names cannot be files
   message(SEND_ERROR "compare --seeds 2 ended with ${code}: ${err}")
 endif()
-if(NOT out MATCHES "\xC2\xB1")
+if(NOT out MATCHES "±")
   message(SEND_ERROR "several seeds must show standard errors:\n${out}")
 endif()
 
@@ -96,7 +96,7 @@ function(refuses text)
 endfunction()
 
 refuses("he_normal" --init he_nromal)
-refuses("gain" --init "he_normal(gian=2)")
+refuses("gain" --init "he_normal(gains=2)")
 refuses("partner" --init "he_normal(gain=2")
 refuses("empty name" --init "zeros,,ones")
 refuses("relu" --activation rleu)

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// The tests' main(). Catch2 3 brings one as a library; version 2 makes it here.
+// The tests' main(), where Catch2 2 comes without it in a library. Version 3 always has one.
 
-#if !__has_include(<catch2/catch_all.hpp>)
 #define CATCH_CONFIG_MAIN
 #include <catch2/catch.hpp>
-#endif

@@ -124,14 +124,15 @@ class Optimizer {
     const Scalar rate = static_cast<Scalar>(adam.rate / (1 - power1_));
     const Scalar second_scale = static_cast<Scalar>(1 / (1 - power2_));
     const Scalar epsilon = static_cast<Scalar>(adam.epsilon);
-    Index at = 0;
+    Scalar* m = first_.data();
+    Scalar* v = second_.data();
+    // A plain loop: Eigen's square root of a packet is not that of the entries left over.
     net.for_each_parameter([&](auto&& w, const auto& g) {
-      auto m = first_.segment(at, w.size()).array();
-      auto v = second_.segment(at, w.size()).array();
-      m = beta1 * m + first_weight * g.array();
-      v = beta2 * v + second_weight * g.array().square();
-      w.array() -= rate * m / ((second_scale * v).sqrt() + epsilon);
-      at += w.size();
+      for (Index i = 0; i < w.size(); ++i, ++m, ++v) {
+        *m = beta1 * *m + first_weight * g(i);
+        *v = beta2 * *v + second_weight * g(i) * g(i);
+        w(i) -= rate * *m / (std::sqrt(second_scale * *v) + epsilon);
+      }
     });
   }
 

@@ -10,7 +10,6 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <concepts>
-#include <limits>
 #include <vector>
 
 #include "../config.hpp"
@@ -20,20 +19,13 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace nn {
 
-/// What `distinct_units` takes for rounding: the cube root of the Scalar's epsilon, 5e-3 for float
-/// and 6e-6 for double. Equal units do not stay equal to the bit, since Eigen's product sums the
-/// rows at a tile's edge in another order than the others.
+/// The number of distinct units of a layer: two are the same where no entry of their rows of [W b]
+/// differs by more than `tolerance` times the largest entry of the two rows. A row with NaN or
+/// infinity is like no other. Training here keeps equal units equal to the bit (product.hpp), so
+/// that the tolerance only serves weights that come from elsewhere. Each unit is compared with the
+/// first one of each kind.
 template <std::floating_point Scalar>
-double distinct_tolerance() {
-  return std::cbrt(static_cast<double>(std::numeric_limits<Scalar>::epsilon()));
-}
-
-/// The number of distinct units of a layer: two are the same where no entry of their rows of
-/// [W b] differs by more than `tolerance` times the largest entry of the two rows. A row with NaN
-/// or infinity is like no other. Compares units with the first of each kind only: out * kinds rows.
-template <std::floating_point Scalar>
-Index distinct_units(const DenseLayer<Scalar>& layer,
-                     double tolerance = distinct_tolerance<Scalar>()) {
+Index distinct_units(const DenseLayer<Scalar>& layer, double tolerance = 1e-6) {
   const auto& w = layer.weight();
   const auto& b = layer.bias();
   std::vector<Index> kinds;

@@ -106,7 +106,7 @@ class Philox4x32 {
     for (std::uint32_t& word : read.key_) in >> word;
     for (std::uint32_t& word : read.counter_) in >> word;
     in >> read.next_;
-    if (in && read.next_ > 4) in.setstate(std::ios_base::failbit);
+    if (in && (read.next_ < 1 || read.next_ > 4)) in.setstate(std::ios_base::failbit);
     if (in) {
       read.restore_block();
       engine = read;

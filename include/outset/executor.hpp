@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Who runs the parts of a large fill. Without OpenMP the calling thread does, unless the caller
+// brings an executor: init = on(executor, HeNormal{}). With OpenMP (-fopenmp), as many threads as
+// Eigen::setNbThreads allows, as for Eigen's own products. No thread is made behind anybody's back,
+// and the numbers are the same whoever runs.
+
+#include <Eigen/Core>
+#include <concepts>
+#if defined(_OPENMP)
+#include <omp.h>
+#endif
+
+#include "outset/config.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+
+/// One callable (n, body): calls body(i) once for each i in [0, n), in any order, on any threads,
+/// and returns when all are done.
+template <class E>
+concept Executor = requires(const E& executor, void (*body)(Index)) {
+  executor(Index{1}, body);
+};
+
+/// The calling thread, one part after the other.
+struct SerialExecutor {
+  template <class Body>
+  void operator()(Index n, const Body& body) const {
+    for (Index i = 0; i < n; ++i) body(i);
+  }
+};
+
+#if defined(_OPENMP)
+/// OpenMP's threads, as many as Eigen::nbThreads(); one inside a parallel region.
+struct OpenMpExecutor {
+  template <class Body>
+  void operator()(Index n, const Body& body) const {
+    const int threads = omp_in_parallel() != 0 ? 1 : Eigen::nbThreads();
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
+    for (Index i = 0; i < n; ++i) body(i);
+  }
+};
+using DefaultExecutor = OpenMpExecutor;
+#else
+using DefaultExecutor = SerialExecutor;
+#endif
+
+}  // namespace OUTSET_ABI
+}  // namespace outset

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Orthogonal and DeltaOrthogonal: matrices with orthonormal rows or columns, distributed by Haar's
+// measure (none preferred over another that a rotation makes of it). How they are drawn is in
+// haar.hpp.
+
+#include <algorithm>
+#include <type_traits>
+
+#include "outset/initializers/haar.hpp"
+#include "outset/initializers/structured.hpp"
+#include "outset/random/narrow.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace detail {
+
+/// What a frame is computed in, and its way back.
+template <class Scalar>
+using Working = std::conditional_t<sizeof(Scalar) == 2, float, Scalar>;
+
+template <class Scalar>
+Scalar from_working(Working<Scalar> x) {
+  if constexpr (sizeof(Scalar) == 2) {
+    return random::narrow<Scalar>(x);
+  } else {
+    return x;
+  }
+}
+
+/// Every matrix of the tensor becomes gain times a frame, or its transpose where it is wide.
+template <class Scalar>
+void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, double gain,
+                      const random::Stream& stream, const char* name) {
+  using Work = Working<Scalar>;
+  if (gain == 0 || taps == Taps::centre) fill_zeros(w);
+  if (gain == 0) return;
+  const Index groups = shape.groups();
+  const Index layers = shape.parts() * groups;
+  const Index rows = w.rows / (shape.transposed() ? groups : layers);
+  const Index cols = w.cols / (shape.transposed() ? shape.parts() : 1) /
+                     (taps == Taps::all ? 1 : shape.receptive_field());
+  const bool wide = rows < cols;
+  HaarFrames<Work> frames((std::max)(rows, cols), (std::min)(rows, cols), stream, name);
+  const auto scale = nearest<typename Eigen::NumTraits<Work>::Real>(gain);
+
+  for_each_matrix(w, shape, groups, taps, [&](const Submatrix<Scalar>& matrix, Index number) {
+    // In place where the long side is contiguous.
+    const Index col_stride = w.axis_stride[0] * matrix.col_step;
+    const Index inner = wide ? col_stride : w.row_stride;
+    const Index outer = wide ? w.row_stride : col_stride;
+    if constexpr (std::is_same_v<Work, Scalar>) {
+      if (frames.in_place() && w.axes == 1 && inner == 1 && outer >= (std::max)(rows, cols)) {
+        Panel<Scalar> q =
+            panel(matrix.column(0), (std::max)(rows, cols), (std::min)(rows, cols), outer);
+        frames.draw(q, number);
+        if (gain != 1) q *= scale;
+        return;
+      }
+    }
+    Panel<Work> q = frames.frame();
+    frames.draw(q, number);
+    for (Index j = 0; j < cols; ++j) {
+      Scalar* column = matrix.column(j);
+      for (Index i = 0; i < rows; ++i) {
+        const Work x = wide ? q(j, i) : q(i, j);
+        column[i * w.row_stride] = from_working<Scalar>(gain == 1 ? x : x * scale);
+      }
+    }
+  });
+}
+
+}  // namespace detail
+
+/// gain times a random matrix with orthonormal columns, or rows where it has more columns than
+/// rows: W^T W = gain^2 I (W^* W for a complex scalar, whose W is unitary), Haar distributed. All
+/// singular values are gain, so that no direction of a signal grows or fades through a linear
+/// layer.
+///
+/// Each part of a fused tensor and each group of a kernel is orthogonal on its own; a convolution's
+/// kernel is taken flat, (out, in * taps), as in PyTorch (DeltaOrthogonal makes the convolution
+/// itself orthogonal). float, double and complex are computed in their own precision, half and
+/// bfloat16 in float and rounded at the end.
+///
+/// The random numbers are the same everywhere. The last bits of the result are not: they come
+/// through Eigen's matrix products, whose order of summation follows the compiler's flags and the
+/// processor's caches. One build gives the same bits in every storage order.
+///
+/// Source: Saxe, McClelland, Ganguli, "Exact solutions to the nonlinear dynamics of learning in
+/// deep linear neural networks", arXiv 1312.6120 (2013), section 3. Throws std::invalid_argument
+/// unless gain is finite and >= 0.
+struct Orthogonal {
+  static constexpr const char* name = "Orthogonal";
+  double gain = 1;
+
+  void check(const Shape&) const { detail::require_not_negative(name, "gain", gain); }
+  template <class Scalar>
+  void check_scalar() const {
+    detail::require_gain_fits<Scalar>(name, gain);
+  }
+
+  template <class Scalar>
+  void write(const View<Scalar>& w, const Shape& shape, const random::Stream& stream) const {
+    detail::write_orthogonal(w, shape, detail::Taps::all, gain, stream, name);
+  }
+
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    detail::apply(*this, w, rng);
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    detail::apply(*this, w, shape, rng);
+  }
+};
+
+/// A convolution that is an orthogonal matrix applied at each position: all taps are 0 but the
+/// middle one, (k - 1) / 2 along each axis, where an Orthogonal{gain} out x in matrix stands (of
+/// each group and each part one of its own). With at least as many outputs as inputs the
+/// convolution keeps every signal's norm (times gain); with fewer it keeps that of a signal's
+/// projection, a case that the paper leaves out and JAX refuses. For a dense shape it is
+/// Orthogonal, number for number.
+///
+/// Source: Xiao, Bahri, Sohl-Dickstein, Schoenholz, Pennington, "Dynamical isometry and a mean
+/// field theory of CNNs", arXiv 1806.05393 (2018), algorithm 1. Throws std::invalid_argument unless
+/// gain is finite and >= 0.
+struct DeltaOrthogonal {
+  static constexpr const char* name = "DeltaOrthogonal";
+  double gain = 1;
+
+  void check(const Shape&) const { detail::require_not_negative(name, "gain", gain); }
+  template <class Scalar>
+  void check_scalar() const {
+    detail::require_gain_fits<Scalar>(name, gain);
+  }
+
+  template <class Scalar>
+  void write(const View<Scalar>& w, const Shape& shape, const random::Stream& stream) const {
+    detail::write_orthogonal(w, shape, detail::Taps::centre, gain, stream, name);
+  }
+
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    detail::apply(*this, w, rng);
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    detail::apply(*this, w, shape, rng);
+  }
+};
+
+}  // namespace OUTSET_ABI
+}  // namespace outset

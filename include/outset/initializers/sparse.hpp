@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Sparse: in every column the same number k of entries at random rows, each normal.
+// How the rows are drawn is in sparse_pattern.hpp.
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "outset/initializer.hpp"
+#include "outset/initializers/sparse_pattern.hpp"
+#include "outset/initializers/structured.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+
+/// An Eigen::SparseMatrix, by what it can do: this header does not include Eigen/SparseCore.
+template <class M>
+concept WritableSparse = NotConst<M> && WeightScalar<typename std::remove_cvref_t<M>::Scalar> &&
+    requires(std::remove_cvref_t<M>& w, Index n) {
+  typename std::remove_cvref_t<M>::StorageIndex;
+  w.resize(n, n);
+  w.resizeNonZeros(n);
+  w.outerIndexPtr();
+  w.innerIndexPtr();
+  w.valuePtr();
+  { w.isCompressed() } -> std::same_as<bool>;
+};
+
+namespace detail {
+
+// A draw that is 0, or that half rounds to 0, would be one nonzero fewer: it becomes the smallest
+// normal number instead (half: the smallest of all, being its neighbour).
+template <class Scalar>
+void keep_nonzero(Scalar* values, Index count) {
+  for (Index i = 0; i < count; ++i) {
+    if constexpr (is_complex<Scalar>) {
+      using Real = typename Eigen::NumTraits<Scalar>::Real;
+      if (exact::magnitude_bits(values[i].real()) == 0 &&
+          exact::magnitude_bits(values[i].imag()) == 0) {
+        values[i] = (std::numeric_limits<Real>::min)();
+      }
+    } else if constexpr (sizeof(Scalar) == 2) {
+      const auto bits = Eigen::numext::bit_cast<std::uint16_t>(values[i]);
+      const std::uint16_t smallest = std::is_same_v<Scalar, Eigen::half> ? 0x0001 : 0x0080;
+      if ((bits & 0x7FFF) == 0) {
+        values[i] = Eigen::numext::bit_cast<Scalar>(static_cast<std::uint16_t>(bits | smallest));
+      }
+    } else {
+      if (exact::magnitude_bits(values[i]) == 0) values[i] = (std::numeric_limits<Scalar>::min)();
+    }
+  }
+}
+
+/// The entries, in the stream's order.
+template <class Scalar>
+class SparseValues {
+ public:
+  SparseValues(double std, const char* name, const random::Stream& stream)
+      : sampler_(Normal{.mean = 0, .std = std}, name), zero_(std == 0), stream_(part(stream, 1)) {}
+
+  void write(Index first, Index count, Scalar* out) const {
+    sampler_.write(stream_, static_cast<std::uint64_t>(first), count, out);
+    if (!zero_) keep_nonzero(out, count);
+  }
+
+ private:
+  Sampler<Scalar> sampler_;
+  bool zero_;
+  random::Stream stream_;
+};
+
+/// From columns of k entries each to rows, by counting.
+template <class M, class Scalar, class StorageIndex>
+void write_row_major(M& w, const std::vector<StorageIndex>& rows, const std::vector<Scalar>& values,
+                     Index k) {
+  StorageIndex* outer = w.outerIndexPtr();
+  std::fill_n(outer, w.rows() + 1, StorageIndex(0));
+  for (const StorageIndex row : rows) ++outer[row + 1];
+  for (Index i = 0; i < w.rows(); ++i) outer[i + 1] += outer[i];
+  for (std::size_t entry = 0; entry < rows.size(); ++entry) {
+    const StorageIndex place = outer[rows[entry]]++;
+    w.innerIndexPtr()[place] = static_cast<StorageIndex>(static_cast<Index>(entry) / k);
+    w.valuePtr()[place] = values[entry];
+  }
+  std::copy_backward(outer, outer + w.rows(), outer + w.rows() + 1);
+  outer[0] = 0;
+}
+
+/// Into an Eigen::SparseMatrix, with memory and time for its entries only.
+template <class Init, class M, class R>
+void write_sparse(const Init& init, M& w, R& rng) {
+  using Scalar = typename M::Scalar;
+  using StorageIndex = typename M::StorageIndex;
+  const Index rows = w.rows();
+  const Index cols = w.cols();
+  init.check(dense(1, 1));
+  init.template check_scalar<Scalar>();
+  const Index k = init.entries(rows);
+  const Index count = k * cols;
+  if (count > static_cast<Index>((std::numeric_limits<StorageIndex>::max)())) {
+    fail(std::string(Init::name) + ": " + std::to_string(count) + " entries, must be at most " +
+         std::to_string((std::numeric_limits<StorageIndex>::max)()) + ", as StorageIndex counts");
+  }
+  const random::Stream stream = rng.take();
+  w.resize(rows, cols);
+  w.resizeNonZeros(count);
+  SparsePattern pattern(rows, k, stream);
+  const SparseValues<Scalar> source(init.std, Init::name, stream);
+  if constexpr (static_cast<bool>(M::IsRowMajor)) {
+    std::vector<StorageIndex> entry_rows(static_cast<std::size_t>(count));
+    std::vector<Scalar> values(static_cast<std::size_t>(count));
+    for (Index j = 0; j < cols; ++j) pattern.next(entry_rows.data() + j * k);
+    source.write(0, count, values.data());
+    write_row_major(w, entry_rows, values, k);
+  } else {
+    for (Index j = 0; j < cols; ++j) {
+      w.outerIndexPtr()[j] = static_cast<StorageIndex>(j * k);
+      pattern.next(w.innerIndexPtr() + j * k);
+    }
+    w.outerIndexPtr()[cols] = static_cast<StorageIndex>(count);
+    source.write(0, count, w.valuePtr());
+  }
+}
+
+}  // namespace detail
+
+/// In every column exactly k = round(rows (1 - sparsity)) entries, halves up, at random rows, each
+/// normal with mean 0 and standard deviation `std`; all else 0. sparsity is read as the decimal
+/// that it was written as: 0.93 of 100 rows leaves 7, 0.9995 of 1000 leaves 1 (from a half, not
+/// from 0.49999999999999994).
+///
+/// W is dense, or an Eigen::SparseMatrix (column- or row-major) of the right size, whose entries
+/// are replaced: it is compressed afterwards, at a cost that goes with its entries and not with its
+/// size, and holds the same numbers as the dense W. An entry is never 0, unless std is; then a
+/// SparseMatrix stores k zeros a column. Columns are those of the stored matrix, whatever its
+/// Shape.
+///
+/// Source: Martens, "Deep learning via Hessian-free optimization", ICML 2010, section 5, which
+/// gives every unit 15 connections. There, and in MLX, it is a unit's inputs that are few, the rows
+/// here; counting by columns is PyTorch's and Flux's way. Throws std::invalid_argument if sparsity
+/// is outside [0, 1], std negative or not finite, or the entries are more than StorageIndex counts.
+struct Sparse {
+  static constexpr const char* name = "Sparse";
+  double sparsity = 0.9;
+  double std = 0.01;
+
+  /// How many entries a column of `rows` has.
+  Index entries(Index rows) const {
+    // The decimal, the difference and the product are off by less than rows 2^-52 together; the
+    // allowance is four times as much, and far below what a decimal of 12 digits can mean.
+    const auto count = static_cast<double>(rows);
+    const double kept = exact::mul(count, exact::sub(1, sparsity));
+    const double allowance = exact::mul(count, 0x1p-50);
+    const auto rounded = static_cast<Index>(exact::add(exact::add(kept, allowance), 0.5));
+    return (std::min)(rounded, rows);
+  }
+
+  void check(const Shape&) const {
+    if (exact::is_nan(sparsity) || sparsity < 0 || sparsity > 1) {
+      detail::fail_option(name, "sparsity", sparsity, "in [0, 1]");
+    }
+    detail::require_not_negative(name, "std", std);
+  }
+  template <class Scalar>
+  void check_scalar() const {
+    detail::require_fits<typename Eigen::NumTraits<Scalar>::Real>(Normal{.mean = 0, .std = std},
+                                                                  name);
+  }
+
+  template <class Scalar>
+  void write(const View<Scalar>& w, const Shape&, const random::Stream& stream) const {
+    const Index k = entries(w.rows);
+    detail::fill_zeros(w);
+    if (k == 0) return;
+    detail::SparsePattern pattern(w.rows, k, stream);
+    const detail::SparseValues<Scalar> source(std, name, stream);
+    const Index batch = (std::max)(Index{1}, 4096 / k);  // columns: a window of the stream is dear
+    std::vector<Scalar> values(static_cast<std::size_t>(k * batch));
+    std::vector<Index> rows(static_cast<std::size_t>(k));
+    for (Index first = 0; first < w.cols; first += batch) {
+      const Index last = (std::min)(w.cols, first + batch);
+      source.write(first * k, (last - first) * k, values.data());
+      const Scalar* value = values.data();
+      for (Index j = first; j < last; ++j) {
+        pattern.next(rows.data());
+        Scalar* column = w.column(j);
+        for (const Index i : rows) column[i * w.row_stride] = *value++;
+      }
+    }
+  }
+
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    detail::apply(*this, w, rng);
+  }
+  template <WritableDense M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    detail::apply(*this, w, shape, rng);
+  }
+  template <WritableSparse M, RandomSource R>
+  void operator()(M&& w, R&& rng) const {
+    detail::write_sparse(*this, w, rng);
+  }
+  template <WritableSparse M, RandomSource R>
+  void operator()(M&& w, const Shape& shape, R&& rng) const {
+    if (w.rows() != shape.rows() || w.cols() != shape.cols()) {
+      detail::fail(std::string(name) + ": W is " + detail::sizes(w.rows(), w.cols()) +
+                   ", must be " + detail::sizes(shape.rows(), shape.cols()) + " as its Shape");
+    }
+    detail::write_sparse(*this, w, rng);
+  }
+};
+
+}  // namespace OUTSET_ABI
+}  // namespace outset

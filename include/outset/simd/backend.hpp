@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// The seam between `fill` and the machines: what a backend offers. Only pointers and scalars cross
+// it, so that a backend may be compiled for other instructions than its caller.
+//
+// A kernel writes `rows` rows of 16 numbers, contiguous, from the start of chunk `chunk` of a
+// stream. A chunk has 64 rows of floats or words, or 32 of doubles; rows may span any number of
+// chunks and end within one. Normal numbers come in pairs of rows: `rows` is even for them.
+
+#include <cstdint>
+
+#include "outset/random/chunk.hpp"
+#include "outset/random/truncated.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace simd {
+
+/// The machines, from the least to the most wanted. Which of them a build can name depends on the
+/// target; which of these it may run, on the processor.
+enum class Backend { scalar, wasm, neon, avx2, avx512 };
+
+/// min(fma(u, width, low), last), u the word's top 24 bits (double: 53) as a number in [0, 1).
+template <class Real>
+struct UniformParameters {
+  Real low, width, last;
+};
+
+/// fma(std r, cos a, mean) and fma(std r, sin a, mean); see random/box_muller.hpp.
+template <class Real>
+struct NormalParameters {
+  Real mean, std;
+};
+
+/// clamp(fma(std, map(word), mean), lowest, highest); see random/truncated.hpp.
+template <class Real>
+struct TruncatedParameters {
+  random::TruncatedMap<Real> map;
+  Real mean, std, lowest, highest;
+};
+
+inline constexpr std::uint32_t identity_order[random::lanes] = {0, 1, 2,  3,  4,  5,  6,  7,
+                                                                 8, 9, 10, 11, 12, 13, 14, 15};
+
+/// One backend's kernels for float or double.
+template <class Real>
+struct Kernels {
+  void (*uniform)(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
+                  const UniformParameters<Real>& parameters);
+  void (*normal)(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
+                 const NormalParameters<Real>& parameters);
+  void (*truncated)(Real* out, const random::Stream& stream, std::uint64_t chunk,
+                    std::uint64_t rows, const TruncatedParameters<Real>& parameters);
+};
+
+/// One backend's kernels for the words themselves and for scalars of 16 bits.
+struct WordKernels {
+  void (*words)(std::uint32_t* out, const random::Stream& stream, std::uint64_t chunk,
+                std::uint64_t rows);
+  /// Floats clamped to [lowest, highest] and rounded to nearest, as bits of half or bfloat16.
+  void (*half)(std::uint16_t* out, const float* in, std::int64_t count, float lowest,
+               float highest);
+  void (*bfloat16)(std::uint16_t* out, const float* in, std::int64_t count, float lowest,
+                   float highest);
+};
+
+}  // namespace simd
+}  // namespace OUTSET_ABI
+}  // namespace outset

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+#include "outset/nn/product.hpp"
+
+#include <Eigen/Core>
+#include <limits>
+
+#include "support/catch.hpp"
+
+using outset::nn::detail::add_product;
+
+namespace {
+
+template <typename Scalar>
+using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+
+// |computed - exact| <= (k + 2) eps sum |a||b| for any order of a sum of k products (Higham,
+// "Accuracy and Stability of Numerical Algorithms", 2nd ed., section 3.1); both sides may err.
+template <typename Scalar>
+void check_product(const Matrix<Scalar>& got, const Matrix<Scalar>& start, const Matrix<Scalar>& a,
+                   const Matrix<Scalar>& b) {
+  const Matrix<Scalar> expected = start + a.lazyProduct(b);
+  const Matrix<Scalar> sizes = start.cwiseAbs() + a.cwiseAbs().lazyProduct(b.cwiseAbs());
+  const Scalar unit = std::numeric_limits<Scalar>::epsilon() * Scalar(2 * a.cols() + 4);
+  CHECK(((got - expected).array().abs() <= unit * sizes.array()).all());
+}
+
+template <typename Scalar>
+void check_sizes(Eigen::Index m, Eigen::Index k, Eigen::Index n) {
+  INFO(m << " x " << k << " x " << n);
+  const Matrix<Scalar> a = Matrix<Scalar>::Random(m, k);
+  const Matrix<Scalar> b = Matrix<Scalar>::Random(k, n);
+  const Matrix<Scalar> start = Matrix<Scalar>::Random(m, n);
+  // Inside a larger matrix, whose other entries must stay.
+  Matrix<Scalar> field = Matrix<Scalar>::Constant(m + 5, n + 3, Scalar(7));
+  field.block(2, 1, m, n) = start;
+  add_product(field.block(2, 1, m, n), a, b);
+  check_product<Scalar>(field.block(2, 1, m, n), start, a, b);
+  field.block(2, 1, m, n).setConstant(Scalar(7));
+  CHECK((field.array() == Scalar(7)).all());
+  Matrix<Scalar> c = start;
+  const Matrix<Scalar> at = a.transpose(), bt = b.transpose();
+  add_product(c, at.transpose(), b);
+  check_product<Scalar>(c, start, a, b);
+  c = start;
+  add_product(c, a, bt.transpose());
+  check_product<Scalar>(c, start, a, b);
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("products are right for all sizes around the panels", "", float, double) {
+  for (const Eigen::Index m : {1, 2, 3, 7, 8, 9, 31, 33}) {
+    for (const Eigen::Index k : {1, 2, 63, 64, 65}) {
+      for (const Eigen::Index n : {1, 3, 4, 5, 9}) check_sizes<TestType>(m, k, n);
+    }
+  }
+  check_sizes<TestType>(130, 129, 131);
+  check_sizes<TestType>(5, 0, 4);
+}
+
+TEMPLATE_TEST_CASE("equal rows and columns have equal products to the bit", "", float, double) {
+  // Any place in a matrix gets the same arithmetic: what keeps equal units equal.
+  const Eigen::Index m = 101, k = 67, n = 39;
+  const Matrix<TestType> row = Matrix<TestType>::Random(1, k);
+  const Matrix<TestType> col = Matrix<TestType>::Random(k, 1);
+  Matrix<TestType> c = Matrix<TestType>::Zero(m, n);
+  add_product(c, Matrix<TestType>(row.replicate(m, 1)), Matrix<TestType>(col.replicate(1, n)));
+  CHECK((c.array() == c(0, 0)).all());
+}

@@ -79,9 +79,8 @@ TEST_CASE("gradients of the losses agree with central differences") {
         z(i, j) = here;
         return (above - below) / (2 * step);
       };
-      CHECK(std::abs(entropy(i, j) - slope([&] {
-                       return nn::softmax_cross_entropy(z, labels);
-                     })) < tolerance);
+      CHECK(std::abs(entropy(i, j) - slope([&] { return nn::softmax_cross_entropy(z, labels); })) <
+            tolerance);
       CHECK(std::abs(squares(i, j) - slope([&] {
                        return nn::mean_squared_error(z, target, scratch);
                      })) < tolerance);

@@ -32,10 +32,10 @@ std::vector<double> gradients(nn::Mlp<double>& net) {
 
 template <typename Use>
 void with_parameter(nn::Mlp<double>& net, std::size_t index, Use use) {
+  auto at = static_cast<Eigen::Index>(index);
   net.for_each_parameter([&](auto&& w, const auto&) {
-    const auto size = static_cast<std::size_t>(w.size());
-    if (index < size) use(w(static_cast<Eigen::Index>(index)));
-    index -= size;  // wraps around once it was used: then larger than any size
+    if (at >= 0 && at < w.size()) use(w(at));
+    at -= w.size();
   });
 }
 
@@ -70,9 +70,8 @@ TEST_CASE("gradients of deep nets agree with central differences: activations x 
     nn::Mlp<double> net({4, 5, 6, 3}, nn::activation(name));
     net.initialize(wild, wild, Rng(11));
     check_gradients(net, [&] { return nn::backpropagate(net, x, labels).loss; });
-    check_gradients(net, [&] {
-      return nn::backpropagate(net, x, labels, nn::Loss::mean_squared_error).loss;
-    });
+    check_gradients(
+        net, [&] { return nn::backpropagate(net, x, labels, nn::Loss::mean_squared_error).loss; });
     check_gradients(net, [&] { return nn::backpropagate(net, x, target).loss; });
   }
 }
@@ -80,8 +79,7 @@ TEST_CASE("gradients of deep nets agree with central differences: activations x 
 TEST_CASE("the output layer may have an activation") {
   const Eigen::MatrixXd x = Eigen::MatrixXd::Random(3, 5);
   const Eigen::MatrixXd target = Eigen::MatrixXd::Random(2, 5);
-  nn::Mlp<double> net({3, 4, 2}, Activation::elu,
-                      {.output = Activation::tanh, .parameter = 0.5});
+  nn::Mlp<double> net({3, 4, 2}, Activation::elu, {.output = Activation::tanh, .parameter = 0.5});
   CHECK(net.layer(0).slope() == 0.5);
   net.initialize(wild, wild, Rng(2));
   check_gradients(net, [&] { return nn::backpropagate(net, x, target).loss; });

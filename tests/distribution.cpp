@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+#include "outset/distribution.hpp"
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using outset::Constant;
+using outset::Distribution;
+using outset::Normal;
+using outset::TruncatedNormal;
+using outset::Uniform;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+bool close(double a, double b, double tolerance) {
+  return std::abs(a - b) <= tolerance * (std::max)(std::abs(a), std::abs(b));
+}
+
+// A standard normal cut at [lower, upper]: by mpmath with 60 digits.
+struct Known {
+  double lower, upper, mean, variance;
+  std::array<double, 3> quantiles;  // of 0.001, 0.5, 0.875
+};
+const Known known[] = {
+    {-2, 2, 0, 0.77374130354992324718, {-1.9826256205020181483, 0, 1.0710983769732087308}},
+    {-1, 1, 0, 0.29112509477279321119, {-0.99718259660640260455, 0, 0.6935206346992739578}},
+    {-3, 3, 0, 0.97333692466254147659, {-2.827288835871115258, 0, 1.1454450468547006285}},
+    {0,
+     infinity,
+     0.79788456080286535588,
+     0.36338022763241865692,
+     {0.0012533144654325545383, 0.6744897501960817432, 1.5341205443525463117}},
+    {-1,
+     3,
+     0.28278611072715400772,
+     0.61614173535782929613,
+     {-0.99653453167753622666, 0.19844789960344727726, 1.2461794872207599403}},
+    {-infinity,
+     -1,
+     -1.5251352761609812091,
+     0.19909766557034879155,
+     {-3.6007418539990223347, -1.4096087092934545533, -1.085621023960398622}},
+    {6,
+     8,
+     6.1584813668399594675,
+     0.023985213408019759687,
+     {6.0001624567100518468, 6.1115649612052685441, 6.3290670017808885179}},
+    {-8,
+     -6,
+     -6.1584813668399594675,
+     0.023985213408019759687,
+     {-7.0362787053181218164, -6.1115649612052685441, -6.0216453723548512396}},
+    {10,
+     infinity,
+     10.098093233962511963,
+     0.0094453778256562611641,
+     {10.000099077662343862, 10.068411836081429405, 10.203885105425499317}},
+    {-0.5,
+     0.25,
+     -0.11925055896410056163,
+     0.045982520932688995407,
+     {-0.4991759794970295972, -0.11651567430093142342, 0.15714630426067056013}},
+    {5,
+     5.0009765625,
+     5.0004878838470669678,
+     7.9472762416708909672e-8,
+     {5.0000009741844079188, 5.0004876851459724072, 5.0008542310667785982}},
+    {20,
+     20.5,
+     20.049733568381859915,
+     0.0024535391769330601403,
+     {20.000049898866903924, 20.034539730110068697, 20.103434278219172982}},
+    {37,
+     38,
+     37.026987686126990046,
+     0.00072727809887746302069,
+     {37.000027020830786115, 37.018715326832192958, 37.056117664962404332}},
+    {-1000, 1000, 0, 1, {-3.0902323061678135354, 0, 1.1503493803760081783}},
+    {-infinity, infinity, 0, 1, {-3.0902323061678135354, 0, 1.1503493803760081783}},
+};
+
+// Everything that has a density, with the parameters that go wrong elsewhere.
+std::vector<Distribution> with_density() {
+  std::vector<Distribution> all = {Uniform{}, Uniform{-3, 0.125}, Uniform{1, 1 + 1e-6},
+                                   Normal{},  Normal{-2, 3},      Normal{0, 1e-10}};
+  for (const Known& k : known) {
+    all.push_back(TruncatedNormal{0, 1, k.lower, k.upper});
+    all.push_back(TruncatedNormal{-0.75, 0.02, k.lower, k.upper});
+    all.push_back(TruncatedNormal{0.5, 3, k.lower, k.upper, true});
+  }
+  return all;
+}
+
+std::string describe(const Distribution& d) {
+  if (const auto* t = std::get_if<TruncatedNormal>(&d)) {
+    return "TruncatedNormal " + outset::detail::show(t->mean) + ' ' + outset::detail::show(t->std) +
+           " [" + outset::detail::show(t->lower) + ", " + outset::detail::show(t->upper) +
+           (t->corrected ? "] corrected" : "]");
+  }
+  return "index " + std::to_string(d.index()) + ", [" + outset::detail::show(lower_bound(d)) +
+         ", " + outset::detail::show(upper_bound(d)) + "], mean " + outset::detail::show(mean(d));
+}
+
+// Where all but 1e-30 of the mass is: the bounds, or 12 standard deviations.
+std::array<double, 2> support(const Distribution& d) {
+  double reach = 12 * std::sqrt(variance(d));
+  if (const auto* t = std::get_if<TruncatedNormal>(&d)) reach = 12 * t->parent_std();
+  return {(std::max)(lower_bound(d), mean(d) - reach), (std::min)(upper_bound(d), mean(d) + reach)};
+}
+
+// Five-point Gauss-Legendre on 4000 panels.
+template <class F>
+double integrate(const F& f, double low, double high) {
+  static constexpr double nodes[] = {0, 0.5384693101056831, 0.9061798459386640};
+  static constexpr double weights[] = {0.5688888888888889, 0.4786286704993665, 0.2369268850561891};
+  const int panels = 4000;
+  const double half = (high - low) / panels / 2;
+  double sum = 0;
+  for (int i = 0; i < panels; ++i) {
+    const double centre = low + (2 * i + 1) * half;
+    sum += weights[0] * f(centre);
+    for (int n = 1; n < 3; ++n) {
+      sum += weights[n] * (f(centre - nodes[n] * half) + f(centre + nodes[n] * half));
+    }
+  }
+  return sum * half;
+}
+
+}  // namespace
+
+TEST_CASE("distributions are plain aggregates with the documented defaults") {
+  static_assert(std::is_aggregate_v<Constant> && std::is_aggregate_v<Uniform>);
+  static_assert(std::is_aggregate_v<Normal> && std::is_aggregate_v<TruncatedNormal>);
+  static_assert(Constant{}.value == 0);
+  static_assert(Uniform{}.low == -0.05 && Uniform{}.high == 0.05);
+  static_assert(Normal{}.mean == 0 && Normal{}.std == 0.01);
+  static_assert(TruncatedNormal{}.mean == 0 && TruncatedNormal{}.std == 0.01);
+  static_assert(TruncatedNormal{}.lower == -2 && TruncatedNormal{}.upper == 2);
+  static_assert(!TruncatedNormal{}.corrected);
+  SUCCEED();
+}
+
+TEST_CASE("TruncatedNormal: known factors of the standard deviation") {
+  // Keras', JAX' and timm's constant, and those of other symmetric cuts.
+  CHECK(close(std::sqrt(variance(TruncatedNormal{.std = 1})), 0.87962566103423978, 1e-15));
+  const auto factor = [](double k) {
+    return std::sqrt(variance(TruncatedNormal{.std = 1, .lower = -k, .upper = k}));
+  };
+  CHECK(close(factor(1), 0.53956009375489697273, 1e-14));
+  CHECK(close(factor(1.5), 0.74264689843932648995, 1e-14));
+  CHECK(close(factor(2.5), 0.95459748634458069937, 1e-14));
+  CHECK(close(factor(3), 0.98657839255810862127, 1e-14));
+  CHECK(close(TruncatedNormal{.std = 1, .corrected = true}.parent_std(), 1 / 0.87962566103423978,
+              1e-15));
+}
+
+TEST_CASE("TruncatedNormal: mean, variance and quantiles of any bounds") {
+  for (const Known& k : known) {
+    const TruncatedNormal d{0, 1, k.lower, k.upper};
+    INFO(describe(d));
+    CHECK(std::abs(mean(d) - k.mean) <= 1e-14 * (std::max)(1.0, std::abs(k.mean)));
+    CHECK(close(variance(d), k.variance, 1e-12));
+    const std::array<double, 3> p{0.001, 0.5, 0.875};
+    for (std::size_t i = 0; i < 3; ++i) {
+      INFO("quantile of " << p[i]);
+      CHECK(std::abs(quantile(d, p[i]) - k.quantiles[i]) <=
+            1e-14 * (std::max)(1.0, std::abs(k.quantiles[i])));
+    }
+    // Location and scale.
+    const TruncatedNormal moved{-3, 0.25, k.lower, k.upper};
+    CHECK(close(mean(moved), -3 + 0.25 * k.mean, 1e-13));
+    CHECK(close(variance(moved), 0.0625 * k.variance, 1e-12));
+    CHECK(close(quantile(moved, 0.875), -3 + 0.25 * k.quantiles[2], 1e-13));
+    CHECK(lower_bound(moved) == -3 + 0.25 * k.lower);
+    CHECK(upper_bound(moved) == -3 + 0.25 * k.upper);
+  }
+}
+
+TEST_CASE("TruncatedNormal: corrected, the result has the standard deviation asked for") {
+  for (const Known& k : known) {
+    const TruncatedNormal d{0.5, 2, k.lower, k.upper, true};
+    INFO(describe(d));
+    CHECK(variance(d) == 4);
+    CHECK(close(d.parent_std(), 2 / std::sqrt(k.variance), 1e-12));
+    CHECK(close(mean(d), 0.5 + 2 / std::sqrt(k.variance) * k.mean, 1e-12));
+  }
+}
+
+TEST_CASE("Uniform, Normal and Constant: closed forms") {
+  CHECK(mean(Uniform{-1, 3}) == 1);
+  CHECK(close(variance(Uniform{-1, 3}), 16.0 / 12, 1e-15));
+  CHECK(lower_bound(Uniform{-1, 3}) == -1);
+  CHECK(upper_bound(Uniform{-1, 3}) == 3);
+  CHECK(pdf(Uniform{-1, 3}, 0) == 0.25);
+  CHECK(cdf(Uniform{-1, 3}, 0) == 0.25);
+  CHECK(quantile(Uniform{-1, 3}, 0.75) == 2);
+
+  CHECK(mean(Normal{2, 3}) == 2);
+  CHECK(variance(Normal{2, 3}) == 9);
+  CHECK(lower_bound(Normal{2, 3}) == -infinity);
+  CHECK(upper_bound(Normal{2, 3}) == infinity);
+  CHECK(close(pdf(Normal{2, 3}, 2), 0.39894228040143267794 / 3, 1e-15));
+  CHECK(close(cdf(Normal{2, 3}, -4), 0.022750131948179207200, 1e-15));
+  CHECK(close(quantile(Normal{0, 1}, 0.975), 1.9599639845400542355, 1e-15));
+  CHECK(quantile(Normal{2, 3}, 0) == -infinity);
+  CHECK(quantile(Normal{2, 3}, 1) == infinity);
+
+  CHECK(mean(Constant{7}) == 7);
+  CHECK(variance(Constant{7}) == 0);
+  CHECK(lower_bound(Constant{7}) == 7);
+  CHECK(upper_bound(Constant{7}) == 7);
+}
+
+TEST_CASE("distributions without width are steps") {
+  const std::vector<Distribution> steps = {Constant{0.5}, Uniform{0.5, 0.5}, Normal{0.5, 0},
+                                           TruncatedNormal{0.5, 0},
+                                           TruncatedNormal{0.5, 0, 6, 8, true}};
+  for (const Distribution& d : steps) {
+    INFO(describe(d));
+    CHECK(mean(d) == 0.5);
+    CHECK(variance(d) == 0);
+    CHECK(lower_bound(d) == 0.5);
+    CHECK(upper_bound(d) == 0.5);
+    CHECK(pdf(d, 0.25) == 0);
+    CHECK(pdf(d, 0.5) == infinity);
+    CHECK(cdf(d, 0.25) == 0);
+    CHECK(cdf(d, 0.5) == 1);
+    CHECK(quantile(d, 0) == 0.5);
+    CHECK(quantile(d, 1) == 0.5);
+  }
+}
+
+TEST_CASE("densities integrate to one, to the mean and to the variance") {
+  for (const Distribution& d : with_density()) {
+    INFO(describe(d));
+    const auto [low, high] = support(d);
+    const double m = mean(d);
+    const double sd = std::sqrt(variance(d));
+    // Rounding of x - mean where the interval is narrow beside its place.
+    const double tolerance = 1e-10 + 1e-13 * (std::abs(low) + std::abs(high)) / sd;
+    CHECK(std::abs(integrate([&](double x) { return pdf(d, x); }, low, high) - 1) < tolerance);
+    CHECK(std::abs(integrate([&](double x) { return (x - m) / sd * pdf(d, x); }, low, high)) <
+          tolerance);
+    CHECK(std::abs(integrate([&](double x) { return (x - m) / sd * ((x - m) / sd) * pdf(d, x); },
+                             low, high) -
+                   1) < tolerance);
+  }
+}
+
+TEST_CASE("the density is the derivative of the cumulative function") {
+  for (const Distribution& d : with_density()) {
+    INFO(describe(d));
+    const auto [low, high] = support(d);
+    const double sd = std::sqrt(variance(d));
+    const double h = (std::min)(1e-3 * sd, (high - low) / 100);
+    const double noise = 1e-15 * (std::abs(low) + std::abs(high)) / h;  // of x itself
+    for (int i = 3; i < 98; i += 5) {
+      const double x = low + (high - low) * i / 100;
+      // Error h^4 f''''' / 30 < 1e-12 f / sd, and rounding of the four values over h.
+      const double slope =
+          (8 * (cdf(d, x + h) - cdf(d, x - h)) - (cdf(d, x + 2 * h) - cdf(d, x - 2 * h))) /
+          (12 * h);
+      REQUIRE(std::abs(slope - pdf(d, x)) * sd < 1e-11 + 2 * noise);
+    }
+  }
+}
+
+TEST_CASE("quantile and cumulative function are each other's inverse") {
+  for (const Distribution& d : with_density()) {
+    INFO(describe(d));
+    const double sd = std::sqrt(variance(d));
+    CHECK(quantile(d, 0) == Approx(lower_bound(d)).epsilon(1e-14));
+    CHECK(quantile(d, 1) == Approx(upper_bound(d)).epsilon(1e-14));
+    double before = -infinity;
+    for (const double p : {1e-9, 1e-4, 0.01, 0.25, 0.5, 0.75, 0.99, 0.9999, 1 - 1e-9}) {
+      const double x = quantile(d, p);
+      INFO("p = " << p << ", x = " << x);
+      CHECK(x > before);
+      before = x;
+      // x is rounded: its half unit times the density.
+      CHECK(std::abs(cdf(d, x) - p) <
+            1e-14 + 4e-16 * std::abs(x) * pdf(d, x) + 4e-16 * std::abs(mean(d)) / sd);
+    }
+  }
+}
+
+TEST_CASE("outside the bounds nothing, inside something") {
+  for (const Distribution& d : with_density()) {
+    INFO(describe(d));
+    const double sd = std::sqrt(variance(d));
+    const double low = lower_bound(d);
+    const double high = upper_bound(d);
+    if (std::isfinite(low)) {
+      CHECK(pdf(d, low - sd) == 0);
+      CHECK(cdf(d, low - sd) == 0);
+      CHECK(cdf(d, low) < 1e-12);
+    }
+    if (std::isfinite(high)) {
+      CHECK(pdf(d, high + sd) == 0);
+      CHECK(cdf(d, high + sd) == 1);
+      CHECK(cdf(d, high) > 1 - 1e-12);
+    }
+    CHECK(pdf(d, mean(d)) > 0);
+    CHECK(low <= mean(d));
+    CHECK(mean(d) <= high);
+    CHECK(cdf(d, -infinity) == 0);
+    CHECK(cdf(d, infinity) == 1);
+    CHECK(pdf(d, infinity) == 0);
+  }
+}
+
+TEST_CASE("a Distribution answers as what it holds") {
+  const TruncatedNormal held{0.5, 3, -1, 3, true};
+  const Distribution d = held;
+  CHECK(mean(d) == mean(held));
+  CHECK(variance(d) == variance(held));
+  CHECK(lower_bound(d) == lower_bound(held));
+  CHECK(upper_bound(d) == upper_bound(held));
+  CHECK(pdf(d, 1) == pdf(held, 1));
+  CHECK(cdf(d, 1) == cdf(held, 1));
+  CHECK(quantile(d, 0.3) == quantile(held, 0.3));
+}
+
+TEST_CASE("quantile refuses what is no probability") {
+  const std::vector<Distribution> all = {Constant{1},       Uniform{},    Normal{},
+                                         TruncatedNormal{}, Normal{0, 0}, TruncatedNormal{0, 0}};
+  for (const Distribution& d : all) {
+    for (const double p : {-1e-300, -1.0, 1 + 1e-15, infinity, -infinity, not_a_number}) {
+      CHECK_THROWS_AS(quantile(d, p), std::invalid_argument);
+    }
+  }
+  CHECK_THROWS_WITH(quantile(Normal{}, 2), ContainsSubstring("p is 2"));
+}
+
+TEST_CASE("bad parameters are refused in words") {
+  CHECK_THROWS_WITH((Constant{not_a_number}.distribution()),
+                    ContainsSubstring("Constant: value is nan"));
+  CHECK_THROWS_WITH((Uniform{1, 0}.distribution()), ContainsSubstring("Uniform: low is 1"));
+  CHECK_THROWS_WITH((Uniform{-1e308, 1e308}.distribution()), ContainsSubstring("overflows"));
+  CHECK_THROWS_WITH((Uniform{-infinity, 0}.distribution()), ContainsSubstring("low is -inf"));
+  CHECK_THROWS_WITH((Normal{infinity, 1}.distribution()), ContainsSubstring("mean is inf"));
+  CHECK_THROWS_WITH((Normal{0, -1}.distribution()), ContainsSubstring("std is -1"));
+  CHECK_THROWS_WITH((Normal{0, not_a_number}.distribution()), ContainsSubstring("std is nan"));
+  CHECK_THROWS_WITH((TruncatedNormal{0, infinity}.distribution()), ContainsSubstring("std is inf"));
+  CHECK_THROWS_WITH((TruncatedNormal{not_a_number, 1}.distribution()),
+                    ContainsSubstring("mean is nan"));
+  CHECK_THROWS_WITH((TruncatedNormal{0, 1, 2, 2}.distribution()), ContainsSubstring("lower is 2"));
+  CHECK_THROWS_WITH((TruncatedNormal{0, 1, not_a_number, 2}.distribution()),
+                    ContainsSubstring("lower is nan"));
+  CHECK_THROWS_WITH((TruncatedNormal{0, 1, -2, not_a_number}.distribution()),
+                    ContainsSubstring("upper is nan"));
+  CHECK_NOTHROW(Normal{0, 0}.distribution());
+  CHECK_NOTHROW(Uniform{1, 1}.distribution());
+  CHECK_NOTHROW(TruncatedNormal{0, 0, -infinity, infinity}.distribution());
+}

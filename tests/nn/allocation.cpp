@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+// Training allocates nothing after its first epoch. This is a program of its own, because it
+// changes what the allocator and Eigen's assertions do: EIGEN_RUNTIME_NO_MALLOC makes Eigen report
+// its own allocations, and every call of malloc (which operator new ends in) is counted where the C
+// library lets a program do so.
+
+#if defined(NDEBUG)
+#undef NDEBUG  // Eigen's check of EIGEN_RUNTIME_NO_MALLOC is an assertion
+#endif
+#define EIGEN_RUNTIME_NO_MALLOC
+
+#include <cstddef>
+#include <cstdlib>
+
+#include "outset/initializers/variance_scaling.hpp"
+#include "outset/nn/nn.hpp"
+#include "support/catch.hpp"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || \
+    __has_feature(thread_sanitizer)
+#define OUTSET_TEST_SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define OUTSET_TEST_SANITIZED 1
+#endif
+
+namespace {
+
+std::size_t allocations = 0;
+
+}  // namespace
+
+#if defined(__GLIBC__) && !defined(OUTSET_TEST_SANITIZED)
+// glibc exports its allocator under these names for exactly this.
+extern "C" void* __libc_malloc(std::size_t);
+extern "C" void* __libc_calloc(std::size_t, std::size_t);
+extern "C" void* __libc_realloc(void*, std::size_t);
+extern "C" void* __libc_memalign(std::size_t, std::size_t);
+extern "C" void* malloc(std::size_t size) { return ++allocations, __libc_malloc(size); }
+extern "C" void* calloc(std::size_t count, std::size_t size) {
+  return ++allocations, __libc_calloc(count, size);
+}
+extern "C" void* realloc(void* old, std::size_t size) {
+  return ++allocations, __libc_realloc(old, size);
+}
+extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) {
+  return ++allocations, __libc_memalign(alignment, size);
+}
+
+TEST_CASE("the counter counts") {
+  const std::size_t before = allocations;
+  {
+    const Eigen::VectorXd v = Eigen::VectorXd::Zero(100);
+    CHECK(v.size() == 100);
+  }
+  CHECK(allocations > before);
+}
+#endif
+
+namespace nn = outset::nn;
+using outset::Index;
+
+TEMPLATE_TEST_CASE("after the first epoch training allocates nothing", "", float, double) {
+  using Matrix = Eigen::Matrix<TestType, Eigen::Dynamic, Eigen::Dynamic>;
+  // The second net is wide enough for an Eigen product to go to the heap.
+  for (const Index width : {33, 600}) {
+    for (const auto name : nn::activation_names) {
+      for (const nn::Method& method :
+           {nn::Method(nn::Sgd{.momentum = 0.9}), nn::Method(nn::Adam{}), nn::Method(nn::Sgd{})}) {
+        if (width == 600 && name != "prelu") continue;
+        nn::Mlp<TestType> net({20, width, width, 10}, nn::activation(name));
+        net.initialize("he_normal", outset::Rng(1));
+        const Index count = 150;  // two batches of 64 and one of 22
+        const Matrix x = Matrix::Random(20, count);
+        const Matrix target = Matrix::Random(10, count);
+        std::vector<int> labels;
+        for (int i = 0; i < count; ++i) labels.push_back(i % 10);
+        nn::Trainer trainer(net, method, outset::Rng(2), {.batch = 64});
+        trainer.epoch(x, labels);
+        trainer.epoch(x, target);
+        nn::evaluate(net, x, labels);
+        const std::size_t before = allocations;
+        Eigen::internal::set_is_malloc_allowed(false);
+        nn::Score score = trainer.step(x.leftCols(64), std::span(labels).first(64));
+        trainer.epoch(x, labels);
+        trainer.epoch(x, target);
+        nn::evaluate(net, x, labels);
+        Eigen::internal::set_is_malloc_allowed(true);
+        const std::size_t after = allocations;
+        CHECK(after == before);
+        CHECK(score.loss > 0);
+      }
+    }
+  }
+}

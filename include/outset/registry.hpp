@@ -27,7 +27,7 @@ inline namespace OUTSET_ABI {
 
 namespace detail {
 
-// An initializer's first line is the name that it is printed with; more lines are aliases.
+// The first name is the one that it is printed with.
 inline constexpr std::tuple registry{
     entry<Zeros>("zeros"),
     entry<Ones>("ones"),
@@ -41,16 +41,12 @@ inline constexpr std::tuple registry{
     entry<VarianceScaling>("variance_scaling", option("scale", &VarianceScaling::scale),
                            option("fan", &VarianceScaling::fan),
                            option("family", &VarianceScaling::family)),
-    entry<XavierUniform>("xavier_uniform", option("gain", &XavierUniform::gain)),
-    entry<XavierUniform>("glorot_uniform", option("gain", &XavierUniform::gain)),
-    entry<XavierNormal>("xavier_normal", option("gain", &XavierNormal::gain)),
-    entry<XavierNormal>("glorot_normal", option("gain", &XavierNormal::gain)),
-    entry<HeUniform>("he_uniform", option("fan", &HeUniform::fan),
+    entry<XavierUniform>({"xavier_uniform", "glorot_uniform"},
+                         option("gain", &XavierUniform::gain)),
+    entry<XavierNormal>({"xavier_normal", "glorot_normal"}, option("gain", &XavierNormal::gain)),
+    entry<HeUniform>({"he_uniform", "kaiming_uniform"}, option("fan", &HeUniform::fan),
                      option("gain", &HeUniform::gain)),
-    entry<HeUniform>("kaiming_uniform", option("fan", &HeUniform::fan),
-                     option("gain", &HeUniform::gain)),
-    entry<HeNormal>("he_normal", option("fan", &HeNormal::fan), option("gain", &HeNormal::gain)),
-    entry<HeNormal>("kaiming_normal", option("fan", &HeNormal::fan),
+    entry<HeNormal>({"he_normal", "kaiming_normal"}, option("fan", &HeNormal::fan),
                     option("gain", &HeNormal::gain)),
     entry<LecunUniform>("lecun_uniform"),
     entry<LecunNormal>("lecun_normal"),
@@ -164,8 +160,11 @@ class BasicAnyInitializer {
     std::optional<BasicAnyInitializer> found;
     std::vector<std::string_view> names;
     detail::for_each_entry([&](const auto& entry) {
-      names.push_back(entry.name);
-      if (entry.name == call.head) found.emplace(detail::read_entry(entry, call));
+      for (const std::string_view name : entry.names) {
+        if (name.empty()) continue;
+        names.push_back(name);
+        if (name == call.head) found.emplace(detail::read_entry(entry, call));
+      }
     });
     if (found) return *found;
     detail::fail("initializer: no initializer " + detail::quoted(call.head) +
@@ -177,8 +176,11 @@ class BasicAnyInitializer {
     std::vector<std::string> list;
     detail::for_each_entry([&](const auto& entry) {
       const typename std::remove_cvref_t<decltype(entry)>::Type defaults{};
-      list.push_back(detail::show_call(
-          entry, detail::show_options(entry, defaults, static_cast<decltype(&defaults)>(nullptr))));
+      const std::string options =
+          detail::show_options(entry, defaults, static_cast<decltype(&defaults)>(nullptr));
+      for (const std::string_view name : entry.names) {
+        if (!name.empty()) list.push_back(detail::show_call(name, options));
+      }
     });
     return list;
   }
@@ -207,7 +209,7 @@ std::string to_string(const BasicAnyInitializer<Registered>& any) {
       if constexpr (std::is_same_v<typename std::remove_cvref_t<decltype(entry)>::Type, Init>) {
         const Init defaults{};
         if (text.empty()) {
-          text = detail::show_call(entry, detail::show_options(entry, init, &defaults));
+          text = detail::show_call(entry.names[0], detail::show_options(entry, init, &defaults));
         }
       }
     });

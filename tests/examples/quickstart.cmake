@@ -4,7 +4,7 @@
 # README's program is examples/quickstart.cpp, and prints what README says.
 #   cmake -DPROGRAM=<quickstart> -DREADME=README.md -DSOURCE=examples/quickstart.cpp -P quickstart.cmake
 # README shows the program in its first ```cpp block that has a main, from the first #include on,
-# and its output in the next ```text block.
+# and its output in the next block, one without a language.
 
 file(READ "${README}" readme)
 file(READ "${SOURCE}" source)
@@ -37,7 +37,7 @@ if(NOT block STREQUAL program)
   message(FATAL_ERROR "README's program:\n${block}\ndiffers from ${SOURCE}:\n${program}")
 endif()
 
-next_block(text)
+next_block("")
 execute_process(COMMAND "${PROGRAM}" OUTPUT_VARIABLE printed RESULT_VARIABLE code)
 string(REPLACE "\r\n" "\n" printed "${printed}")
 if(NOT code EQUAL 0)

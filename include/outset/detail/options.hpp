@@ -5,7 +5,9 @@
 // The options of an initializer as data: a name and a pointer to a member each. From that they are
 // read from text, written to text, and named in errors.
 
+#include <array>
 #include <charconv>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,16 +35,26 @@ constexpr Option<Init, Value> option(std::string_view name, Value Init::*member)
   return {name, member};
 }
 
+/// What an initializer is called, and an alias or nothing.
+struct Names {
+  std::array<std::string_view, 2> all;
+
+  constexpr Names(const char* name, const char* alias = "") : all{name, alias} {}
+  constexpr auto begin() const { return all.begin(); }
+  constexpr auto end() const { return all.end(); }
+  constexpr std::string_view operator[](std::size_t i) const { return all[i]; }
+};
+
 template <class Init, class... Options>
 struct Entry {
   using Type = Init;
-  std::string_view name;
+  Names names;
   std::tuple<Options...> options;
 };
 
 template <class Init, class... Options>
-constexpr Entry<Init, Options...> entry(std::string_view name, Options... options) {
-  return {name, {options...}};
+constexpr Entry<Init, Options...> entry(const Names& names, Options... options) {
+  return {names, {options...}};
 }
 
 template <class Enum>
@@ -131,9 +143,8 @@ std::string show_options(const Entry& entry, const Init& init, const Init* other
   return text;
 }
 
-template <class Entry>
-std::string show_call(const Entry& entry, const std::string& options) {
-  return std::string(entry.name) + (options.empty() ? "" : "(" + options + ")");
+inline std::string show_call(std::string_view name, const std::string& options) {
+  return std::string(name) + (options.empty() ? "" : "(" + options + ")");
 }
 
 template <class Entry>
@@ -143,7 +154,7 @@ typename Entry::Type read_entry(const Entry& entry, const Call& call) {
   std::vector<std::string_view> names;
   std::apply([&](const auto&... options) { (names.push_back(options.name), ...); }, entry.options);
   std::vector<bool> given(count, false);
-  const std::string head = "initializer: " + std::string(entry.name) + ": ";
+  const std::string head = "initializer: " + std::string(entry.names[0]) + ": ";
   std::size_t position = 0;
   for (Argument argument : call.arguments) {
     if (argument.name.empty()) {
@@ -158,7 +169,7 @@ typename Entry::Type read_entry(const Entry& entry, const Call& call) {
     const auto read = [&](const auto& option) {
       if (option.name == argument.name) {
         if (given[index]) fail(head + std::string(argument.name) + " is given twice");
-        read_value(entry.name, argument, init.*option.member);
+        read_value(entry.names[0], argument, init.*option.member);
         given[index] = known = true;
         position = index + 1;
       }

@@ -279,11 +279,11 @@ TEMPLATE_TEST_CASE(
   for (const auto& x : draw<std::complex<Real>>(Constant{7}, 0, 5)) CHECK(x == Real{7});
 }
 
-// N = 2^18 complex numbers; E|w - mean|^2 has standard error sqrt((E|w - mean|^4 - variance^2) /
+// N = 2^16 complex numbers; E|w - mean|^2 has standard error sqrt((E|w - mean|^4 - variance^2) /
 // N). E|w - mean|^4 <= 4 E x^4 of one part <= 12 (variance / 2)^2 for all of these, as for normals.
 TEMPLATE_TEST_CASE("complex: mean and variance are the Distribution's", "", float, double) {
   using Real = TestType;
-  const std::size_t n = std::size_t{1} << 18;
+  const std::size_t n = std::size_t{1} << 16;
   const auto check = [&](const auto& d) {
     const double m = mean(d);
     const double v = variance(d);

@@ -52,6 +52,11 @@ std::string digits_file() {
   return path;
 }
 
+// The report is to be shown around: it says no more of a path than its end.
+std::string last_part(const fs::path& path) {
+  return (path.has_filename() ? path.filename() : path.parent_path().filename()).string();
+}
+
 // Test accuracy of a network that says the commonest training label whatever it sees.
 double chance(const examples::Dataset<float>& images) {
   std::vector<std::ptrdiff_t> counts(static_cast<std::size_t>(images.classes));
@@ -73,10 +78,10 @@ Data load_data(const std::string& source) {
     data.facts.name = "UCI optical digits, 8 \u00D7 8 pixels";
   } else if (fs::is_directory(source, error)) {
     parts = read_mnist_folder(source);
-    data.facts.name = source;
+    data.facts.name = last_part(source);
   } else if (fs::is_regular_file(source, error)) {
     parts = examples::split(examples::read_digits(source));
-    data.facts.name = source;
+    data.facts.name = last_part(source);
   } else {
     throw std::runtime_error("--data: there is no file or folder " + source +
                              "; give 'digits' or a folder with MNIST's four IDX files");

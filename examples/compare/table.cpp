@@ -25,6 +25,7 @@ std::string percent(const Summary& s, bool several) {
 // Three digits; powers of ten where a plain number would hide how small it is.
 std::string width_of_signal(double v) {
   if (v == 0) return "0";
+  if (!std::isfinite(v)) return "not finite";
   return std::abs(v) >= 1e-3 && std::abs(v) < 1e4 ? format("%.3g", v) : format("%.1e", v);
 }
 

@@ -31,7 +31,7 @@ const power = (e) =>
   e === 0 ? "1" : "10" + (e < 0 ? "⁻" : "") + [...String(Math.abs(e))].map((d) => SUPERSCRIPT[d]).join("");
 const percent = (v) => (100 * v).toFixed(1) + " %";
 function number(v) {
-  if (v === null || v === undefined) return "–";
+  if (v === null || v === undefined) return "not finite";
   if (v === 0) return "0";
   const size = Math.abs(v);
   if (size >= 0.001 && size < 10000) return String(+v.toPrecision(3));
@@ -140,7 +140,7 @@ function lineChart(host, spec) {
     return out;
   };
   const yAxis = spec.log
-    ? {splits: decades, size: 52, filter: (u, s) => s,
+    ? {splits: decades, incrs: [high], size: 52, filter: (u, s) => s,
        values: (u, s) => s.map((v) => (zeros && v === low ? "0" : power(Math.round(Math.log10(v)))))}
     : {size: 52, values: (u, s) => s.map((v) => (spec.format === percent ? Math.round(100 * v) + " %" : number(v)))};
   mount(host, {

@@ -41,6 +41,7 @@ function paintDots() {
 const last = (list) => list[list.length - 1];
 const joined = (names) =>
   names.length < 2 ? names.join("") : names.slice(0, -1).join(", ") + " and " + last(names);
+const epochs = (count) => `${count} epoch${count === 1 ? "" : "s"}`;
 
 function findings(data) {
   const list = byId("findings");
@@ -54,9 +55,9 @@ function findings(data) {
   const race = data.runs.map((r) => ({name: r.name, epoch: r.test_accuracy.mean.findIndex((v) => v >= 0.9)}))
     .filter((r) => r.epoch >= 0).sort((a, b) => a.epoch - b.epoch);
   if (race.length > 1)
-    say(`90 % of the test images are read by ${joined(race.map((r, i) => `${r.name} after ${r.epoch}` + (i ? "" : r.epoch === 1 ? " epoch" : " epochs")))}.`);
+    say(`90 % of the test images are read by ${joined(race.map((r, i) => `${r.name} after ${i ? r.epoch : epochs(r.epoch)}`))}.`);
   if (behind.length)
-    say(`${joined(behind.map((r) => r.name))} ${behind.length > 1 ? "have" : "has"} not begun to learn after ${data.settings.epochs} epochs `
+    say(`${joined(behind.map((r) => r.name))} ${behind.length > 1 ? "have" : "has"} not begun to learn after ${epochs(data.settings.epochs)} `
         + `(always saying the commonest digit gives ${percent(data.chance)}).`);
   const alike = data.runs.filter((r) => r.distinct.length && r.distinct.every((d) => d === 1));
   if (alike.length && data.settings.width > 1)
@@ -158,7 +159,7 @@ function table(data) {
     add(number(run.gradient_std.mean[0]), "rule");
     add(number(last(run.gradient_std.mean)));
     const same = run.distinct.every((d) => d === run.distinct[0]);
-    add(same && run.distinct.length > 1 ? `${run.distinct[0]} in each` : run.distinct.join("  "), "rule");
+    add(same && run.distinct.length > 1 ? `${run.distinct[0]} in each` : run.distinct.join("  ") || "-", "rule");
   });
   byId("table-note").textContent =
     "Accuracies are those after the last epoch; epochs to 90 % counts those until the test accuracy first reaches 90 % (- where it "

@@ -14,7 +14,7 @@
 #include "outset/exact.hpp"
 #include "outset/rng.hpp"
 #include "outset/shape.hpp"
-#include "outset/special.hpp"
+#include "outset/truncated_normal.hpp"
 #include "outset/storage.hpp"
 
 namespace outset {

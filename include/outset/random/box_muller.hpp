@@ -20,7 +20,7 @@
 //           the plain product whatever its sign.
 //
 // Largest errors, over all 2^32 words (float) or 2^32 samples (double), tests/exhaustive:
-//           radius 1.75 ulp float, 2 double; cosine 2 and 2; sine 3 and 3.
+//           radius 1.85 ulp float, 2 double; cosine 2 and 2; sine 3 and 3.
 
 #include <bit>
 #include <cstdint>
@@ -95,6 +95,19 @@ Real horner(const Real (&coefficients)[N], Real x) {
   return sum;
 }
 
+/// The same in pairs of powers (Estrin's first step): a chain half as long.
+template <class Real, std::size_t N>
+Real paired(const Real (&c)[N], Real x) {
+  const Real square = exact::mul(x, x);
+  std::size_t i = N % 2 == 0 ? N - 1 : N - 2;
+  Real sum = N % 2 == 0 ? c[N - 1] : exact::fma(c[N - 1], x, c[N - 2]);
+  while (i > 1) {
+    i -= 2;
+    sum = exact::fma(sum, square, exact::fma(c[i + 1], x, c[i]));
+  }
+  return exact::fma(sum, x, c[0]);
+}
+
 /// sqrt(-2 ln u), u = (w + 1/2) 2^-32.
 inline float radius(std::uint32_t w) {
   const auto centered = static_cast<std::int32_t>(w);  // u >= 1/2 is negative: u - 1
@@ -106,7 +119,7 @@ inline float radius(std::uint32_t w) {
   const float t = exact::sub(m, centered < 0 ? 0.0f : 1.0f);
   const float k = exact::to_float(static_cast<std::int32_t>(up >> 23));
   const float logarithm =
-      exact::fma(t, horner(log_coefficients<float>, t), exact::mul(k, two_ln2<float>));
+      exact::fma(t, paired(log_coefficients<float>, t), exact::mul(k, two_ln2<float>));
   return exact::sqrt(logarithm);
 }
 
@@ -121,7 +134,7 @@ inline double radius(std::uint64_t w) {
   const double t = exact::sub(m, centered < 0 ? 0.0 : 1.0);
   const double k = exact::to_double(static_cast<std::int32_t>(up >> 52));
   const double logarithm =
-      exact::fma(t, horner(log_coefficients<double>, t), exact::mul(k, two_ln2<double>));
+      exact::fma(t, paired(log_coefficients<double>, t), exact::mul(k, two_ln2<double>));
   return exact::sqrt(logarithm);
 }
 

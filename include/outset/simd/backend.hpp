@@ -22,6 +22,9 @@ namespace simd {
 /// target; which of these it may run, on the processor.
 enum class Backend { scalar, wasm, neon, avx2, avx512 };
 
+/// From so many bytes on, a call of a kernel writes around the caches where the machine can.
+inline constexpr std::uint64_t stream_bytes = std::uint64_t{8} << 20;
+
 /// min(fma(u, width, low), last), u the word's top 24 bits (double: 53) as a number in [0, 1).
 template <class Real>
 struct UniformParameters {
@@ -40,9 +43,6 @@ struct TruncatedParameters {
   random::TruncatedMap<Real> map;
   Real mean, std, lowest, highest;
 };
-
-inline constexpr std::uint32_t identity_order[random::lanes] = {0, 1, 2,  3,  4,  5,  6,  7,
-                                                                 8, 9, 10, 11, 12, 13, 14, 15};
 
 /// One backend's kernels for float or double.
 template <class Real>

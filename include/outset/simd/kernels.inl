@@ -3,8 +3,8 @@
 
 // The kernels, written once: each backend's header defines its vocabulary in its namespace, then
 // includes this file (no include guard: it is read once per backend). Every function bears the
-// backend's target attribute, so no lambdas, no std:: algorithms and no vector constants at
-// namespace scope. The maps follow random/box_muller.hpp and random/truncated.hpp operation by
+// backend's target attribute, so there are no lambdas, no std:: algorithms and no vector constants
+// at namespace scope. The maps follow random/box_muller.hpp and random/truncated.hpp operation by
 // operation.
 
 namespace outset {
@@ -19,25 +19,11 @@ struct State {
 
 OUTSET_OP I next(State& s) {
   const I word = add(add(s.a, s.b), s.counter);
-  s.counter = add(s.counter, broadcast(1U));
+  s.counter = add(s.counter, all(1U));
   s.a = bit_xor(s.b, shift_right<9>(s.b));
   s.b = add(s.c, shift_left<3>(s.c));
   s.c = add(rotate_left<21>(s.c), word);
   return word;
-}
-
-// The words of one Philox key, bumped ten times.
-struct Keys {
-  std::uint32_t first[10], second[10];
-};
-
-inline Keys keys_of(const random::Stream& stream) {
-  Keys keys;
-  for (std::uint32_t i = 0; i < 10; ++i) {
-    keys.first[i] = stream.key[0] + i * 0x9E3779B9U;
-    keys.second[i] = stream.key[1] + i * 0xBB67AE85U;
-  }
-  return keys;
 }
 
 // Philox in the low halves of 64 bits; what stands in the high halves between rounds is ignored.
@@ -46,140 +32,274 @@ struct Counters {
 };
 
 OUTSET_OP void philox_round(Counters& c, I key0, I key1) {
-  const I product0 = multiply_low_words(c.c0, broadcast_64(0xD2511F53U));
-  const I product1 = multiply_low_words(c.c2, broadcast_64(0xCD9E8D57U));
+  const I product0 = multiply_low(c.c0, all_64(0xD2511F53U));
+  const I product1 = multiply_low(c.c2, all_64(0xCD9E8D57U));
   c.c0 = bit_xor(bit_xor(high_words(product1), key0), c.c1);
   c.c2 = bit_xor(bit_xor(high_words(product0), key1), c.c3);
   c.c1 = product1;
   c.c3 = product0;
 }
 
-OUTSET_OP State start(const random::Stream& stream, const Keys& keys, std::uint64_t chunk,
+OUTSET_OP State start(const random::Stream& stream, std::uint64_t chunk,
                       const std::uint32_t* order) {
   const std::uint64_t block = chunk * random::lanes;
-  const I blocks = add(broadcast(random::low_word(block)), load(order));
-  const I high = broadcast_64(random::high_word(block));
-  const I number_low = broadcast_64(random::low_word(stream.number));
-  const I number_high = broadcast_64(random::high_word(stream.number));
+  const I blocks = add(all(random::low_word(block)), load(order));
+  const I high = all(random::high_word(block));
+  const I number_low = all(random::low_word(stream.number));
+  const I number_high = all(random::high_word(stream.number));
   Counters even{blocks, high, number_low, number_high};
   Counters odd{high_words(blocks), high, number_low, number_high};
-  for (int i = 0; i < 10; ++i) {
-    const I key0 = broadcast(keys.first[i]);
-    const I key1 = broadcast(keys.second[i]);
-    philox_round(even, key0, key1);
-    philox_round(odd, key0, key1);
+  std::uint32_t key0 = stream.key[0];
+  std::uint32_t key1 = stream.key[1];
+  for (int round = 0; round < 10; ++round) {
+    philox_round(even, all(key0), all(key1));
+    philox_round(odd, all(key0), all(key1));
+    key0 += 0x9E3779B9U;
+    key1 += 0xBB67AE85U;
   }
   return {low_words(even.c0, odd.c0), low_words(even.c1, odd.c1), low_words(even.c2, odd.c2),
           low_words(even.c3, odd.c3)};
 }
 
-template <class Real, std::size_t N>
-OUTSET_OP F horner(const Real (&c)[N], F x) {
-  F sum = broadcast(c[N - 1]);
-  if constexpr (N > 8) sum = fma(sum, x, broadcast(c[7]));
-  if constexpr (N > 7) sum = fma(sum, x, broadcast(c[6]));
-  if constexpr (N > 6) sum = fma(sum, x, broadcast(c[5]));
-  if constexpr (N > 5) sum = fma(sum, x, broadcast(c[4]));
-  if constexpr (N > 4) sum = fma(sum, x, broadcast(c[3]));
-  if constexpr (N > 3) sum = fma(sum, x, broadcast(c[2]));
-  if constexpr (N > 2) sum = fma(sum, x, broadcast(c[1]));
-  if constexpr (N > 1) sum = fma(sum, x, broadcast(c[0]));
-  return sum;
+// Polynomials, unrolled; the coefficients' lowest power first.
+template <std::size_t i, class V, class Real, std::size_t N>
+OUTSET_OP V horner_from(const Real (&c)[N], V x, V sum) {
+  const V next = fma(sum, x, all(c[i]));
+  if constexpr (i == 0) {
+    return next;
+  } else {
+    return horner_from<i - 1>(c, x, next);
+  }
+}
+template <class V, class Real, std::size_t N>
+OUTSET_OP V horner(const Real (&c)[N], V x) {
+  return horner_from<N - 2>(c, x, all(c[N - 1]));
 }
 
+template <std::size_t i, class V, class Real, std::size_t N>
+OUTSET_OP V paired_from(const Real (&c)[N], V x, V square, V sum) {
+  if constexpr (i == 1) {
+    return fma(sum, x, all(c[0]));
+  } else {
+    const V pair = fma(all(c[i - 1]), x, all(c[i - 2]));
+    return paired_from<i - 2>(c, x, square, fma(sum, square, pair));
+  }
+}
+template <class V, class Real, std::size_t N>
+OUTSET_OP V paired(const Real (&c)[N], V x) {
+  const V square = mul(x, x);
+  if constexpr (N % 2 == 0) {
+    return paired_from<N - 1>(c, x, square, all(c[N - 1]));
+  } else {
+    return paired_from<N - 2>(c, x, square, fma(all(c[N - 1]), x, all(c[N - 2])));
+  }
+}
+
+// Box-Muller's maps.
 OUTSET_OP F radius(I w) {
-  const F x = fma(to_float(w), broadcast(0x1p-32f), broadcast(0x1p-33f));
-  const I up = saturating_sub(broadcast(126U << 23), bit_and(bits(x), broadcast(0xFF800000U)));
+  const F x = fma(to_float(w), all(0x1p-32f), all(0x1p-33f));
+  const I up = saturating_sub(all(126U << 23), bit_and(bits(x), all(0xFF800000U)));
   const F m = as_float(add(bits(x), up));
-  const F t = sub_unless(top_bit(w), m, broadcast(1.0f));
-  const F k = mul(to_float(up), broadcast(random::two_ln2<float> * 0x1p-23f));
-#ifdef EO
-  const F s=mul(t,t);
-  const auto&q=random::log_coefficients<float>;
-  F e=fma(fma(fma(broadcast(q[7]),s,broadcast(q[5])),s,broadcast(q[3])),s,broadcast(q[1]));
-  F o=fma(fma(broadcast(q[8]),s,broadcast(q[6])),s,broadcast(q[4])); o=fma(o,s,broadcast(q[2]));
-  return sqrt(fma(t,fma(t,fma(t,o,e),broadcast(q[0])),k));
-#else
-  return sqrt(fma(t, horner(random::log_coefficients<float>, t), k));
-#endif
+  const F t = sub(m, select(bits(x), all(0.0f), all(1.0f)));
+  const F k = mul(to_float(up), all(random::two_ln2<float> * 0x1p-23f));
+  return sqrt(fma(t, paired(random::log_coefficients<float>, t), k));
 }
 
-struct Direction {
+template <int part>
+OUTSET_OP D radius(I low, I high) {
+  const D x = signed_64<part>(bit_or(low, all(1U)), high);  // 2^64 times the reference's x and m
+  const I exponent = bit_and(bits(x), all_64(0xFFF0000000000000U));
+  const I up = saturating_sub(all_64(std::uint64_t{1022 + 64} << 52), exponent);
+  const D m = as_double(add_64(bits(x), up));
+  const D t = fma(m, all(0x1p-64), select(bits(x), all(0.0), all(-1.0)));
+  const D k = mul(exponent_field(up), all(random::two_ln2<double>));
+  return sqrt(fma(t, paired(random::log_coefficients<double>, t), k));
+}
+
+struct FloatDirection {
   F cos, sin;
 };
+struct DoubleDirection {
+  D cos, sin;
+};
 
-OUTSET_OP Direction angle(I w) {
-  const I once = shift_left<1>(w);
-  const F y = mul(to_float(bit_or(shift_left<2>(w), broadcast(2U))), broadcast(0x1p-31f));
+OUTSET_OP FloatDirection angle(I w) {
+  const I once = add(w, w);
+  const F y = mul(to_float(bit_or(add(once, once), all(2U))), all(0x1p-31f));
   const F square = mul(y, y);
   const F sine = mul(y, horner(random::sine_coefficients<float>, square));
   const F cosine = flip_sign(horner(random::cosine_coefficients<float>, square), w);
-  const FloatMask swap = top_bit(once);
-  return {select(swap, sine, cosine), select(swap, cosine, sine)};
+  return {select(once, sine, cosine), select(once, cosine, sine)};
 }
 
-// Calls for the rows of one chunk, one vector of lanes after the other.
-OUTSET_OP void normal_rows(float* out, State& s, int rows, F mean, F std) {
-  for (int row = 0; row < rows; row += 2, out += 2 * random::lanes) {
-    const F r = mul(radius(next(s)), std);
-    const Direction d = angle(next(s));
-    store(out, fma(r, d.cos, mean));
-    store(out + random::lanes, fma(r, d.sin, mean));
+template <int part>
+OUTSET_OP DoubleDirection angle(I low, I high) {
+  const I w = join<part>(low, high);
+  const I once = add_64(w, w);
+  const D y = fraction_62<part>(bit_or(low, all(1U)), high);
+  const D square = mul(y, y);
+  const D sine = mul(y, horner(random::sine_coefficients<double>, square));
+  const D cosine = flip_sign(horner(random::cosine_coefficients<double>, square), w);
+  return {select(once, sine, cosine), select(once, cosine, sine)};
+}
+
+// What one distribution does with a vector of lanes: `rows_at_once` rows of numbers from its state
+// to `out`. The vectors of a parameter set are broadcast once per call of a kernel.
+template <bool streamed, class Real, class V>
+OUTSET_OP void put(Real* to, V x) {
+  if constexpr (streamed) {
+    stream(to, x);
+  } else {
+    store(to, x);
   }
 }
 
-OUTSET_TARGET inline void normal(float* out, const random::Stream& stream, std::uint64_t chunk,
-                                 std::uint64_t rows, const NormalParameters<float>& p) {
-  const Keys keys = keys_of(stream);
-  const F mean = broadcast(random::addend(p.mean));
-  const F std = broadcast(p.std);
-  for (; rows > 0; ++chunk) {
-    const int part = rows < random::rows_per_chunk ? static_cast<int>(rows) : random::rows_per_chunk;
-#ifdef TWO
-    State s0 = start(stream, keys, chunk, identity_order);
-    State s1 = start(stream, keys, chunk, identity_order+8);
-    float* o=out;
-  for (int row = 0; row < part; row += 2, o += 2 * random::lanes) {
-   { State&s=s0;
-    const F r = mul(radius(next(s)), std);
-    const Direction d = angle(next(s));
-    store(o, fma(r, d.cos, mean));
-    store(o + random::lanes, fma(r, d.sin, mean));}
-   { State&s=s1;
-    const F r = mul(radius(next(s)), std);
-    const Direction d = angle(next(s));
-    store(o+8, fma(r, d.cos, mean));
-    store(o+8 + random::lanes, fma(r, d.sin, mean));}
+struct Words {
+  static constexpr int rows_at_once = 1;
+  using Element = std::uint32_t;
+  template <bool streamed>
+  OUTSET_OP static void write(const Words&, State& s, std::uint32_t* out) {
+    store(out, next(s));
   }
-#else
-    for (int lane = 0; lane < random::lanes; lane += width) {
-      State s = start(stream, keys, chunk, identity_order + lane);
-      normal_rows(out + lane, s, part, mean, std);
+};
+
+struct UniformFloat {
+  static constexpr int rows_at_once = 1;
+  using Element = float;
+  F low, step, last;
+  template <bool streamed>
+  OUTSET_OP static void write(const UniformFloat& p, State& s, float* out) {
+    const F x = fma(to_float(shift_right<8>(next(s))), p.step, p.low);
+    put<streamed>(out, lesser(x, p.last));
+  }
+};
+
+struct UniformDouble {
+  static constexpr int rows_at_once = 1;
+  using Element = double;
+  D low, step, last;
+  template <bool streamed>
+  OUTSET_OP static void write(const UniformDouble& p, State& s, double* out) {
+    const I lower = bit_and(next(s), all(0xFFFFF800U));
+    const I upper = next(s);
+    const D x0 = fma(unsigned_64<0>(lower, upper), p.step, p.low);
+    const D x1 = fma(unsigned_64<1>(lower, upper), p.step, p.low);
+    put<streamed>(out, lesser(x0, p.last));
+    put<streamed>(out + width / 2, lesser(x1, p.last));
+  }
+};
+
+struct NormalFloat {
+  static constexpr int rows_at_once = 2;
+  using Element = float;
+  F mean, std;
+  template <bool streamed>
+  OUTSET_OP static void write(const NormalFloat& p, State& s, float* out) {
+    const F r = mul(radius(next(s)), p.std);
+    const FloatDirection d = angle(next(s));
+    put<streamed>(out, fma(r, d.cos, p.mean));
+    put<streamed>(out + random::lanes, fma(r, d.sin, p.mean));
+  }
+};
+
+struct NormalDouble {
+  static constexpr int rows_at_once = 2;
+  using Element = double;
+  D mean, std;
+  template <bool streamed, int part>
+  OUTSET_OP static void write_part(const NormalDouble& p, I r_low, I r_high, I low, I high,
+                                   double* out) {
+    const D r = mul(radius<part>(r_low, r_high), p.std);
+    const DoubleDirection d = angle<part>(low, high);
+    put<streamed>(out, fma(r, d.cos, p.mean));
+    put<streamed>(out + random::lanes, fma(r, d.sin, p.mean));
+  }
+  template <bool streamed>
+  OUTSET_OP static void write(const NormalDouble& p, State& s, double* out) {
+    const I r_low = next(s);
+    const I r_high = next(s);
+    const I low = next(s);
+    const I high = next(s);
+    write_part<streamed, 0>(p, r_low, r_high, low, high, out);
+    write_part<streamed, 1>(p, r_low, r_high, low, high, out + width / 2);
+  }
+};
+
+// The rows of one chunk, `together` vectors of lanes at a time.
+template <bool streamed, class Map>
+OUTSET_OP void write_rows(const Map& map, typename Map::Element* out, const random::Stream& stream,
+                          std::uint64_t chunk, int rows) {
+  const bool joined = sizeof(typename Map::Element) == 8;
+  for (int lane = 0; lane < random::lanes; lane += together * width) {
+    const std::uint32_t* order = (joined ? join_order : lane_order) + lane;
+    typename Map::Element* to = out + lane;
+    State first = start(stream, chunk, order);
+    if constexpr (together == 2) {
+      State second = start(stream, chunk, order + width);
+      for (int row = 0; row < rows; row += Map::rows_at_once) {
+        Map::template write<streamed>(map, first, to);
+        Map::template write<streamed>(map, second, to + width);
+        to += Map::rows_at_once * random::lanes;
+      }
+    } else {
+      for (int row = 0; row < rows; row += Map::rows_at_once) {
+        Map::template write<streamed>(map, first, to);
+        to += Map::rows_at_once * random::lanes;
+      }
     }
-#endif
-    out += part * random::lanes;
-    rows -= static_cast<std::uint64_t>(part);
   }
+}
+
+template <bool streamed, class Map>
+OUTSET_OP void write_chunks(const Map& map, typename Map::Element* out,
+                            const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows) {
+  constexpr int chunk_rows = random::rows_per_chunk * 4 / sizeof(typename Map::Element);
+  for (; rows >= chunk_rows; rows -= chunk_rows) {
+    write_rows<streamed>(map, out, stream, chunk, chunk_rows);
+    out += chunk_rows * random::lanes;
+    ++chunk;
+  }
+  if (rows > 0) write_rows<streamed>(map, out, stream, chunk, static_cast<int>(rows));
+}
+
+// Memory that no cache would hold anyway is written around the caches: half the traffic.
+template <class Map>
+OUTSET_OP void write_all(const Map& map, typename Map::Element* out, const random::Stream& stream,
+                         std::uint64_t chunk, std::uint64_t rows) {
+  if constexpr (can_stream && !std::is_same_v<typename Map::Element, std::uint32_t>) {
+    if (rows >= stream_bytes / (random::lanes * sizeof(typename Map::Element)) &&
+        reinterpret_cast<std::uintptr_t>(out) % 16 == 0) {
+      write_chunks<true>(map, out, stream, chunk, rows);
+      finish_stream();
+      return;
+    }
+  }
+  write_chunks<false>(map, out, stream, chunk, rows);
 }
 
 OUTSET_TARGET inline void uniform(float* out, const random::Stream& stream, std::uint64_t chunk,
                                   std::uint64_t rows, const UniformParameters<float>& p) {
-  const Keys keys = keys_of(stream);
-  const F low = broadcast(p.low);
-  const F step = broadcast(exact::mul(p.width, 0x1p-24f));
-  const F last = broadcast(p.last);
-  for (; rows > 0; ++chunk) {
-    const int part = rows < random::rows_per_chunk ? static_cast<int>(rows) : random::rows_per_chunk;
-    for (int lane = 0; lane < random::lanes; lane += width) {
-      State s = start(stream, keys, chunk, identity_order + lane);
-      float* to = out + lane;
-      for (int row = 0; row < part; ++row, to += random::lanes) {
-        store(to, less(fma(to_float(shift_right<8>(next(s))), step, low), last));
-      }
-    }
-    out += part * random::lanes;
-    rows -= static_cast<std::uint64_t>(part);
-  }
+  const UniformFloat map{all(p.low), all(exact::mul(p.width, 0x1p-24f)), all(p.last)};
+  write_all(map, out, stream, chunk, rows);
+}
+OUTSET_TARGET inline void uniform(double* out, const random::Stream& stream, std::uint64_t chunk,
+                                  std::uint64_t rows, const UniformParameters<double>& p) {
+  const UniformDouble map{all(p.low), all(exact::mul(p.width, 0x1p-64)), all(p.last)};
+  write_all(map, out, stream, chunk, rows);
+}
+OUTSET_TARGET inline void normal(float* out, const random::Stream& stream, std::uint64_t chunk,
+                                 std::uint64_t rows, const NormalParameters<float>& p) {
+  const NormalFloat map{all(random::addend(p.mean)), all(p.std)};
+  write_all(map, out, stream, chunk, rows);
+}
+OUTSET_TARGET inline void normal(double* out, const random::Stream& stream, std::uint64_t chunk,
+                                 std::uint64_t rows, const NormalParameters<double>& p) {
+  const NormalDouble map{all(random::addend(p.mean)), all(p.std)};
+  write_all(map, out, stream, chunk, rows);
+}
+OUTSET_TARGET inline void words(std::uint32_t* out, const random::Stream& stream,
+                                std::uint64_t chunk, std::uint64_t rows) {
+  write_all(Words{}, out, stream, chunk, rows);
 }
 
 }  // namespace OUTSET_BACKEND

@@ -45,17 +45,22 @@ void for_each_lane(Real* out, const random::Stream& stream, std::uint64_t chunk,
 template <class Real>
 inline constexpr int rows_per_chunk = random::rows_per_chunk * 4 / static_cast<int>(sizeof(Real));
 
-inline float unit(std::uint32_t w) { return exact::to_float(static_cast<std::int32_t>(w >> 8)); }
-inline double unit(std::uint64_t w) { return exact::to_double(static_cast<std::int64_t>(w >> 11)); }
+// A word's top bits as a number in [0, 2^24), [0, 2^64).
+inline float top_bits(std::uint32_t w) {
+  return exact::to_float(static_cast<std::int32_t>(w >> 8));
+}
+inline double top_bits(std::uint64_t w) {
+  return exact::mul(exact::to_double(static_cast<std::int64_t>(w >> 11)), 0x1p11);
+}
 
 template <class Real>
 void uniform(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
              const UniformParameters<Real>& p) {
-  const Real step = exact::mul(p.width, static_cast<Real>(sizeof(Real) == 4 ? 0x1p-24 : 0x1p-53));
+  const Real step = exact::mul(p.width, static_cast<Real>(sizeof(Real) == 4 ? 0x1p-24 : 0x1p-64));
   for_each_lane<Real, rows_per_chunk<Real>>(
       out, stream, chunk, rows, [&](random::Sfc32 lane, Real* to, std::uint64_t count) {
         for (std::uint64_t row = 0; row < count; ++row, to += random::lanes) {
-          const Real x = exact::fma(unit(draw<Real>(lane)), step, p.low);
+          const Real x = exact::fma(top_bits(draw<Real>(lane)), step, p.low);
           *to = x < p.last ? x : p.last;
         }
       });

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// The quantile function of the standard normal law, z with P(Z > z) = q, as minimax rationals: the
+// coefficients (part of the stream format, shared by the scalar map and the vector kernels) and
+// their scalar evaluation by exact.hpp's operations, in the order that vector code follows.
+//
+//   centre  z = t F(q - q^2), t = 1/2 - q, for |t| <= 0.4775 (|z| <= 2.0046). F is smooth where t
+//   is
+//           0 and varies slowly where q is small, so rounding errors of t and q are not magnified.
+//   tail    z = r - c(r), r = sqrt(s), s = -2 ln q. c / z shrinks from 0.38 to 0.
+//
+// Fitted by Remez exchange in 50 digits; relative errors of z with the coefficients as stored:
+// float 2^-26.0, near 2^-27.7, middle 2^-29.5, far 2^-24.4; double 2^-56.9, 2^-60.1, 2^-61.4.
+
+#include <cstddef>
+
+#include "outset/exact.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace exact {
+
+template <class Real, int numerator_degree, int denominator_degree>
+struct Rational {
+  Real numerator[numerator_degree + 1];  // lowest power first
+  Real denominator[denominator_degree + 1];
+};
+
+template <class Real>
+inline constexpr Real center_limit = static_cast<Real>(0.4775);  // of t
+
+template <class Real>
+inline constexpr Rational<float, 5, 4> center_rational = {
+    {0x1.95623cp+2F, 0x1.54d31ap+10F, 0x1.4fe69cp+15F, 0x1.026bb2p+18F, 0x1.a3a34cp+17F,
+     -0x1.e77294p+14F},
+    {1.0F, 0x1.1ec352p+8F, 0x1.76b69ap+13F, 0x1.a226c2p+16F, 0x1.58002cp+17F}};
+
+template <>
+inline constexpr Rational<double, 10, 10> center_rational<double> = {
+    {0x1.c987113978e65p+2, 0x1.117befade90a8p+13, 0x1.15d49cc13eac8p+21, 0x1.889d33f5f6a40p+27,
+     0x1.d0e54f1deaf2ap+32, 0x1.f2bdee5e52c49p+36, 0x1.ed1b8f9684292p+39, 0x1.b18a780d52990p+41,
+     0x1.30a48cf8f0375p+42, 0x1.09a358ad43298p+41, 0x1.025e646ac6cfap+37},
+    {1.0, 0x1.72d9eafb90346p+10, 0x1.b31957b5e6524p+18, 0x1.5f8f1ad4907f1p+25,
+     0x1.ddcad7ff35b9ep+30, 0x1.2a0ea7d774d49p+35, 0x1.5ef2fcdb58704p+38, 0x1.7e59d93bc2479p+40,
+     0x1.652eed41e9163p+41, 0x1.dffe969fa12cbp+40, 0x1.27d9699788aaap+38}};
+
+template <class Real>
+struct TailShape;
+template <>
+struct TailShape<float> {
+  using type = Rational<float, 3, 3>;
+};
+template <>
+struct TailShape<double> {
+  using type = Rational<double, 8, 8>;
+};
+template <class Real>
+using TailRational = typename TailShape<Real>::type;
+
+template <class Real>
+inline constexpr TailRational<Real> near_tail = {};  // z in [1.985, 8.6], double: to 10.8
+template <class Real>
+inline constexpr TailRational<Real> middle_tail = {};  // z in [4.9, 18], double: to 22.5
+inline constexpr TailRational<float> far_tail = {      // z in [15.9, 32768]
+    {0x1.8c90fcp+0F, 0x1.a07b34p-4F, 0x1.1a8b46p-11F, 0x1.51403cp-25F},
+    {1.0F, 0x1.0476b4p-1F, 0x1.389e88p-6F, 0x1.1bb592p-14F}};
+
+template <>
+inline constexpr TailRational<float> near_tail<float> = {
+    {0x1.5f19bcp+1F, 0x1.6e91dep+1F, 0x1.3f268ep-2F, 0x1.025f66p-10F},
+    {1.0F, 0x1.458918p+1F, 0x1.0ee290p+0F, 0x1.029b7ap-4F}};
+template <>
+inline constexpr TailRational<float> middle_tail<float> = {
+    {0x1.33fea4p+1F, 0x1.fb6d96p-1F, 0x1.809e3ep-5F, 0x1.0abdbep-14F},
+    {1.0F, 0x1.708afap+0F, 0x1.270e38p-2F, 0x1.1007d8p-7F}};
+template <>
+inline constexpr TailRational<double> near_tail<double> = {
+    {0x1.bee300062fab3p+1, 0x1.7764e1cd6b644p+4, 0x1.06bdb93b37441p+5, 0x1.0d602ca2d58bep+4,
+     0x1.09a7bb5d7b684p+2, 0x1.c5c52cb447a63p-2, 0x1.131bd40891feap-6, 0x1.51a6963f1c286p-13,
+     0x1.0b08e3a0d4851p-24},
+    {1.0, 0x1.584b25fcb9e68p+3, 0x1.7f2be214eb709p+4, 0x1.364ddf64ac670p+4, 0x1.d684a5e4c120ep+2,
+     0x1.62dd520546eb4p+0, 0x1.d151f42fdf41ep-4, 0x1.b29f37f567598p-9, 0x1.8954d4a54c582p-16}};
+template <>
+inline constexpr TailRational<double> middle_tail<double> = {
+    {0x1.8fadb5574768fp+1, 0x1.15e09e1ed0edap+3, 0x1.13bdb120b7cd3p+2, 0x1.ca253eb114135p-1,
+     0x1.82c885ad93f2cp-4, 0x1.276e8aec57e11p-8, 0x1.4ca02f0d5f653p-14, 0x1.836a12ea604cap-22,
+     0x1.139c84a1b5691p-34},
+    {1.0, 0x1.4d12d6eea48a2p+2, 0x1.4baf3e75fd244p+2, 0x1.c339ae4823f9ep+0, 0x1.2c470b0a0a7e8p-2,
+     0x1.9c939736354f5p-6, 0x1.fdc147d9bb4eap-11, 0x1.cc47af2f0e413p-17, 0x1.9946fceb399a8p-25}};
+
+/// Horner's rule, one fma a coefficient.
+template <Binary Real, std::size_t size>
+OUTSET_ALWAYS_INLINE Real horner(Real x, const Real (&coefficients)[size]) {
+  Real sum = coefficients[size - 1];
+  for (std::size_t i = size - 1; i-- > 0;) sum = fma(sum, x, coefficients[i]);
+  return sum;
+}
+
+/// z >= 0 for 0 <= t <= center_limit, q = 1/2 - t.
+template <Binary Real>
+OUTSET_ALWAYS_INLINE Real quantile_center(Real t, Real q) {
+  const Real g = fma(negate(q), q, q);
+  const auto& rational = center_rational<Real>;
+  return mul(t, div(horner(g, rational.numerator), horner(g, rational.denominator)));
+}
+
+/// z in the rational's range, from s = -2 ln q.
+template <Binary Real>
+OUTSET_ALWAYS_INLINE Real tail_from_square(Real s, const TailRational<Real>& rational) {
+  const Real r = sqrt(s);
+  return sub(r, div(horner(r, rational.numerator), horner(r, rational.denominator)));
+}
+
+}  // namespace exact
+}  // namespace OUTSET_ABI
+}  // namespace outset

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Truncated normal numbers by inverse CDF: one random word, one number, no loop. Part of the stream
+// format: vector kernels follow it operation by operation (integers, fma, add, mul, div, sqrt and
+// selects, all correctly rounded).
+//
+// With n = 32 bits a word (64 for double) the word read as a signed number w stands for the
+// probability u = (w + 2^(n-1) + 1/2) 2^-n of the cut law. Words from `pivot` on give z >= 0, the
+// others z < 0, and a word knows two distances, each an unsigned integer:
+//   m  from the pivot:          t = slope (m + 1/2) (+ what lies between 0 and lower), P(0 < Z < z)
+//   e  from its side's end:     q = slope (e + 1/2) + P(beyond the bound),   P(Z > z)
+// both sums of positive terms, so t is accurate near 0 and q in the tails. Putting the pivot
+// between two words moves u by less than half a word where z is near 0. z comes from t and q by
+// normal_quantile.hpp: in the centre (t <= 0.4775, all of the usual +-2) one rational in q - q^2;
+// in a tail r = sqrt(log_scale - 2 ln y), q = y e^(-log_scale / 2), and a rational in r. Bounds
+// beyond the centre have their own log_scale, so that none is too far. Bounds <= 0 are mirrored:
+// complemented words under mirrored bounds give exactly mirrored numbers.
+//
+// Largest errors over all 2^32 words, in ulp of the float result: see the table in
+// tests/exhaustive/truncated.cpp.
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+#include "outset/exact.hpp"
+#include "outset/normal_quantile.hpp"
+#include "outset/special.hpp"
+#include "outset/truncated_normal.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace random {
+
+namespace detail {
+
+inline float to_real(std::uint32_t x, float) {
+  return exact::to_float(exact::to_double(static_cast<std::int64_t>(x)));
+}
+inline double to_real(std::uint64_t x, double) {
+  const double high = exact::to_double(static_cast<std::int64_t>(x >> 32));
+  const double low = exact::to_double(static_cast<std::int64_t>(x & 0xffffffffU));
+  return exact::add(exact::mul(high, 0x1p32), low);
+}
+
+// base - 2 ln y for a normal y > 0: y = 2^k (1 + x), sqrt(1/2) <= 1 + x < sqrt(2);
+// -2 log1p(x) = x P(x) to 6.8e-8 (minimax on that range).
+inline constexpr float minus_two_log1p[] = {-0x1.fffffap+0F, 0x1.0000ep+0F,   -0x1.555caep-1F,
+                                            0x1.ff2aa2p-2F,  -0x1.97047ap-2F, 0x1.63037ap-2F,
+                                            -0x1.502e98p-2F, 0x1.9d6e5cp-3F};
+inline constexpr std::uint32_t sqrt_half_bits = 0x3f3504f3;
+inline constexpr float minus_two_ln2 = -0x1.62e43p+0F;
+
+inline float minus_two_log(float y, float base) {
+  const auto pattern = static_cast<std::int32_t>(exact::bits(y) - sqrt_half_bits);
+  const std::int32_t k = pattern >> 23;
+  const auto fraction = static_cast<std::uint32_t>(pattern) & 0x7fffffU;
+  const float x = exact::sub(std::bit_cast<float>(fraction + sqrt_half_bits), 1.0F);
+  const float inner = exact::fma(x, exact::horner(x, minus_two_log1p), base);
+  return exact::fma(exact::to_float(k), minus_two_ln2, inner);
+}
+inline double minus_two_log(double y, double base) {
+  return exact::add(base, exact::mul(-2.0, exact::log(y)));
+}
+
+inline float tail(float s, const exact::TailRational<float>& rational) {
+  return exact::tail_from_square(s, rational);
+}
+inline double tail(double s, const exact::TailRational<double>&) {
+  return exact::detail::normal_quantile_tail(s);
+}
+
+}  // namespace detail
+
+template <exact::Binary Real>
+struct TruncatedMap {
+  using Word = exact::Bits<Real>;
+  using Signed = std::make_signed_t<Word>;
+
+  Word mirror;         // all ones where upper <= 0: words are complemented, numbers negated
+  Signed pivot;        // the first word with z >= 0
+  Real slope, offset;  // t = slope m + offset
+  Real tail_slope, upper_offset, lower_offset;  // y = tail_slope e + offset of the side
+  Real log_scale;                               // -2 ln of what y = 1 stands for
+  Real shift;                                   // makes y = 1 give the lower bound itself
+  Real lowest, highest;                         // finite: no result is outside
+  const exact::TailRational<Real>* rational;    // of the tail
+  bool central;                                 // no word leaves the centre
+
+  /// The map of a word into [lower, upper], lower < upper in standard deviations, either infinite.
+  /// Where no Real lies between the bounds, every word gives the one nearest to them; an interval
+  /// narrower than 2^-60 of the nearer bound's tail (2^-900 for double) gives one number.
+  static TruncatedMap make(double lower, double upper);
+
+  /// The number of a word before it is put into the bounds: at most rounding outside. A caller
+  /// that clamps what it makes of z has no need of z's own bounds.
+  Real unclamped(Word word) const {
+    const auto w = static_cast<Signed>(word ^ mirror);
+    const Word below = w < pivot ? ~Word{0} : Word{0};
+    const Word top = (std::numeric_limits<Word>::max)() >> 1;
+    const Word m = (static_cast<Word>(w) - static_cast<Word>(pivot)) ^ below;
+    const Word e = static_cast<Word>(w) ^ top ^ below;
+    const Real t = exact::fma(detail::to_real(m, Real{}), slope, offset);
+    const Real y = exact::fma(detail::to_real(e, Real{}), tail_slope,
+                              below != 0 ? lower_offset : upper_offset);
+    const Real z =
+        t <= exact::center_limit<Real>
+            ? exact::quantile_center(t, y)
+            : exact::add(detail::tail(detail::minus_two_log(y, log_scale), *rational), shift);
+    const Word sign = (below ^ mirror) & ~top;
+    return std::bit_cast<Real>(exact::bits(z) ^ sign);
+  }
+
+  Real operator()(Word word) const {
+    const Real z = unclamped(word);
+    return z < lowest ? lowest : z > highest ? highest : z;
+  }
+};
+
+namespace detail {
+
+// The probabilities that a map is made from, for bounds that are not mirrored.
+struct TruncatedMass {
+  double between;   // P(0 < Z < lower), 0 where the bounds straddle 0
+  double inside;    // P(lower < Z < upper)
+  double above;     // P(Z > upper)
+  double below;     // P(Z < lower), where the bounds straddle 0
+  double log_tail;  // what the last three are relative to: its -2 ln; 0 unless far
+};
+
+inline constexpr double center_bound = 2.0046;  // just inside of z at center_limit
+
+inline TruncatedMass truncated_mass(double lower, double upper) {
+  using namespace exact;
+  if (lower < 0.0) {
+    const double left = normal_half_mass(negate(lower)), right = normal_half_mass(upper);
+    return {0.0, add(left, right), normal_cdf(negate(upper)), normal_cdf(lower), 0.0};
+  }
+  if (lower < center_bound) {
+    const double near = normal_half_mass(lower), far = normal_half_mass(upper);
+    double inside = sub(far, near);
+    if (inside < mul(0.5, far)) {
+      inside = mul(mul(exp(mul(-0.5, mul(lower, lower))), exact::detail::inverse_sqrt_2pi),
+                   exact::detail::mass_over_peak(lower, upper));
+    }
+    return {near, inside, normal_cdf(negate(upper)), 0.0, 0.0};
+  }
+  lower = lower < 0x1p100 ? lower : 0x1p100;
+  const double above = exact::detail::tail_ratio(lower, upper);
+  double inside = sub(1.0, above);
+  if (inside < 0.5) {
+    inside = div(exact::detail::mass_over_peak(lower, upper), mills_ratio(lower));
+  }
+  return {1.0, inside, above, 0.0, mul(-2.0, log_normal_tail(lower))};
+}
+
+// Nothing here may become subnormal, whose bits depend on flush-to-zero.
+template <exact::Binary Real>
+Real flushed(double x) {
+  return x < (sizeof(Real) == 4 ? 0x1p-100 : 0x1p-900) ? Real{0} : exact::narrow<Real>(x);
+}
+
+}  // namespace detail
+
+template <exact::Binary Real>
+TruncatedMap<Real> TruncatedMap<Real>::make(double lower, double upper) {
+  using namespace exact;
+  constexpr bool is_float = sizeof(Real) == 4;
+  const double largest = is_float ? 0x1.fffffep127 : 0x1.fffffffffffffp1023;
+  TruncatedMap map{};
+  Real lowest = narrow_up<Real>(lower < negate(largest) ? negate(largest) : lower);
+  Real highest = narrow_down<Real>(upper > largest ? largest : upper);
+  if (lowest > highest) lowest = highest = narrow<Real>(mul(0.5, add(lower, upper)));
+  map.lowest = lowest;
+  map.highest = highest;
+  if (upper <= 0.0) {
+    map.mirror = ~Word{0};
+    const double mirrored = negate(lower);
+    lower = negate(upper);
+    upper = mirrored;
+  }
+  const detail::TruncatedMass mass = detail::truncated_mass(lower, upper);
+  const double word = is_float ? 0x1p-32 : 0x1p-64;
+  const double step = mul(mass.inside, word);  // the probability of one word
+  const double half_step = mul(0.5, step);
+  map.pivot = (std::numeric_limits<Signed>::min)();
+  map.tail_slope = detail::flushed<Real>(step);
+  map.upper_offset = detail::flushed<Real>(add(mass.above, half_step));
+  map.lower_offset = detail::flushed<Real>(add(mass.below, half_step));
+  map.rational = &near_tail<Real>;
+  if (lower >= detail::center_bound) {  // no word comes to the centre
+    map.offset = Real{1};
+    const double cap = is_float ? 0x1p30 : 0x1p60;  // beyond, every number is the bound
+    map.log_scale = narrow<Real>(mass.log_tail < cap ? mass.log_tail : cap);
+    if constexpr (is_float) {
+      if (lower >= 5.0) map.rational = lower < 16.0 ? &middle_tail<Real> : &far_tail;
+    }
+    const Real at_bound = detail::tail(map.log_scale, *map.rational);
+    if (mass.log_tail < cap) map.shift = narrow<Real>(sub(lower, static_cast<double>(at_bound)));
+    return map;
+  }
+  map.slope = detail::flushed<Real>(step);
+  map.offset = detail::flushed<Real>(add(mass.between, half_step));
+  if (lower < 0.0) {
+    const double left = normal_half_mass(negate(lower)), right = normal_half_mass(upper);
+    const double place = div(mul(0.5, sub(left, right)), mass.inside);  // of 0, from the middle
+    const double words = div(place, word);
+    const double magic = 0x1.8p52;
+    const double whole = abs(words) < 0x1p51 ? sub(add(words, magic), magic) : words;
+    const double end = mul(0.5, div(1.0, word));
+    constexpr Signed last = (std::numeric_limits<Signed>::max)();
+    map.pivot = whole >= end ? last : whole <= negate(end) ? -last : static_cast<Signed>(whole);
+  }
+  const Signed first = (std::numeric_limits<Signed>::min)();
+  const Word left_words = static_cast<Word>(map.pivot) - static_cast<Word>(first);
+  const Word right_words = Word{0} - left_words;  // of 2^n
+  const Word most = (std::max)(left_words, static_cast<Word>(right_words - 1));
+  map.central = fma(detail::to_real(most, Real{}), map.slope, map.offset) <= center_limit<Real>;
+  return map;
+}
+
+}  // namespace random
+}  // namespace OUTSET_ABI
+}  // namespace outset

@@ -7,7 +7,9 @@
 
 #include <Eigen/Core>
 #include <bit>
+#include <concepts>
 #include <cstdint>
+#include <type_traits>
 
 #include "outset/config.hpp"
 
@@ -51,14 +53,18 @@ constexpr std::uint16_t narrow_bits(float x) {
   }
 }
 
+/// half or bfloat16; apart from exact::narrow, which is for floats and doubles.
+template <class T>
+concept Half16 = std::same_as<T, Eigen::half> || std::same_as<T, Eigen::bfloat16>;
+
 /// To the nearest half or bfloat16.
-template <class Half>
+template <Half16 Half>
 Half narrow(float x) {
   return Eigen::numext::bit_cast<Half>(narrow_bits<Half>(x));
 }
 
 /// The smallest half or bfloat16 >= x and the largest <= x.
-template <class Half>
+template <Half16 Half>
 Half narrow_up(float x) {
   std::uint16_t bits = narrow_bits<Half>(x);
   const auto widened = [](std::uint16_t b) {
@@ -70,7 +76,7 @@ Half narrow_up(float x) {
   }
   return Eigen::numext::bit_cast<Half>(bits);
 }
-template <class Half>
+template <Half16 Half>
 Half narrow_down(float x) {
   const std::uint16_t up = Eigen::numext::bit_cast<std::uint16_t>(narrow_up<Half>(-x));
   return Eigen::numext::bit_cast<Half>(static_cast<std::uint16_t>(up ^ 0x8000));

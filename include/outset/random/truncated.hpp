@@ -172,9 +172,9 @@ TruncatedMap<Real> TruncatedMap<Real>::make(double lower, double upper) {
   constexpr bool is_float = sizeof(Real) == 4;
   const double largest = is_float ? 0x1.fffffep127 : 0x1.fffffffffffffp1023;
   TruncatedMap map{};
-  Real lowest = narrow_up<Real>(lower < negate(largest) ? negate(largest) : lower);
-  Real highest = narrow_down<Real>(upper > largest ? largest : upper);
-  if (lowest > highest) lowest = highest = narrow<Real>(mul(0.5, add(lower, upper)));
+  Real lowest = exact::narrow_up<Real>(lower < negate(largest) ? negate(largest) : lower);
+  Real highest = exact::narrow_down<Real>(upper > largest ? largest : upper);
+  if (lowest > highest) lowest = highest = exact::narrow<Real>(mul(0.5, add(lower, upper)));
   map.lowest = lowest;
   map.highest = highest;
   if (upper <= 0.0) {
@@ -195,12 +195,12 @@ TruncatedMap<Real> TruncatedMap<Real>::make(double lower, double upper) {
   if (lower >= detail::center_bound) {  // no word comes to the centre
     map.offset = Real{1};
     const double cap = is_float ? 0x1p30 : 0x1p60;  // beyond, every number is the bound
-    map.log_scale = narrow<Real>(mass.log_tail < cap ? mass.log_tail : cap);
+    map.log_scale = exact::narrow<Real>(mass.log_tail < cap ? mass.log_tail : cap);
     if constexpr (is_float) {
       if (lower >= 5.0) map.rational = lower < 16.0 ? &middle_tail<Real> : &far_tail;
     }
     const Real at_bound = detail::tail(map.log_scale, *map.rational);
-    if (mass.log_tail < cap) map.shift = narrow<Real>(sub(lower, static_cast<double>(at_bound)));
+    if (mass.log_tail < cap) map.shift = exact::narrow<Real>(sub(lower, static_cast<double>(at_bound)));
     return map;
   }
   map.slope = detail::flushed<Real>(step);

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+// Eigen's own types as storage. Each kind of object is filled where it lies in a bigger one of
+// known numbers, and compared with a plain column-major matrix by (row, column); whatever of the
+// bigger one does not belong to it must be as it was.
+
+#include "outset/storage.hpp"
+
+#include <Eigen/Core>
+#include <complex>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "outset/initializers/elementwise.hpp"
+#include "outset/initializers/structured.hpp"
+#include "support/catch.hpp"
+
+using Eigen::Dynamic;
+using outset::Index;
+using outset::Rng;
+using outset::View;
+using outset::WritableDense;
+
+namespace {
+
+template <class Scalar, int order = Eigen::ColMajor>
+using Matrix = Eigen::Matrix<Scalar, Dynamic, Dynamic, order>;
+template <class Scalar, int order = Eigen::ColMajor>
+using Array = Eigen::Array<Scalar, Dynamic, Dynamic, order>;
+using AnyStride = Eigen::Stride<Dynamic, Dynamic>;
+using Complex = std::complex<float>;
+
+// An element that no initializer here gives, another one at each place.
+template <class Scalar>
+Scalar mark(Index i, Index j) {
+  return Scalar(static_cast<float>(1000 + 17 * i + j));
+}
+template <class M>
+void set_marks(M& m) {
+  for (Index j = 0; j < m.cols(); ++j) {
+    for (Index i = 0; i < m.rows(); ++i) m(i, j) = mark<typename M::Scalar>(i, j);
+  }
+}
+
+// Fills `part`, which lies in `whole`. Returns whether it then holds what a matrix of its size
+// gets, whole has as many other elements as lie outside it, and those are as before.
+template <class Whole, class Part>
+bool right(Whole& whole, Part&& part) {
+  using Scalar = typename std::remove_cvref_t<Part>::Scalar;
+  const outset::Normal init{.mean = 0, .std = 1};
+  Matrix<Scalar> expected(part.rows(), part.cols());
+  Rng a(1), b(1);
+  init(expected, a);
+  set_marks(whole);
+  init(std::forward<Part>(part), b);
+  bool same = a == b;
+  for (Index j = 0; j < part.cols(); ++j) {
+    for (Index i = 0; i < part.rows(); ++i) same = same && part(i, j) == expected(i, j);
+  }
+  Index outside = 0;
+  for (Index j = 0; j < whole.cols(); ++j) {
+    for (Index i = 0; i < whole.rows(); ++i) {
+      if (whole(i, j) == mark<typename Whole::Scalar>(i, j)) ++outside;
+    }
+  }
+  return same && outside == whole.size() - part.size();
+}
+
+// The kinds of storage that differ in their view; a scalar has no say in it, so two are enough.
+template <class Scalar, int order>
+void every_kind() {
+  using Whole = Matrix<Scalar, order>;
+  using Vector = Eigen::Matrix<Scalar, Dynamic, 1>;
+  Whole w(9, 7);
+  Array<Scalar, order> a(9, 7);
+  CHECK(right(w, w));
+  CHECK(right(a, a));
+  CHECK(right(w, w.array()));
+  CHECK(right(a, a.matrix()));
+  CHECK(right(w, w.transpose()));
+  CHECK(right(w, w.block(1, 2, 5, 3)));
+  CHECK(right(w, w.template block<5, 3>(2, 1)));
+  CHECK(right(w, w.block(1, 2, 5, 3).transpose()));
+  CHECK(right(w, w.block(1, 1, 7, 5).block(1, 2, 4, 2)));
+  CHECK(right(w, w.topRows(4)));
+  CHECK(right(w, w.middleCols(2, 3)));
+  CHECK(right(w, w.bottomRightCorner(3, 3)));
+  CHECK(right(w, w.row(3)));
+  CHECK(right(w, w.col(3)));
+  CHECK(right(w, w.row(3).transpose()));
+  CHECK(right(w, w.col(3).segment(2, 4)));
+  CHECK(right(w, w.row(3).tail(4)));
+  CHECK(right(w, w.diagonal()));
+  CHECK(right(w, w.diagonal(2)));
+  CHECK(right(w, w.diagonal(-3)));
+  CHECK(right(w, w.reshaped(21, 3)));
+  CHECK(right(w, w.template reshaped<order>()));
+
+  Eigen::Ref<Whole> ref(w);
+  CHECK(right(w, ref));
+  CHECK(right(w, Eigen::Ref<Whole>(w)));
+  CHECK(right(w, Eigen::Ref<Whole, 0, Eigen::OuterStride<>>(w.block(2, 2, 3, 4))));
+  CHECK(right(w, Eigen::Ref<Vector, 0, Eigen::InnerStride<>>(w.row(2).transpose())));
+  CHECK(right(w, Eigen::Ref<Eigen::Matrix<Scalar, 1, Dynamic>, 0, Eigen::InnerStride<>>(w.row(2))));
+
+  CHECK(right(w, Eigen::Map<Whole>(w.data(), 9, 7)));
+  CHECK(right(w, Eigen::Map<Whole, Eigen::Unaligned>(w.data() + 1, 5, 3)));
+  CHECK(right(w, Eigen::Map<Eigen::Matrix<Scalar, 4, 5, order>>(w.data() + 3)));
+  CHECK(right(
+      w, Eigen::Map<Whole, 0, Eigen::OuterStride<>>(w.data() + 1, 3, 4, Eigen::OuterStride<>(6))));
+  CHECK(right(w, Eigen::Map<Whole, 0, AnyStride>(w.data() + 2, 3, 4, AnyStride(13, 2))));
+  CHECK(right(w, Eigen::Map<Whole, 0, AnyStride>(w.data() + 2, 3, 4, AnyStride(2, 11))));
+  CHECK(right(w, Eigen::Map<Whole, 0, Eigen::Stride<20, 3>>(w.data(), 3, 2)));
+  CHECK(right(w, Eigen::Map<Vector, 0, Eigen::InnerStride<5>>(w.data() + 1, 9)));
+  CHECK(right(w, Eigen::Map<Whole, 0, AnyStride>(w.data(), 7, 9, AnyStride(7, 1)).transpose()));
+}
+
+template <class Scalar>
+void fixed_sizes() {
+  Eigen::Matrix<Scalar, 5, 3> a;
+  Eigen::Matrix<Scalar, 5, 3, Eigen::RowMajor> b;
+  Eigen::Array<Scalar, 4, 4> c;
+  Eigen::Matrix<Scalar, 6, 1> d;
+  Eigen::Matrix<Scalar, 1, 6> e;
+  Eigen::Matrix<Scalar, 1, 1> f;
+  Eigen::Matrix<Scalar, Dynamic, 3, Eigen::RowMajor> g(5, 3);
+  Eigen::Matrix<Scalar, Dynamic, Dynamic, Eigen::ColMajor, 6, 8> h(5, 7);
+  Eigen::Matrix<Scalar, 2, Dynamic> i(2, 9);
+  CHECK(right(a, a));
+  CHECK(right(a, a.template topRows<2>()));
+  CHECK(right(b, b));
+  CHECK(right(b, b.transpose()));
+  CHECK(right(c, c));
+  CHECK(right(c, c.row(2)));
+  CHECK(right(d, d));
+  CHECK(right(d, d.template segment<3>(1)));
+  CHECK(right(e, e));
+  CHECK(right(f, f));
+  CHECK(right(g, g));
+  CHECK(right(h, h));
+  CHECK(right(i, i));
+}
+
+template <class Scalar>
+void common_kinds() {
+  Matrix<Scalar> w(9, 7);
+  Matrix<Scalar, Eigen::RowMajor> r(9, 7);
+  Array<Scalar> a(3, 2);
+  CHECK(right(w, w));
+  CHECK(right(r, r));
+  CHECK(right(a, a));
+  CHECK(right(w, w.block(1, 2, 5, 3)));
+  CHECK(right(r, r.block(1, 2, 5, 3).transpose()));
+  CHECK(right(w, w.diagonal()));
+  CHECK(right(w, Eigen::Map<Matrix<Scalar>, 0, AnyStride>(w.data() + 1, 3, 4, AnyStride(13, 2))));
+  CHECK(right(r, Eigen::Ref<Matrix<Scalar, Eigen::RowMajor>>(r)));
+}
+
+}  // namespace
+
+TEST_CASE("every kind of Eigen object, column-major") { every_kind<float, Eigen::ColMajor>(); }
+TEST_CASE("every kind of Eigen object, row-major") { every_kind<Complex, Eigen::RowMajor>(); }
+TEST_CASE("fixed sizes") { fixed_sizes<double>(); }
+TEST_CASE("every scalar") {
+  common_kinds<double>();
+  common_kinds<Eigen::half>();
+  common_kinds<Eigen::bfloat16>();
+  common_kinds<std::complex<double>>();
+}
+
+TEST_CASE("the real and the imaginary part of a complex matrix are real matrices") {
+  Eigen::MatrixXcf w(6, 5);
+  for (const bool imaginary : {false, true}) {
+    w.setConstant({7, 8});
+    Eigen::MatrixXf expected(6, 5);
+    Rng a(1), b(1);
+    outset::Normal{}(expected, a);
+    if (imaginary) {
+      outset::Normal{}(w.imag(), b);
+      CHECK(w.imag() == expected);
+      CHECK((w.real().array() == 7).all());
+    } else {
+      outset::Normal{}(w.real(), b);
+      CHECK(w.real() == expected);
+      CHECK((w.imag().array() == 8).all());
+    }
+  }
+}
+
+TEST_CASE("structured initializers, into the same kinds") {
+  using outset::Identity;
+  Eigen::MatrixXf w = Eigen::MatrixXf::Constant(6, 8, 9);
+  Rng rng(1);
+  Identity{.gain = 2}(w.block(1, 2, 3, 4).transpose(), rng);
+  Eigen::MatrixXf expected = Eigen::MatrixXf::Constant(6, 8, 9);
+  expected.block(1, 2, 3, 4).setZero();
+  expected.block(1, 2, 3, 4).diagonal().setConstant(2);
+  CHECK(w == expected);
+  Eigen::Matrix<Eigen::half, 3, 2, Eigen::RowMajor> h;
+  Identity{}(h, rng);
+  CHECK(h.cast<float>() == Eigen::Matrix<float, 3, 2>::Identity());
+}
+
+TEST_CASE("empty Eigen objects") {
+  Rng rng(1);
+  Eigen::MatrixXf w(4, 5), none;
+  Eigen::VectorXd nothing;
+  w.setConstant(3);
+  outset::Normal{}(none, rng);
+  outset::Normal{}(nothing, rng);
+  outset::Normal{}(w.block(1, 1, 0, 3), rng);
+  outset::Normal{}(w.row(1).head(0), rng);
+  outset::Normal{}(w.leftCols(0).transpose(), rng);
+  CHECK(rng.next() == 5);
+  CHECK((w.array() == 3).all());
+}
+
+TEST_CASE("View: strides, axes, contiguity") {
+  std::vector<float> memory(1000);
+  for (std::size_t i = 0; i < memory.size(); ++i) memory[i] = static_cast<float>(i);
+  const auto matrix = View<float>::matrix(memory.data(), 5, 4, 3, 20);
+  CHECK(matrix(0, 0) == 0);
+  CHECK(matrix(2, 3) == 66);
+  CHECK(*matrix.column(2) == 40);
+  CHECK(!matrix.contiguous());
+  CHECK(View<float>::matrix(memory.data(), 5, 4, 1, 5).contiguous());
+  CHECK(!View<float>::matrix(memory.data(), 5, 4, 1, 6).contiguous());
+  CHECK(!View<float>::matrix(memory.data(), 5, 4, 4, 1).contiguous());
+  CHECK(View<float>::matrix(memory.data(), 5, 1, 1, 99).contiguous());
+
+  // A kernel of 2 outputs, 3 inputs, 4 x 5 taps, its taps transposed in memory.
+  View<float> kernel{memory.data(), 2, 60, 60, 3, {3, 4, 5, 0}, {20, 1, 4, 0}};
+  CHECK(kernel(1, 0) == 60);
+  CHECK(kernel(0, (2 * 4 + 3) * 5 + 1) == 2 * 20 + 3 * 1 + 1 * 4);
+  CHECK(!kernel.contiguous());
+}
+
+// What is storage, and what is not.
+namespace {
+
+template <class T>
+constexpr bool writable = WritableDense<T>;
+
+using W = Eigen::MatrixXf;
+static_assert(writable<W&> && writable<W>);
+static_assert(!writable<const W&> && !writable<const W>);
+static_assert(writable<Eigen::Array33d&> && writable<Eigen::Vector3d&>);
+static_assert(writable<Eigen::Ref<W>&> && writable<Eigen::Ref<W>> && writable<Eigen::Map<W>>);
+static_assert(writable<decltype(std::declval<W&>().block(0, 0, 1, 1))>);
+static_assert(writable<decltype(std::declval<W&>().transpose())>);
+static_assert(writable<decltype(std::declval<W&>().diagonal())>);
+static_assert(writable<decltype(std::declval<W&>().array())>);
+
+// Read-only, however it is said.
+static_assert(!writable<Eigen::Map<const W>> && !writable<Eigen::Map<const W>&>);
+static_assert(!writable<const Eigen::Map<W>&> && !writable<const Eigen::Ref<W>&>);
+static_assert(!writable<Eigen::Ref<const W>>);
+static_assert(!writable<decltype(std::declval<const W&>().block(0, 0, 1, 1))>);
+static_assert(!writable<decltype(std::declval<const W&>().transpose())>);
+static_assert(!writable<decltype(std::declval<const W&>().diagonal())>);
+static_assert(!writable<decltype(std::declval<const Eigen::MatrixXcf&>().real())>);
+
+// Expressions, and what has no address.
+static_assert(!writable<decltype(std::declval<W&>() + std::declval<W&>())>);
+static_assert(!writable<decltype(2 * std::declval<W&>())>);
+static_assert(!writable<decltype(std::declval<W&>() * std::declval<W&>())>);
+static_assert(!writable<decltype(std::declval<W&>().reverse())>);
+static_assert(!writable<decltype(std::declval<W&>().triangularView<Eigen::Upper>())>);
+static_assert(!writable<decltype(W::Zero(2, 2))>);
+static_assert(!writable<decltype(std::declval<W&>()(Eigen::seq(0, 2), Eigen::all).eval() * 2)>);
+static_assert(!writable<Eigen::DiagonalMatrix<float, 3>&>);
+
+// Not weights.
+static_assert(!writable<Eigen::MatrixXi&>);
+static_assert(!writable<Eigen::Matrix<bool, 2, 2>&>);
+static_assert(!writable<Eigen::Matrix<long double, 2, 2>&>);
+static_assert(!writable<Eigen::Matrix<std::complex<Eigen::half>, 2, 2>&>);
+static_assert(!writable<float&> && !writable<int> && !writable<std::vector<float>&>);
+static_assert(!writable<float*> && !writable<std::nullptr_t>);
+
+}  // namespace
+
+TEST_CASE(
+    "indexed rows and columns: a slice with steps is storage or refused, never a wrong fill") {
+  // Which depends on Eigen's version: where it gives direct access, the right elements are written.
+  W w(8, 6);
+  auto odd_rows = w(Eigen::seqN(1, 4, Eigen::fix<2>), Eigen::all);
+  if constexpr (writable<decltype(odd_rows)&>) {
+    CHECK(right(w, odd_rows));
+  }
+  auto block = w(Eigen::seqN(1, 3), Eigen::seqN(2, 2));
+  static_assert(writable<decltype(block)&>, "Eigen makes a Block of it");
+  CHECK(right(w, block));
+  std::vector<int> rows{4, 1, 2};
+  static_assert(!writable<decltype(w(rows, Eigen::all))>);
+}

@@ -7,6 +7,7 @@
 // the bytes around it, and the Rng stands where it stood.
 
 #include <Eigen/Core>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <cstddef>
@@ -97,11 +98,12 @@ struct Bench {
 struct Case {
   const char* name;
   void (*call)(Bench& w);
-  std::vector<const char*> words;
+  std::array<const char*, 4> words;  // null where fewer
 };
 
 // Unless a line says otherwise, W is 4 x 3 of float.
-const std::vector<Case> options{
+// clang-format off
+constexpr Case options[] = {
     {"Constant", [](Bench& w) { w.on_float(Constant{nan}); }, {"Constant: value is nan", "finite"}},
     {"Constant", [](Bench& w) { w.on_float(Constant{inf}); }, {"Constant: value is inf", "finite"}},
     {"Constant", [](Bench& w) { w.on_float(Constant{-inf}); }, {"Constant: value is -inf"}},
@@ -198,9 +200,11 @@ const std::vector<Case> options{
      [](Bench& w) { w.on_float(Dirac{4}, conv1d(4, 6, 1, {.groups = 2})); },
      {"Dirac: groups is 4", "2"}},
 };
+// clang-format on
 
 // What a scalar cannot hold. The largest half is 65504, the largest float 3.4028234663852886e+38.
-const std::vector<Case> scalars{
+// clang-format off
+constexpr Case scalars[] = {
     {"float", [](Bench& w) { w.on_float(Constant{1e300}); },
      {"Constant: value is 1e+300", "float", "3.40282"}},
     {"float", [](Bench& w) { w.on_float(Constant{-3.5e38}); }, {"Constant: value is -3.5e+38"}},
@@ -216,7 +220,8 @@ const std::vector<Case> scalars{
     {"half", [](Bench& w) { w.on_half(Uniform{0, 1e5}); }, {"Uniform: high is 100000", "half"}},
     {"half", [](Bench& w) { w.on_half(Uniform{-60000, 60000}); },
      {"Uniform: high - low is 120000", "half"}},
-    {"no half between", [](Bench& w) { w.on_half(Uniform{2049, 2050}); }, {"Uniform", "half", "2049"}},
+    {"no half between", [](Bench& w) { w.on_half(Uniform{2049, 2050}); },
+     {"Uniform", "half", "2049"}},
     {"no float between", [](Bench& w) { w.on_float(Uniform{1.00000001, 1.00000002}); },
      {"Uniform", "float", "1.00000001", "1.00000002"}},
     {"float", [](Bench& w) { w.on_float(Normal{0, 1e300}); },
@@ -245,12 +250,15 @@ const std::vector<Case> scalars{
      {"TruncatedNormal", "half", "2048.9", "2049.1"}},
     {"VarianceScaling", [](Bench& w) { w.on_half(VarianceScaling{.scale = 1e300}); },
      {"VarianceScaling", "half"}},
-    {"VarianceScaling", [](Bench& w) {
-       w.on_float(VarianceScaling{.scale = 1e200, .family = Family::uniform});
-     }, {"VarianceScaling", "float"}},
+    {"VarianceScaling",
+     [](Bench& w) { w.on_float(VarianceScaling{.scale = 1e200, .family = Family::uniform}); },
+     {"VarianceScaling", "float"}},
     {"HeNormal", [](Bench& w) { w.on_float(HeNormal{.gain = 1e300}); }, {"HeNormal", "float"}},
     {"HeUniform", [](Bench& w) { w.on_float(HeUniform{.gain = 1e300}); }, {"HeUniform", "float"}},
-    {"HeUniform", [](Bench& w) { w.on_double(HeUniform{.gain = huge}, dense(4, 1)); }, {}},
+    {"HeUniform", [](Bench& w) { HeUniform{.gain = huge}(w.d.matrix(4, 1), dense(4, 1), w.rng); },
+     {"HeUniform: gain is 1.79769"}},
+    {"XavierUniform", [](Bench&) { XavierUniform{huge}.distribution(dense(1, 1)); },
+     {"XavierUniform: gain is 1.79769"}},
     {"XavierNormal", [](Bench& w) { w.on_half(XavierNormal{1e5}); }, {"XavierNormal", "half"}},
     {"Orthogonal", [](Bench& w) { w.on_float(Orthogonal{1e300}); },
      {"Orthogonal: gain is 1e+300", "float"}},
@@ -263,3 +271,259 @@ const std::vector<Case> scalars{
      {"Identity: gain is 1e+300", "float"}},
     {"Identity", [](Bench& w) { w.on_complex(Identity{1e39}); }, {"Identity: gain is 1e+39"}},
 };
+// clang-format on
+
+// Shapes, and W against them.
+// clang-format off
+constexpr Case shapes[] = {
+    {"dense", [](Bench&) { dense(0, 3); }, {"dense: out is 0", ">= 1"}},
+    {"dense", [](Bench&) { dense(3, -1); }, {"dense: in is -1"}},
+    {"dense", [](Bench&) { dense(Index{1} << 32, Index{1} << 31); },
+     {"dense: 4294967296 * 2147483648"}},
+    {"dense, transposed", [](Bench&) { dense(most, 2, {.transposed = true}); },
+     {"dense: 2 * 9223"}},
+    {"conv1d", [](Bench&) { conv1d(4, 4, 0); }, {"conv1d: kernel size is 0"}},
+    {"conv1d", [](Bench&) { conv1d(4, 4, 3, {.groups = 0}); }, {"conv1d: groups is 0", ">= 1"}},
+    {"conv1d", [](Bench&) { conv1d(4, 4, 3, {.stride = -1}); }, {"conv1d: stride is -1"}},
+    {"conv2d", [](Bench&) { conv2d(4, 6, 3, 3, {.groups = 3}); },
+     {"conv2d: groups is 3", "divide", "out = 4"}},
+    {"conv2d", [](Bench&) { conv2d(6, 4, 3, 3, {.groups = 3}); },
+     {"conv2d: groups is 3", "divide", "in = 4"}},
+    {"conv2d", [](Bench&) { conv2d(4, 4, 3, -3); }, {"conv2d: kernel size is -3"}},
+    {"conv2d", [](Bench&) { conv2d(1, 1, most, 2); }, {"conv2d: 9223372036854775807 * 2"}},
+    {"conv3d", [](Bench&) { conv3d(0, 4, 3, 3, 3); }, {"conv3d: out is 0"}},
+    {"conv3d", [](Bench&) { conv3d(Index{1} << 30, Index{1} << 30, 16, 16, 16); }, {"conv3d: "}},
+    {"depthwise", [](Bench&) { depthwise(0, {3, 3}); }, {"depthwise: channels is 0"}},
+    {"depthwise", [](Bench&) { depthwise(4, {3, 3}, 0); }, {"depthwise: multiplier is 0"}},
+    {"depthwise", [](Bench&) { depthwise(4, {3, 3, 3, 3}); }, {"depthwise: 4 kernel sizes", "3"}},
+    {"depthwise", [](Bench&) { depthwise(most, {3}, 2); }, {"depthwise: 9223372036854775807 * 2"}},
+    {"embedding", [](Bench&) { embedding(0, 8); }, {"embedding: count is 0"}},
+    {"embedding", [](Bench&) { embedding(8, -8); }, {"embedding: dim is -8"}},
+    {"embedding", [](Bench&) { embedding(most, most); }, {"embedding: "}},
+    {"fused", [](Bench&) { fused(dense(4, 4), 0); }, {"fused: parts is 0"}},
+    {"fused", [](Bench&) { fused(dense(most / 2, 1), 3); }, {"fused: "}},
+    {"kernel", [](Bench&) { kernel(4, 4, 0); }, {"kernel: receptive_field is 0"}},
+    {"fan", [](Bench&) { fan(Fans{2, 3}, static_cast<Fan>(9)); }, {"Fan: value is 9", "geo_avg"}},
+
+    {"a row too few", [](Bench& w) { w.on_float(HeNormal{}, dense(5, 3)); },
+     {"HeNormal: W is 4 x 3", "5 x 3", "Shape"}},
+    {"a column too many", [](Bench& w) { w.on_float(Normal{}, dense(4, 2)); },
+     {"Normal: W is 4 x 3", "4 x 2"}},
+    {"as many elements", [](Bench& w) { w.on_float(Ones{}, dense(3, 4)); },
+     {"Ones: W is 4 x 3", "3 x 4"}},
+    {"as many elements in one column", [](Bench& w) { w.on_float(XavierUniform{}, dense(12, 1)); },
+     {"XavierUniform: W is 4 x 3", "12 x 1"}},
+    {"a kernel", [](Bench& w) { w.on_float(Orthogonal{}, conv2d(4, 3, 2, 2)); },
+     {"Orthogonal: W is 4 x 3", "4 x 12"}},
+    {"a transposed kernel",
+     [](Bench& w) { w.on_float(Dirac{}, conv1d(4, 3, 1, {.transposed = true})); },
+     {"Dirac: W is 4 x 3", "3 x 4"}},
+    {"fused", [](Bench& w) { w.on_float(Sparse{}, fused(dense(4, 3), 3)); },
+     {"Sparse: W is 4 x 3", "12 x 3"}},
+    {"empty", [](Bench& w) { Identity{}(w.f.matrix(0, 0), dense(1, 1), w.rng); },
+     {"Identity: W is 0 x 0", "1 x 1"}},
+
+    {"no fans", [](Bench& w) { HeNormal{}(w.f.matrix(0, 3), w.rng); },
+     {"HeNormal: W is 0 x 3", "empty"}},
+    {"no fans", [](Bench& w) { XavierUniform{}(w.f.matrix(4, 0), w.rng); },
+     {"XavierUniform: W is 4 x 0", "empty"}},
+    {"no fans", [](Bench& w) { VarianceScaling{}(w.d.matrix(0, 0), w.rng); },
+     {"VarianceScaling: W is 0 x 0", "empty"}},
+    {"bad options, nothing to write", [](Bench& w) { Normal{0, -1}(w.f.matrix(0, 3), w.rng); },
+     {"Normal: std is -1"}},
+    {"bad options, nothing to write", [](Bench& w) { Identity{-1}(w.f.matrix(0, 3), w.rng); },
+     {"Identity: gain is -1"}},
+    {"bad for the scalar, nothing to write",
+     [](Bench& w) { Normal{0, 1e300}(w.f.matrix(0, 3), w.rng); }, {"Normal: std is 1e+300"}},
+    {"bad for the scalar, nothing to write",
+     [](Bench& w) { Orthogonal{1e300}(w.f.matrix(0, 3), w.rng); },
+     {"Orthogonal: gain is 1e+300", "float"}},
+    {"bad options and bad sizes", [](Bench& w) { w.on_float(HeNormal{.gain = -1}, dense(3, 4)); },
+     {"HeNormal: "}},
+    {"a vector, by text",
+     [](Bench& w) { Eigen::VectorXf bias(3); initializer("he_normal")(bias, w.rng); },
+     {"HeNormal: W is a vector", "Shape"}},
+
+    {"make", [](Bench& w) { make<Eigen::MatrixXf>(Zeros{}, -1, 3, w.rng); }, {"make", "-1 x 3"}},
+    {"make", [](Bench& w) { make<Eigen::MatrixXf>(Zeros{}, 3, -1, w.rng); }, {"make", "3 x -1"}},
+    {"make", [](Bench& w) { make<Eigen::Matrix3f>(Zeros{}, 3, 4, w.rng); }, {"make", "3 x 4"}},
+    {"make", [](Bench& w) { make<Eigen::VectorXf>(Zeros{}, 3, 2, w.rng); }, {"make", "3 x 2"}},
+    {"make", [](Bench& w) { make<Eigen::Matrix3f>(HeNormal{}, dense(3, 4), w.rng); },
+     {"make", "3 x 4"}},
+    {"make", [](Bench& w) { make<Eigen::MatrixXf>(Zeros{}, most, 2, w.rng); }, {"make", "9223"}},
+    {"make", [](Bench& w) { make<Eigen::MatrixXf>(HeNormal{}, 0, 2, w.rng); },
+     {"HeNormal: W is 0 x 2"}},
+};
+// clang-format on
+
+// distribution(), before any matrix is there.
+// clang-format off
+constexpr Case questions[] = {
+    {"options", [](Bench&) { HeNormal{.gain = nan}.distribution(dense(2, 2)); },
+     {"HeNormal: gain is nan"}},
+    {"options", [](Bench&) { Uniform{2, 1}.distribution(); }, {"Uniform: low is 2"}},
+    {"structured", [](Bench&) { initializer("orthogonal").distribution(dense(2, 2)); },
+     {"Orthogonal: has no distribution"}},
+    {"quantile", [](Bench&) { quantile(Normal{}, 1.5); }, {"quantile: p is 1.5", "[0, 1]"}},
+    {"quantile", [](Bench&) { quantile(Uniform{}, nan); }, {"quantile: p is nan"}},
+    {"quantile", [](Bench&) { quantile(Distribution{TruncatedNormal{}}, -1e-9); },
+     {"quantile: p is -1e-09"}},
+
+    {"gain", [](Bench&) { gain::leaky_relu(nan); }, {"gain::leaky_relu: slope is nan", "finite"}},
+    {"gain", [](Bench&) { gain::elu(inf); }, {"gain::elu: alpha is inf"}},
+    {"gain::find", [](Bench&) { gain::find("tanh", 0.5); }, {"gain::tanh", "no parameter", "0.5"}},
+    {"gain::of", [](Bench&) { gain::of([](double) { return 0.0; }); }, {"gain::of", "> 0"}},
+    {"gain::of", [](Bench&) { gain::of([](double z) { return z > 2 ? nan : z; }); },
+     {"gain::of: f(", "nan"}},
+    {"gain::of", [](Bench&) { gain::of([](double z) { return std::exp(z * z); }); },
+     {"gain::of", "infinite"}},
+
+    {"stream", [](Bench& w) { w.rng.stream(-1); }, {"stream: number is -1", ">= 0"}},
+    {"stream", [](Bench& w) { w.rng.stream(std::numeric_limits<long long>::min()); },
+     {"stream: number is -9223372036854775808"}},
+    {"Rng::parse", [](Bench&) { Rng::parse(""); }, {"Rng::parse: text is \"\""}},
+    {"another version", [](Bench&) { Rng::parse("outset-rng-2 000000000000002a 17"); },
+     {"Rng::parse", "outset-rng-2"}},
+    {"too short a key", [](Bench&) { Rng::parse("outset-rng-1 00000000000002a 17"); },
+     {"Rng::parse"}},
+    {"not a key", [](Bench&) { Rng::parse("outset-rng-1 000000000000002G 17"); }, {"Rng::parse"}},
+    {"no number", [](Bench&) { Rng::parse("outset-rng-1 000000000000002a "); }, {"Rng::parse"}},
+    {"a negative number", [](Bench&) { Rng::parse("outset-rng-1 000000000000002a -1"); },
+     {"Rng::parse"}},
+    {"too large a number",
+     [](Bench&) { Rng::parse("outset-rng-1 000000000000002a 18446744073709551616"); },
+     {"Rng::parse"}},
+    {"more text", [](Bench&) { Rng::parse("outset-rng-1 000000000000002a 17 "); }, {"Rng::parse"}},
+};
+// clang-format on
+
+// clang-format off
+constexpr Case texts[] = {
+    {"nothing", [](Bench& w) { w.text(""); }, {"initializer", "no initializer \"\""}},
+    {"blanks", [](Bench& w) { w.text(" \t\n"); }, {"no initializer \"\""}},
+    {"no name", [](Bench& w) { w.text("(0.5)"); }, {"no initializer \"\""}},
+    {"misspelt", [](Bench& w) { w.text("he_norml"); },
+     {"\"he_norml\"", "nearest", "\"he_normal\""}},
+    {"misspelt", [](Bench& w) { w.text("orthogonl(2)"); }, {"\"orthogonl\"", "\"orthogonal\""}},
+    {"as in C++", [](Bench& w) { w.text("HeNormal"); }, {"\"HeNormal\"", "\"he_normal\""}},
+    {"as in C++", [](Bench& w) { w.text("TruncatedNormal"); }, {"\"truncated_normal\""}},
+    {"unknown option", [](Bench& w) { w.text("he_normal(gian=2)"); },
+     {"he_normal: no option \"gian\"", "nearest", "\"gain\""}},
+    {"unknown option", [](Bench& w) { w.text("normal(stdev=1)"); },
+     {"normal: no option", "\"std\""}},
+    {"no options at all", [](Bench& w) { w.text("zeros(value=1)"); },
+     {"zeros: no option \"value\""}},
+    {"twice", [](Bench& w) { w.text("normal(std=1, std=1)"); }, {"normal: std is given twice"}},
+    {"twice", [](Bench& w) { w.text("normal(1, mean=1)"); }, {"normal: mean is given twice"}},
+    {"too many", [](Bench& w) { w.text("normal(0, 1, 2)"); }, {"normal: takes at most 2", "\"2\""}},
+    {"too many", [](Bench& w) { w.text("ones(1)"); }, {"ones: takes", "\"1\""}},
+    {"not a number", [](Bench& w) { w.text("normal(std=big)"); },
+     {"normal: std is \"big\"", "a number"}},
+    {"not a number", [](Bench& w) { w.text("normal(1 2)"); }, {"normal: mean is \"1 2\""}},
+    {"not a number", [](Bench& w) { w.text("normal(0,5)(1)"); }, {"normal(0,5)(1)"}},
+    {"not a number", [](Bench& w) { w.text("constant(0x10)"); }, {"constant: value is \"0x10\""}},
+    {"not a number", [](Bench& w) { w.text("constant(+-1)"); }, {"constant: value is \"+-1\""}},
+    {"not a number", [](Bench& w) { w.text("constant(1e999)"); }, {"constant: value is \"1e999\""}},
+    {"no value", [](Bench& w) { w.text("normal(std=)"); }, {"normal: std is \"\""}},
+    {"no option name", [](Bench& w) { w.text("normal(=1)"); }, {"normal(=1)", "without a name"}},
+    {"not whole", [](Bench& w) { w.text("dirac(1.5)"); }, {"dirac: groups is \"1.5\"", "whole"}},
+    {"not whole", [](Bench& w) { w.text("dirac(1e3)"); }, {"dirac: groups is \"1e3\""}},
+    {"too large", [](Bench& w) { w.text("dirac(99999999999999999999)"); }, {"dirac: groups is"}},
+    {"no such fan", [](Bench& w) { w.text("he_normal(fan=up)"); },
+     {"he_normal: fan is \"up\"", "in or out or avg or geo_avg"}},
+    {"no such family", [](Bench& w) { w.text("variance_scaling(family=cauchy)"); },
+     {"variance_scaling: family is \"cauchy\"", "uniform"}},
+    {"no such truth", [](Bench& w) { w.text("truncated_normal(corrected=yes)"); },
+     {"truncated_normal: corrected is \"yes\"", "true"}},
+    {"no such gain", [](Bench& w) { w.text("he_normal(gain=rely)"); },
+     {"he_normal: gain is \"rely\"", "\"relu\""}},
+    {"gain's parameter", [](Bench& w) { w.text("he_normal(gain=relu(1))"); },
+     {"relu", "parameter"}},
+    {"gain's parameter", [](Bench& w) { w.text("he_normal(gain=leaky_relu(1, 2))"); },
+     {"he_normal: gain is \"leaky_relu(1, 2)\""}},
+    {"gain's parameter", [](Bench& w) { w.text("he_normal(gain=leaky_relu(x))"); },
+     {"he_normal: gain is \"leaky_relu(x)\""}},
+    {"gain's parameter by a name", [](Bench& w) { w.text("he_normal(gain=leaky_relu(sloppy=1))"); },
+     {"he_normal: gain is \"leaky_relu(sloppy=1)\""}},
+    {"gain's parameter", [](Bench& w) { w.text("he_normal(gain=leaky_relu(inf))"); },
+     {"leaky_relu: slope is inf"}},
+    {"a gain is for gains", [](Bench& w) { w.text("normal(std=relu)"); },
+     {"normal: std is \"relu\"", "a number"}},
+    {"unbalanced", [](Bench& w) { w.text("uniform(1"); }, {"\"uniform(1\"", "parenthesis"}},
+    {"unbalanced", [](Bench& w) { w.text("uniform(1, (2)"); }, {"uniform(1, (2)", "parenthes"}},
+    {"unbalanced", [](Bench& w) { w.text("uniform(1))"); }, {"uniform(1))", "parenthes"}},
+    {"unbalanced", [](Bench& w) { w.text("uniform)"); }, {"uniform)"}},
+    {"empty option", [](Bench& w) { w.text("uniform(1,,2)"); }, {"uniform(1,,2)", "empty option"}},
+    {"empty option", [](Bench& w) { w.text("uniform(1,)"); }, {"uniform(1,)", "empty option"}},
+    {"empty option", [](Bench& w) { w.text("uniform(,)"); }, {"uniform(,)", "empty option"}},
+    {"more text", [](Bench& w) { w.text("uniform(1, 2) now"); }, {"uniform(1, 2) now"}},
+    {"more text", [](Bench& w) { w.text("zeros ones"); }, {"\"zeros ones\""}},
+    {"two calls", [](Bench& w) { w.text("zeros(), ones()"); }, {"zeros(), ones()"}},
+    {"5000 characters", [](Bench& w) { w.text(std::string(5000, 'x').c_str()); },
+     {"5000 characters", "4096", "xxx..."}},
+    {"a legal text, bad options", [](Bench& w) { w.text("normal(std=-1)"); },
+     {"Normal: std is -1"}},
+    {"a legal text, bad options", [](Bench& w) { w.text("normal(std=nan)"); },
+     {"Normal: std is nan"}},
+    {"a legal text, bad options", [](Bench& w) { w.text("he_normal(gain=inf)"); },
+     {"HeNormal: gain is inf"}},
+    {"a legal text, too large for float", [](Bench& w) { w.text("identity(1e300)"); },
+     {"Identity: gain is 1e+300"}},
+};
+// clang-format on
+
+template <std::size_t count>
+std::size_t run(const Case (&cases)[count]) {
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Bench bench;
+    std::string text = "no exception";
+    try {
+      c.call(bench);
+    } catch (const std::invalid_argument& error) {
+      text = error.what();
+    } catch (const std::exception& error) {
+      text = std::string("another exception: ") + error.what();
+    }
+    CHECK_THAT(text, StartsWith("outset: "));
+    for (const char* word : c.words) {
+      if (word != nullptr) CHECK_THAT(text, ContainsSubstring(word));
+    }
+    INFO(text);
+    CHECK(bench.untouched());
+    CHECK(text.size() < 300);
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("bad arguments are refused in words, and nothing moves") {
+  const std::size_t count = run(options) + run(scalars) + run(shapes) + run(questions) + run(texts);
+  CHECK(count >= 100);
+}
+
+TEST_CASE("what may look like an error and is none") {
+  Bench w;
+  CHECK_NOTHROW(w.on_float(Normal{.std = 0}));
+  CHECK_NOTHROW(w.on_float(HeNormal{.gain = 0}));
+  CHECK_NOTHROW(w.on_float(Orthogonal{.gain = 0}));
+  CHECK_NOTHROW(w.on_float(Uniform{3, 3}));
+  CHECK_NOTHROW(w.on_float(VarianceScaling{.scale = 0}));
+  CHECK_NOTHROW(w.on_float(Sparse{.sparsity = 1}));
+  CHECK_NOTHROW(w.on_float(Sparse{.sparsity = 0}));
+  CHECK_NOTHROW(w.on_float(TruncatedNormal{.lower = -inf, .upper = inf}));
+  CHECK_NOTHROW(w.on_float(TruncatedNormal{.lower = 30}));
+  CHECK_NOTHROW(w.on_float(Constant{1e-300}));
+  CHECK_NOTHROW(w.on_float(Normal{0, 1e-300}));
+  CHECK_NOTHROW(w.on_half(Constant{65504}));
+  CHECK_NOTHROW(w.on_bfloat16(Constant{3.38e38}));
+  CHECK_NOTHROW(w.on_double(Constant{huge}));
+  CHECK_NOTHROW(w.on_double(Uniform{0, huge}));
+  CHECK_NOTHROW(w.on_double(Normal{0, huge / 16}));
+  CHECK_NOTHROW(Uniform{huge, huge}(w.cd.matrix(4, 3), w.rng));
+  CHECK_NOTHROW(Uniform{huge / 2, huge}(w.cd.matrix(4, 3), w.rng));
+  CHECK_NOTHROW(w.on_double(VarianceScaling{.scale = huge, .family = Family::uniform}));
+  CHECK_NOTHROW(w.text(" normal ( std = 1 ) "));
+  CHECK_NOTHROW(w.text("zeros()"));
+}

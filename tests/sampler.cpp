@@ -90,12 +90,12 @@ long double normal_by_hand(std::uint64_t element, double) {
       second);
 }
 
-// u of an element's word, to compare cumulative functions with.
+// u of an element's word, its bits read as a signed number: to compare cumulative functions with.
 double unit(std::uint64_t element, float) {
-  return std::ldexp(word_at(stream, element) + 0.5, -32);
+  return std::ldexp((word_at(stream, element) ^ 0x80000000u) + 0.5, -32);
 }
 double unit(std::uint64_t element, double) {
-  return std::ldexp(static_cast<double>(word64_at(element)), -64);
+  return std::ldexp(static_cast<double>(word64_at(element) ^ std::uint64_t{1} << 63), -64);
 }
 
 // Elements around the starts of rows, pairs, chunks, and far beyond 32 bits.

@@ -28,20 +28,29 @@ struct Rational {
   Real denominator[denominator_degree + 1];
 };
 
+// The centre takes t times this. For float it is the number near 2.5 whose products with 1 and with
+// P(|Z| < 2) are floats to 2^-38: no rounding of the slope where nearly everyone is.
 template <class Real>
-inline constexpr Real center_limit = static_cast<Real>(0.4775);  // of t
+inline constexpr Real center_scale = Real{2.5};
+template <>
+inline constexpr float center_scale<float> = 0x1.401a2p+1F;
+
+template <class Real>
+inline constexpr Real center_limit = Real{1.19375};  // 0.4775 times it
+template <>
+inline constexpr float center_limit<float> = 0x1.31b28cp+0F;
 
 template <class Real>
 inline constexpr Rational<float, 5, 4> center_rational = {
-    {0x1.95623cp+2F, 0x1.54d31ap+10F, 0x1.4fe69cp+15F, 0x1.026bb2p+18F, 0x1.a3a34cp+17F,
-     -0x1.e77294p+14F},
-    {1.0F, 0x1.1ec352p+8F, 0x1.76b69ap+13F, 0x1.a226c2p+16F, 0x1.58002cp+17F}};
+    {0x1.886832p+0F, 0x1.0261f2p+8F, 0x1.451d04p+12F, -0x1.33d922p+10F, -0x1.6065e4p+16F,
+     -0x1.85d598p+13F},
+    {1.0F, 0x1.1ec352p+8F, 0x1.76b69ap+13F, 0x1.a226c2p+16F, 0x1.580028p+17F}};
 
 template <>
 inline constexpr Rational<double, 10, 10> center_rational<double> = {
-    {0x1.c987113978e65p+2, 0x1.117befade90a8p+13, 0x1.15d49cc13eac8p+21, 0x1.889d33f5f6a40p+27,
-     0x1.d0e54f1deaf2ap+32, 0x1.f2bdee5e52c49p+36, 0x1.ed1b8f9684292p+39, 0x1.b18a780d52990p+41,
-     0x1.30a48cf8f0375p+42, 0x1.09a358ad43298p+41, 0x1.025e646ac6cfap+37},
+    {0x1.dc0b4ec25b0a1p+0, 0x1.f84c4730f3205p+10, 0x1.c5f56ab47bd5bp+18, 0x1.149f9eb4fa210p+25,
+     0x1.0a0a7363dbca5p+30, 0x1.93bec1d002561p+33, 0x1.5c4bb01bbd856p+35, -0x1.1c25632268031p+37,
+     -0x1.c5e0585170749p+39, -0x1.0b7be948383ecp+40, -0x1.e859de378e9bep+37},
     {1.0, 0x1.72d9eafb90346p+10, 0x1.b31957b5e6524p+18, 0x1.5f8f1ad4907f1p+25,
      0x1.ddcad7ff35b9ep+30, 0x1.2a0ea7d774d49p+35, 0x1.5ef2fcdb58704p+38, 0x1.7e59d93bc2479p+40,
      0x1.652eed41e9163p+41, 0x1.dffe969fa12cbp+40, 0x1.27d9699788aaap+38}};
@@ -98,12 +107,13 @@ OUTSET_ALWAYS_INLINE Real horner(Real x, const Real (&coefficients)[size]) {
   return sum;
 }
 
-/// z >= 0 for 0 <= t <= center_limit, q = 1/2 - t.
+/// z >= 0 for 0 <= t <= center_limit, t = center_scale (1/2 - q).
 template <Binary Real>
 OUTSET_ALWAYS_INLINE Real quantile_center(Real t, Real q) {
   const Real g = fma(negate(q), q, q);
   const auto& rational = center_rational<Real>;
-  return mul(t, div(horner(g, rational.numerator), horner(g, rational.denominator)));
+  const Real h = div(horner(g, rational.numerator), horner(g, rational.denominator));
+  return fma(t, h, t);
 }
 
 /// z in the rational's range, from s = -2 ln q.

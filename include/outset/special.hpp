@@ -180,7 +180,8 @@ inline double normal_quantile_tail(double s) {
 
 // z >= 0 from the upper tail 0 < q <= 1/2 and t = 1/2 - q, each with its own relative accuracy.
 inline double normal_quantile_half(double t, double q) {
-  if (t <= center_limit<double>) return quantile_center(t, q);
+  const double scaled = mul(t, center_scale<double>);
+  if (scaled <= center_limit<double>) return quantile_center(scaled, q);
   return normal_quantile_tail(mul(-2.0, log(q)));
 }
 

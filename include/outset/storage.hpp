@@ -82,8 +82,15 @@ struct StorageOf {
   static constexpr bool writable = false;
 };
 
+// A VectorBlock is a Block, and a user's own class may be a Matrix: their DenseBase is not of T.
+template <class Derived>
+void accept_dense(const Eigen::DenseBase<Derived>&);
 template <class T>
-requires std::derived_from<T, Eigen::DenseBase<T>>
+concept DenseObject = requires(T& w) {
+  detail::accept_dense(w);
+};
+
+template <DenseObject T>
 struct StorageOf<T> {
   using Scalar = typename T::Scalar;
   static constexpr bool writable = (int{T::Flags} & int{Eigen::LvalueBit}) != 0 &&

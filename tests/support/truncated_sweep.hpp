@@ -44,7 +44,7 @@ struct Reference {
     const double q = (left ? mass.below : mass.above) + word * (e + 0.5);
     double z;
     if (mass.log_tail == 0 && t <= 0.4775) {
-      z = exact::quantile_center(t, q);
+      z = exact::quantile_center(2.5 * t, q);
     } else {
       z = exact::detail::normal_quantile_tail(mass.log_tail - 2 * exact::log(q));
     }

@@ -9,11 +9,11 @@
 // With n = 32 bits a word (64 for double) the word read as a signed number w stands for the
 // probability u = (w + 2^(n-1) + 1/2) 2^-n of the cut law. Words from `pivot` on give z >= 0, the
 // others z < 0, and a word knows two distances, each an unsigned integer:
-//   m  from the pivot:          t = slope (m + 1/2) (+ what lies between 0 and lower), P(0 < Z < z)
-//   e  from its side's end:     q = slope (e + 1/2) + P(beyond the bound),   P(Z > z)
+//   m  from the pivot:          t = slope (m + 1/2) (+ what lies between 0 and lower), 2.5 P(0 < Z
+//   < z) e  from its side's end:     q = slope (e + 1/2) + P(beyond the bound),   P(Z > z)
 // both sums of positive terms, so t is accurate near 0 and q in the tails. Putting the pivot
 // between two words moves u by less than half a word where z is near 0. z comes from t and q by
-// normal_quantile.hpp: in the centre (t <= 0.4775, all of the usual +-2) one rational in q - q^2;
+// normal_quantile.hpp: in the centre (|z| <= 2.0046, all of the usual +-2) one rational in q - q^2;
 // in a tail r = sqrt(log_scale - 2 ln y), q = y e^(-log_scale / 2), and a rational in r. Bounds
 // beyond the centre have their own log_scale, so that none is too far. Bounds <= 0 are mirrored:
 // complemented words under mirrored bounds give exactly mirrored numbers.
@@ -193,18 +193,20 @@ TruncatedMap<Real> TruncatedMap<Real>::make(double lower, double upper) {
   map.lower_offset = detail::flushed<Real>(add(mass.below, half_step));
   map.rational = &near_tail<Real>;
   if (lower >= detail::center_bound) {  // no word comes to the centre
-    map.offset = Real{1};
+    map.offset = Real{2};
     const double cap = is_float ? 0x1p30 : 0x1p60;  // beyond, every number is the bound
     map.log_scale = exact::narrow<Real>(mass.log_tail < cap ? mass.log_tail : cap);
     if constexpr (is_float) {
       if (lower >= 5.0) map.rational = lower < 16.0 ? &middle_tail<Real> : &far_tail;
     }
     const Real at_bound = detail::tail(map.log_scale, *map.rational);
-    if (mass.log_tail < cap) map.shift = exact::narrow<Real>(sub(lower, static_cast<double>(at_bound)));
+    if (mass.log_tail < cap)
+      map.shift = exact::narrow<Real>(sub(lower, static_cast<double>(at_bound)));
     return map;
   }
-  map.slope = detail::flushed<Real>(step);
-  map.offset = detail::flushed<Real>(add(mass.between, half_step));
+  const auto scale = static_cast<double>(center_scale<Real>);
+  map.slope = detail::flushed<Real>(mul(scale, step));
+  map.offset = detail::flushed<Real>(mul(scale, add(mass.between, half_step)));
   if (lower < 0.0) {
     const double left = normal_half_mass(negate(lower)), right = normal_half_mass(upper);
     const double place = div(mul(0.5, sub(left, right)), mass.inside);  // of 0, from the middle

@@ -3,15 +3,16 @@
 #pragma once
 
 // The vocabulary of AVX2 with FMA and F16C: 8 words or floats, 4 doubles. Inexact products and sums
-// pass through a barrier, so that no flag fuses, reorders or deletes them. Two instructions are
-// written out: the square root, which -ffast-math turns into an estimate, and the blend, which
+// pass through a barrier, so that no flag fuses, reorders or deletes them. Three instructions are
+// written out: square root and division, which -ffast-math turns into estimates, and the blend,
+// which
 // g++ 12 turns into a comparison and a blend.
 
 #include <immintrin.h>
 
 #include <cstdint>
 
-#include "outset/simd/backend.hpp"
+#include "outset/simd/scalar.hpp"
 
 #if defined(__GNUC__)
 #define OUTSET_TARGET __attribute__((target("avx2,fma,f16c")))
@@ -59,7 +60,11 @@ OUTSET_OP I load(const std::uint32_t* from) {
 }
 OUTSET_OP void store(std::uint32_t* to, I x) { _mm256_storeu_si256(reinterpret_cast<I*>(to), x); }
 OUTSET_OP I add(I a, I b) { return _mm256_add_epi32(a, b); }
+OUTSET_OP I sub(I a, I b) { return _mm256_sub_epi32(a, b); }
+OUTSET_OP I less(I a, I b) { return _mm256_cmpgt_epi32(b, a); }  // signed; all ones or zeros
 OUTSET_OP I add_64(I a, I b) { return _mm256_add_epi64(a, b); }
+OUTSET_OP I sub_64(I a, I b) { return _mm256_sub_epi64(a, b); }
+OUTSET_OP I less_64(I a, I b) { return _mm256_cmpgt_epi64(b, a); }
 OUTSET_OP I bit_and(I a, I b) { return _mm256_and_si256(a, b); }
 OUTSET_OP I bit_or(I a, I b) { return _mm256_or_si256(a, b); }
 OUTSET_OP I bit_xor(I a, I b) { return _mm256_xor_si256(a, b); }
@@ -70,6 +75,10 @@ OUTSET_OP I shift_left(I a) {
 template <int by>
 OUTSET_OP I shift_right(I a) {
   return _mm256_srli_epi32(a, by);
+}
+template <int by>
+OUTSET_OP I shift_right_signed(I a) {
+  return _mm256_srai_epi32(a, by);
 }
 template <int by>
 OUTSET_OP I rotate_left(I a) {
@@ -104,6 +113,23 @@ OUTSET_OP F as_float(I a) { return _mm256_castsi256_ps(a); }
 OUTSET_OP F mul(F a, F b) { return barrier(_mm256_mul_ps(a, b)); }
 OUTSET_OP F sub(F a, F b) { return barrier(_mm256_sub_ps(a, b)); }
 OUTSET_OP F fma(F a, F b, F c) { return _mm256_fmadd_ps(a, b, c); }
+OUTSET_OP F add(F a, F b) { return barrier(_mm256_add_ps(a, b)); }
+// c - a b
+OUTSET_OP F fma_negated(F a, F b, F c) { return _mm256_fnmadd_ps(a, b, c); }
+OUTSET_OP F unsigned_to_float(I a) {
+  const F high = _mm256_cvtepi32_ps(_mm256_srli_epi32(a, 16));
+  const F low = _mm256_cvtepi32_ps(_mm256_and_si256(a, _mm256_set1_epi32(0xFFFF)));
+  return fma(high, all(65536.0f), low);  // rounds once
+}
+OUTSET_OP F div(F a, F b) {
+#if defined(__GNUC__)
+  F quotient;
+  asm("vdivps %2, %1, %0" : "=x"(quotient) : "x"(a), "x"(b));
+  return quotient;
+#else
+  return _mm256_div_ps(a, b);
+#endif
+}
 OUTSET_OP F lesser(F a, F b) { return _mm256_min_ps(a, b); }
 OUTSET_OP F greater(F a, F b) { return _mm256_max_ps(a, b); }
 OUTSET_OP F sqrt(F a) {
@@ -142,6 +168,16 @@ OUTSET_OP D mul(D a, D b) { return barrier(_mm256_mul_pd(a, b)); }
 OUTSET_OP D add(D a, D b) { return barrier(_mm256_add_pd(a, b)); }
 OUTSET_OP D sub(D a, D b) { return barrier(_mm256_sub_pd(a, b)); }
 OUTSET_OP D fma(D a, D b, D c) { return _mm256_fmadd_pd(a, b, c); }
+OUTSET_OP D fma_negated(D a, D b, D c) { return _mm256_fnmadd_pd(a, b, c); }
+OUTSET_OP D div(D a, D b) {
+#if defined(__GNUC__)
+  D quotient;
+  asm("vdivpd %2, %1, %0" : "=x"(quotient) : "x"(a), "x"(b));
+  return quotient;
+#else
+  return _mm256_div_pd(a, b);
+#endif
+}
 OUTSET_OP D lesser(D a, D b) { return _mm256_min_pd(a, b); }
 OUTSET_OP D greater(D a, D b) { return _mm256_max_pd(a, b); }
 OUTSET_OP D sqrt(D a) {
@@ -182,6 +218,11 @@ OUTSET_OP D signed_64(I low, I high) {
   const D upper = as_double(join<part>(bit_xor(high, all(0x80000000U)), all(0x45300000U)));
   const D lower = as_double(join<part>(low, all(0x43300000U)));
   return add(sub(upper, all(0x1p84 + 0x1p63 + 0x1p52)), lower);
+}
+OUTSET_OP D unsigned_to_double(I a) {
+  const I upper = bit_or(high_words(a), all_64(0x4530000000000000));
+  const I lower = _mm256_blend_epi32(a, all(0x43300000U), 0xAA);
+  return add(sub(as_double(upper), all(0x1p84 + 0x1p52)), as_double(lower));
 }
 // The lower 62 bits as a signed fraction in [-1, 1).
 template <int part>

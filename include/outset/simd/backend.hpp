@@ -37,7 +37,7 @@ struct NormalParameters {
   Real mean, std;
 };
 
-/// clamp(fma(std, map(word), mean), lowest, highest); see random/truncated.hpp.
+/// clamp(fma(std, map.unclamped(word), mean), lowest, highest); see random/truncated.hpp.
 template <class Real>
 struct TruncatedParameters {
   random::TruncatedMap<Real> map;

@@ -2,22 +2,39 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Which machine runs. `fill` calls uniform, normal, truncated, words and narrow below; each is one
-// indirect call for any number of rows (simd/backend.hpp says what a row is).
+// Which machine runs. The processor is asked once; the environment variable OUTSET_SIMD (read once)
+// or a call of `force` can only lower the choice. A program of any flags, a plain -O2 too, has all
+// backends of its target. `fill` calls uniform, normal, truncated, words and narrow below: one
+// indirect call for any number of rows (simd/backend.hpp says what a row is). Every backend writes
+// the same bits.
 
 #include <Eigen/Core>
-#include <bit>
+#include <atomic>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "outset/simd/backend.hpp"
+#include "outset/simd/processor.hpp"
 #include "outset/simd/scalar.hpp"
+#if OUTSET_X86
+#include "outset/simd/avx2.hpp"
+#endif
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace simd {
 
+// From the least to the most wanted.
+inline constexpr Backend backends[] = {
+    Backend::scalar,
+#if OUTSET_X86
+    Backend::avx2,
+#endif
+};
+
+/// "scalar", "wasm", "neon", "avx2" or "avx512".
 inline const char* name(Backend backend) {
   switch (backend) {
     case Backend::wasm:
@@ -33,47 +50,128 @@ inline const char* name(Backend backend) {
   }
 }
 
-inline Backend active() { return Backend::scalar; }
+/// The backend of a name. Throws std::invalid_argument where this build has none of that name.
+inline Backend backend(std::string_view text) {
+  std::string known;
+  for (const Backend candidate : backends) {
+    if (text == name(candidate)) return candidate;
+    known += std::string(known.empty() ? "" : ", ") + name(candidate);
+  }
+  outset::detail::fail("simd: no backend \"" + std::string(text) + "\", this build has " + known);
+}
+
+namespace detail {
+
+inline bool runs(Backend backend, const Processor& processor) {
+  if (backend == Backend::avx2) return processor.avx2;
+  if (backend == Backend::avx512) return processor.avx512;
+  return true;
+}
+
+inline Backend best_up_to(Backend limit) {
+  const Processor found = processor();
+  Backend best = Backend::scalar;
+  for (const Backend candidate : backends) {
+    if (candidate <= limit && runs(candidate, found)) best = candidate;
+  }
+  return best;
+}
+
+struct Choice {
+  Backend best;  // of the processor and the environment
+  std::atomic<Backend> active;
+
+  explicit Choice(Backend limit) : best(best_up_to(limit)), active(best) {}
+};
+
+inline Backend environment_limit() {
+  const char* text = std::getenv("OUTSET_SIMD");
+  return text == nullptr || *text == 0 ? Backend::avx512 : backend(text);
+}
+
+inline Choice& choice() {
+  static Choice made(environment_limit());
+  return made;
+}
+
+}  // namespace detail
+
+/// The backend that fills. Throws std::invalid_argument at the first call if OUTSET_SIMD holds a
+/// name that this build does not have.
+inline Backend active() { return detail::choice().active.load(std::memory_order_relaxed); }
+
+/// The best backend that this processor runs and OUTSET_SIMD allows.
+inline Backend best() { return detail::choice().best; }
+
+/// From now on every fill of the process takes this backend, or the best one if that is lower.
+/// Returns what is active now.
+inline Backend force(Backend wanted) {
+  detail::Choice& choice = detail::choice();
+  const Backend lowered = detail::best_up_to(wanted < choice.best ? wanted : choice.best);
+  choice.active.store(lowered, std::memory_order_relaxed);
+  return lowered;
+}
+
+namespace detail {
 
 template <class Real>
-const Kernels<Real>& kernels(Backend) {
-  return scalar::kernels<Real>;
+const Kernels<Real>& kernels() {
+  switch (active()) {
+#if OUTSET_X86
+    case Backend::avx2:
+      return avx2::kernels<Real>;
+#endif
+    default:
+      return scalar::kernels<Real>;
+  }
 }
-inline const WordKernels& word_kernels(Backend) { return scalar::word_kernels; }
+
+inline const WordKernels& word_kernels() {
+  switch (active()) {
+#if OUTSET_X86
+    case Backend::avx2:
+      return avx2::word_kernels;
+#endif
+    default:
+      return scalar::word_kernels;
+  }
+}
+
+}  // namespace detail
 
 template <class Real>
 void uniform(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
              const UniformParameters<Real>& parameters) {
-  kernels<Real>(active()).uniform(out, stream, chunk, rows, parameters);
+  detail::kernels<Real>().uniform(out, stream, chunk, rows, parameters);
 }
 
 template <class Real>
 void normal(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
             const NormalParameters<Real>& parameters) {
-  kernels<Real>(active()).normal(out, stream, chunk, rows, parameters);
+  detail::kernels<Real>().normal(out, stream, chunk, rows, parameters);
 }
 
 template <class Real>
 void truncated(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
                const TruncatedParameters<Real>& parameters) {
-  kernels<Real>(active()).truncated(out, stream, chunk, rows, parameters);
+  detail::kernels<Real>().truncated(out, stream, chunk, rows, parameters);
 }
 
 inline void words(std::uint32_t* out, const random::Stream& stream, std::uint64_t chunk,
                   std::uint64_t rows) {
-  word_kernels(active()).words(out, stream, chunk, rows);
+  detail::word_kernels().words(out, stream, chunk, rows);
 }
 
-/// Floats clamped to [lowest, highest], rounded to half or bfloat16.
+/// Floats clamped to [lowest, highest], bounds that the scalar holds, and rounded to nearest.
 inline void narrow(Eigen::half* out, const float* in, Eigen::Index count, float lowest,
                    float highest) {
   static_assert(sizeof(Eigen::half) == sizeof(std::uint16_t));
-  word_kernels(active()).half(reinterpret_cast<std::uint16_t*>(out), in, count, lowest, highest);
+  detail::word_kernels().half(reinterpret_cast<std::uint16_t*>(out), in, count, lowest, highest);
 }
 inline void narrow(Eigen::bfloat16* out, const float* in, Eigen::Index count, float lowest,
                    float highest) {
   static_assert(sizeof(Eigen::bfloat16) == sizeof(std::uint16_t));
-  word_kernels(active()).bfloat16(reinterpret_cast<std::uint16_t*>(out), in, count, lowest,
+  detail::word_kernels().bfloat16(reinterpret_cast<std::uint16_t*>(out), in, count, lowest,
                                   highest);
 }
 

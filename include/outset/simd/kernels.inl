@@ -156,6 +156,7 @@ OUTSET_OP void put(Real* to, V x) {
 
 struct Words {
   static constexpr int rows_at_once = 1;
+  static constexpr bool streams = false;
   using Element = std::uint32_t;
   template <bool streamed>
   OUTSET_OP static void write(const Words&, State& s, std::uint32_t* out) {
@@ -165,6 +166,7 @@ struct Words {
 
 struct UniformFloat {
   static constexpr int rows_at_once = 1;
+  static constexpr bool streams = can_stream;
   using Element = float;
   F low, step, last;
   template <bool streamed>
@@ -176,6 +178,7 @@ struct UniformFloat {
 
 struct UniformDouble {
   static constexpr int rows_at_once = 1;
+  static constexpr bool streams = can_stream;
   using Element = double;
   D low, step, last;
   template <bool streamed>
@@ -191,6 +194,7 @@ struct UniformDouble {
 
 struct NormalFloat {
   static constexpr int rows_at_once = 2;
+  static constexpr bool streams = false;
   using Element = float;
   F mean, std;
   template <bool streamed>
@@ -204,6 +208,7 @@ struct NormalFloat {
 
 struct NormalDouble {
   static constexpr int rows_at_once = 2;
+  static constexpr bool streams = false;
   using Element = double;
   D mean, std;
   template <bool streamed, int part>
@@ -222,6 +227,98 @@ struct NormalDouble {
     const I high = next(s);
     write_part<streamed, 0>(p, r_low, r_high, low, high, out);
     write_part<streamed, 1>(p, r_low, r_high, low, high, out + width / 2);
+  }
+};
+
+// Inverse CDF. Where the law is symmetric and no word leaves the centre (the usual +-2), both
+// distances come from one; elsewhere the tail is computed too unless no word is in it.
+template <bool symmetric, bool central>
+struct TruncatedFloat {
+  static constexpr int rows_at_once = 1;
+  static constexpr bool streams = false;
+  using Element = float;
+  I mirror, pivot;
+  F slope, offset, tail_slope, upper_offset, lower_offset, log_scale, shift;
+  F mean, std, lowest, highest;
+  exact::TailRational<float> rational;
+
+  OUTSET_OP static F tail(const TruncatedFloat& p, F y) {
+    const I pattern = sub(bits(y), all(random::detail::sqrt_half_bits));
+    const I fraction = bit_and(pattern, all(0x7FFFFFU));
+    const F x = sub(as_float(add(fraction, all(random::detail::sqrt_half_bits))), all(1.0f));
+    const F inner = fma(x, horner(random::detail::minus_two_log1p, x), p.log_scale);
+    const F k = to_float(shift_right_signed<23>(pattern));
+    const F r = sqrt(fma(k, all(random::detail::minus_two_ln2), inner));
+    const F correction = div(horner(p.rational.numerator, r), horner(p.rational.denominator, r));
+    return add(sub(r, correction), p.shift);
+  }
+
+  OUTSET_OP static F center(F t, F q) {
+    const auto& rational = exact::center_rational<float>;
+    const F g = fma_negated(q, q, q);
+    return fma(t, div(horner(rational.numerator, g), horner(rational.denominator, g)), t);
+  }
+
+  template <bool streamed>
+  OUTSET_OP static void write(const TruncatedFloat& p, State& s, float* out) {
+    const I word = next(s);
+    F z;
+    I sign;
+    if constexpr (symmetric) {
+      const I m = bit_xor(word, shift_right_signed<31>(word));
+      const I e = bit_xor(m, all(0x7FFFFFFFU));
+      z = center(fma(to_float(m), p.slope, p.offset),
+                 fma(to_float(e), p.tail_slope, p.upper_offset));
+      sign = word;
+    } else {
+      const I w = bit_xor(word, p.mirror);
+      const I below = less(w, p.pivot);
+      const F m = unsigned_to_float(bit_xor(sub(w, p.pivot), below));
+      const F e = unsigned_to_float(bit_xor(bit_xor(w, all(0x7FFFFFFFU)), below));
+      const F t = fma(m, p.slope, p.offset);
+      const F y = fma(e, p.tail_slope, select(below, p.lower_offset, p.upper_offset));
+      z = center(t, y);
+      if constexpr (!central) {
+        z = select(sub(bits(all(exact::center_limit<float>)), bits(t)), tail(p, y), z);
+      }
+      sign = bit_xor(below, p.mirror);
+    }
+    const F x = fma(p.std, flip_sign(z, sign), p.mean);
+    put<streamed>(out, lesser(greater(x, p.lowest), p.highest));
+  }
+};
+
+template <bool symmetric>
+struct TruncatedDouble {  // no word leaves the centre
+  static constexpr int rows_at_once = 1;
+  static constexpr bool streams = false;
+  using Element = double;
+  I mirror, pivot;
+  D slope, offset, tail_slope, upper_offset, lower_offset;
+  D mean, std, lowest, highest;
+
+  template <bool streamed>
+  OUTSET_OP static void write_part(const TruncatedDouble& p, I word, double* out) {
+    const I w = symmetric ? word : bit_xor(word, p.mirror);
+    const I below = less_64(w, p.pivot);
+    const I from_pivot = symmetric ? w : sub_64(w, p.pivot);
+    const I e = bit_xor(bit_xor(w, all_64(~std::uint64_t{0} >> 1)), below);
+    const D t = fma(unsigned_to_double(bit_xor(from_pivot, below)), p.slope, p.offset);
+    const D base = symmetric ? p.upper_offset : select(below, p.lower_offset, p.upper_offset);
+    const D q = fma(unsigned_to_double(e), p.tail_slope, base);
+    const auto& rational = exact::center_rational<double>;
+    const D g = fma_negated(q, q, q);
+    const D z = fma(t, div(horner(rational.numerator, g), horner(rational.denominator, g)), t);
+    const I sign = symmetric ? below : bit_xor(below, p.mirror);
+    const D x = fma(p.std, flip_sign(z, sign), p.mean);
+    put<streamed>(out, lesser(greater(x, p.lowest), p.highest));
+  }
+  template <bool streamed>
+  OUTSET_OP static void write(const TruncatedDouble& p, State& s, double* out) {
+    const I low = next(s);
+    const I high = next(s);
+    write_part<streamed>(p, join<0>(low, high), out);
+    write_part<streamed>(p, join<1>(low, high), out + width / 2);
   }
 };
 
@@ -266,7 +363,7 @@ OUTSET_OP void write_chunks(const Map& map, typename Map::Element* out,
 template <class Map>
 OUTSET_OP void write_all(const Map& map, typename Map::Element* out, const random::Stream& stream,
                          std::uint64_t chunk, std::uint64_t rows) {
-  if constexpr (can_stream && !std::is_same_v<typename Map::Element, std::uint32_t>) {
+  if constexpr (Map::streams) {
     if (rows >= stream_bytes / (random::lanes * sizeof(typename Map::Element)) &&
         reinterpret_cast<std::uintptr_t>(out) % 16 == 0) {
       write_chunks<true>(map, out, stream, chunk, rows);
@@ -297,10 +394,98 @@ OUTSET_TARGET inline void normal(double* out, const random::Stream& stream, std:
   const NormalDouble map{all(random::addend(p.mean)), all(p.std)};
   write_all(map, out, stream, chunk, rows);
 }
+template <bool symmetric, bool central>
+OUTSET_OP void truncated_as(float* out, const random::Stream& stream, std::uint64_t chunk,
+                            std::uint64_t rows, const TruncatedParameters<float>& p) {
+  const TruncatedFloat<symmetric, central> map{all(p.map.mirror),
+                                               all(static_cast<std::uint32_t>(p.map.pivot)),
+                                               all(p.map.slope),
+                                               all(p.map.offset),
+                                               all(p.map.tail_slope),
+                                               all(p.map.upper_offset),
+                                               all(p.map.lower_offset),
+                                               all(p.map.log_scale),
+                                               all(p.map.shift),
+                                               all(p.mean),
+                                               all(p.std),
+                                               all(p.lowest),
+                                               all(p.highest),
+                                               *p.map.rational};
+  write_all(map, out, stream, chunk, rows);
+}
+template <bool symmetric>
+OUTSET_OP void truncated_as(double* out, const random::Stream& stream, std::uint64_t chunk,
+                            std::uint64_t rows, const TruncatedParameters<double>& p) {
+  const TruncatedDouble<symmetric> map{all_64(p.map.mirror),
+                                       all_64(static_cast<std::uint64_t>(p.map.pivot)),
+                                       all(p.map.slope),
+                                       all(p.map.offset),
+                                       all(p.map.tail_slope),
+                                       all(p.map.upper_offset),
+                                       all(p.map.lower_offset),
+                                       all(p.mean),
+                                       all(p.std),
+                                       all(p.lowest),
+                                       all(p.highest)};
+  write_all(map, out, stream, chunk, rows);
+}
+template <class Real>
+bool is_symmetric(const random::TruncatedMap<Real>& map) {
+  return map.mirror == 0 && map.pivot == 0 &&
+         exact::bits(map.upper_offset) == exact::bits(map.lower_offset);
+}
+OUTSET_TARGET inline void truncated(float* out, const random::Stream& stream, std::uint64_t chunk,
+                                    std::uint64_t rows, const TruncatedParameters<float>& p) {
+  if (!p.map.central) {
+    truncated_as<false, false>(out, stream, chunk, rows, p);
+  } else if (is_symmetric(p.map)) {
+    truncated_as<true, true>(out, stream, chunk, rows, p);
+  } else {
+    truncated_as<false, true>(out, stream, chunk, rows, p);
+  }
+}
+OUTSET_TARGET inline void truncated(double* out, const random::Stream& stream, std::uint64_t chunk,
+                                    std::uint64_t rows, const TruncatedParameters<double>& p) {
+  if (!p.map.central) {
+    scalar::truncated(out, stream, chunk, rows, p);
+  } else if (is_symmetric(p.map)) {
+    truncated_as<true>(out, stream, chunk, rows, p);
+  } else {
+    truncated_as<false>(out, stream, chunk, rows, p);
+  }
+}
 OUTSET_TARGET inline void words(std::uint32_t* out, const random::Stream& stream,
                                 std::uint64_t chunk, std::uint64_t rows) {
   write_all(Words{}, out, stream, chunk, rows);
 }
+
+// To half and bfloat16; a remainder below one vector goes the portable way.
+OUTSET_TARGET inline void half(std::uint16_t* out, const float* in, std::int64_t count,
+                               float lowest, float highest) {
+  const F least = all(lowest);
+  const F most = all(highest);
+  std::int64_t i = 0;
+  for (; i + width <= count; i += width) {
+    store_half(out + i, lesser(greater(load(in + i), least), most));
+  }
+  scalar::half(out + i, in + i, count - i, lowest, highest);
+}
+OUTSET_TARGET inline void bfloat16(std::uint16_t* out, const float* in, std::int64_t count,
+                                   float lowest, float highest) {
+  const F least = all(lowest);
+  const F most = all(highest);
+  std::int64_t i = 0;
+  for (; i + width <= count; i += width) {
+    const I x = bits(lesser(greater(load(in + i), least), most));
+    const I odd = bit_and(shift_right<16>(x), all(1U));
+    store_high(out + i, add(add(x, all(0x7FFFU)), odd));
+  }
+  scalar::bfloat16(out + i, in + i, count - i, lowest, highest);
+}
+
+template <class Real>
+inline constexpr Kernels<Real> kernels{uniform, normal, truncated};
+inline constexpr WordKernels word_kernels{words, half, bfloat16};
 
 }  // namespace OUTSET_BACKEND
 }  // namespace simd

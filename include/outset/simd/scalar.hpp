@@ -86,7 +86,7 @@ void truncated(Real* out, const random::Stream& stream, std::uint64_t chunk, std
   for_each_lane<Real, rows_per_chunk<Real>>(
       out, stream, chunk, rows, [&](random::Sfc32 lane, Real* to, std::uint64_t count) {
         for (std::uint64_t row = 0; row < count; ++row, to += random::lanes) {
-          const Real x = exact::fma(p.std, p.map(draw<Real>(lane)), p.mean);
+          const Real x = exact::fma(p.std, p.map.unclamped(draw<Real>(lane)), p.mean);
           const Real raised = x > p.lowest ? x : p.lowest;
           *to = raised < p.highest ? raised : p.highest;
         }

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+#include <outset/outset.hpp>
+#include <thread>
+#include <vector>
+
+#include "support/catch.hpp"
+
+namespace {
+
+using Eigen::Index;
+
+/// Every part on a thread of its own, or as many threads as asked.
+struct Threads {
+  Index count;
+
+  template <class Body>
+  void operator()(Index n, const Body& body) const {
+    std::vector<std::thread> threads;
+    for (Index t = 0; t < count; ++t) {
+      threads.emplace_back([&body, n, t, this] {
+        for (Index i = t; i < n; i += count) body(i);
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+  }
+};
+
+struct Backwards {
+  template <class Body>
+  void operator()(Index n, const Body& body) const {
+    for (Index i = n; i-- > 0;) body(i);
+  }
+};
+
+/// Runs the parts in order, and counts them.
+struct Counting {
+  Index* parts;
+
+  template <class Body>
+  void operator()(Index n, const Body& body) const {
+    *parts += n;
+    outset::SerialExecutor{}(n, body);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("Any executor gives the calling thread's bits, for every storage") {
+  using RowMajorF = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const outset::Rng rng{3};
+  const auto init = outset::initializer("he_normal");
+  const Index rows = 1500, cols = 300;
+  Eigen::MatrixXf w(rows, cols);
+  init(w, rng.stream("w"));
+
+  const auto check = [&](const auto& executor) {
+    Eigen::MatrixXf column_major(rows, cols);
+    outset::on(executor, init)(column_major, rng.stream("w"));
+    CHECK((column_major.array() == w.array()).all());
+    RowMajorF row_major(rows, cols);
+    outset::on(executor, outset::HeNormal{})(row_major, rng.stream("w"));
+    CHECK((row_major.array() == w.array()).all());
+    Eigen::MatrixXf outer(rows + 9, cols);
+    outset::on(executor, outset::HeNormal{})(outer.topRows(rows), outset::dense(rows, cols),
+                                             rng.stream("w"));
+    CHECK((outer.topRows(rows).array() == w.array()).all());
+    Eigen::MatrixXf part(700, 200);
+    outset::on(executor, outset::HeNormal{})(
+        part, outset::slice(outset::dense(rows, cols), 31, 57, 700, 200), rng.stream("w"));
+    CHECK((part.array() == w.block(31, 57, 700, 200).array()).all());
+  };
+  for (const Index count : {1, 2, 3, 8, 64}) check(Threads{count});
+  check(Backwards{});
+}
+
+TEST_CASE("A large fill has parts to hand out, a small one troubles no executor") {
+  Index parts = 0;
+  outset::Rng rng{4};
+  Eigen::MatrixXf large(1024, 1024);
+  outset::on(Counting{&parts}, outset::Normal{})(large, rng);
+  CHECK(parts == 16);
+  parts = 0;
+  Eigen::MatrixXf small(256, 256);
+  outset::on(Counting{&parts}, outset::Normal{})(small, rng);
+  CHECK(parts == 0);
+}
+
+TEST_CASE("An initializer on an executor takes one stream, as any other") {
+  outset::Rng rng{4};
+  Eigen::MatrixXf w(300, 300);
+  outset::on(Backwards{}, outset::Orthogonal{})(w, rng);
+  outset::on(Backwards{}, outset::XavierUniform{})(w, rng);
+  CHECK(rng.next() == 2);
+}

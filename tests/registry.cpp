@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+// Text to initializer and back: every initializer and every option, by position and by name; random
+// options; random bytes. What texts are refused with which words is in tests/errors.cpp.
+
+#include "outset/registry.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <clocale>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <locale>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "outset/outset.hpp"
+#include "support/catch.hpp"
+
+using namespace outset;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// The initializer that a text names, if it is an Init.
+template <class Init>
+Init read(const std::string& text) {
+  return initializer(text).visit([&](const auto& init) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(init)>, Init>) {
+      return init;
+    } else {
+      FAIL(text << " is a " << init.name);
+      return Init{};
+    }
+  });
+}
+
+// SplitMix64: a source that has nothing to do with the library.
+struct Source {
+  std::uint64_t state;
+  std::uint64_t operator()() {
+    std::uint64_t z = state += 0x9E3779B97F4A7C15;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+    return z ^ (z >> 31);
+  }
+  std::size_t below(std::size_t n) { return static_cast<std::size_t>((*this)() % n); }
+};
+
+// Any value of an option's type: round numbers, and bits thrown at random.
+void randomize(double& value, Source& source) {
+  switch (source.below(4)) {
+    case 0:
+      value = static_cast<double>(source.below(2001)) / 100 - 10;
+      break;
+    case 1:
+      value =
+          std::vector<double>{0.0, -0.0, infinity, -infinity, 5e-324, 1e22, 1e23}[source.below(7)];
+      break;
+    default:
+      value = std::bit_cast<double>(source());
+  }
+}
+void randomize(Index& value, Source& source) { value = static_cast<Index>(source()); }
+void randomize(bool& value, Source& source) { value = source.below(2) == 1; }
+void randomize(Fan& value, Source& source) { value = static_cast<Fan>(source.below(4)); }
+void randomize(Family& value, Source& source) { value = static_cast<Family>(source.below(3)); }
+
+bool same(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) ||
+         (std::isnan(a) && std::isnan(b));
+}
+template <class T>
+bool same(const T& a, const T& b) {
+  return a == b;
+}
+
+std::vector<std::string> names() {
+  std::vector<std::string> names;
+  for (const std::string& known : initializer_list()) {
+    names.push_back(known.substr(0, known.find('(')));
+  }
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("without options, every name is that initializer's default") {
+  read<Zeros>("zeros");
+  read<Ones>("ones");
+  CHECK(read<Constant>("constant").value == 0);
+  CHECK(read<Uniform>("uniform").low == -0.05);
+  CHECK(read<Uniform>("uniform").high == 0.05);
+  CHECK(read<Normal>("normal").mean == 0);
+  CHECK(read<Normal>("normal").std == 0.01);
+  CHECK(read<TruncatedNormal>("truncated_normal").upper == 2);
+  CHECK(!read<TruncatedNormal>("truncated_normal()").corrected);
+  CHECK(read<VarianceScaling>("variance_scaling").family == Family::truncated_normal);
+  CHECK(read<XavierUniform>("xavier_uniform").gain == 1);
+  CHECK(read<XavierNormal>("xavier_normal").gain == 1);
+  CHECK(read<HeUniform>("he_uniform").gain == gain::relu());
+  CHECK(read<HeNormal>("he_normal").fan == Fan::in);
+  read<LecunUniform>("lecun_uniform");
+  read<LecunNormal>("lecun_normal");
+  CHECK(read<Orthogonal>("orthogonal").gain == 1);
+  CHECK(read<DeltaOrthogonal>("delta_orthogonal").gain == 1);
+  CHECK(read<Sparse>("sparse").sparsity == 0.9);
+  CHECK(read<Sparse>("sparse").std == 0.01);
+  CHECK(read<Identity>("identity").gain == 1);
+  CHECK(read<Dirac>("dirac").groups == 1);
+  read<XavierUniform>("glorot_uniform");
+  read<XavierNormal>("glorot_normal");
+  read<HeUniform>("kaiming_uniform");
+  read<HeNormal>("kaiming_normal");
+}
+
+TEST_CASE("every option, by name and by position") {
+  CHECK(read<Constant>("constant(value=-3)").value == -3);
+  CHECK(read<Constant>("constant(-3)").value == -3);
+  for (const char* text : {"uniform(low=1, high=2.5)", "uniform(high=2.5,low=1)", "uniform(1,2.5)",
+                           "uniform(1, high=2.5)", "uniform(low=1, 2.5)"}) {
+    CAPTURE(text);
+    CHECK(read<Uniform>(text).low == 1);
+    CHECK(read<Uniform>(text).high == 2.5);
+  }
+  CHECK(read<Uniform>("uniform(high=2)").low == -0.05);
+  CHECK(read<Normal>("normal(mean=1e-3, std=+2)").mean == 1e-3);
+  CHECK(read<Normal>("normal(mean=1e-3, std=+2)").std == 2);
+  CHECK(read<Normal>("normal(.5, 2.)").mean == 0.5);
+  CHECK(read<Normal>("normal(.5, 2.)").std == 2);
+  for (const char* text :
+       {"truncated_normal(mean=1, std=2, lower=-inf, upper=4, corrected=true)",
+        "truncated_normal(1, 2, -inf, 4, true)",
+        "truncated_normal(corrected=true, upper=4, lower=-inf, std=2, mean=1)"}) {
+    CAPTURE(text);
+    const auto init = read<TruncatedNormal>(text);
+    CHECK(init.mean == 1);
+    CHECK(init.std == 2);
+    CHECK(init.lower == -infinity);
+    CHECK(init.upper == 4);
+    CHECK(init.corrected);
+  }
+  CHECK(!read<TruncatedNormal>("truncated_normal(corrected=false)").corrected);
+  for (const char* text : {"variance_scaling(scale=2, fan=avg, family=uniform)",
+                           "variance_scaling(2, avg, uniform)"}) {
+    CAPTURE(text);
+    const auto init = read<VarianceScaling>(text);
+    CHECK(init.scale == 2);
+    CHECK(init.fan == Fan::avg);
+    CHECK(init.family == Family::uniform);
+  }
+  CHECK(read<VarianceScaling>("variance_scaling(family=normal)").family == Family::normal);
+  CHECK(read<VarianceScaling>("variance_scaling(family=truncated_normal)").family ==
+        Family::truncated_normal);
+  CHECK(read<XavierUniform>("xavier_uniform(gain=2)").gain == 2);
+  CHECK(read<XavierUniform>("glorot_uniform(2)").gain == 2);
+  CHECK(read<XavierNormal>("xavier_normal(gain=2)").gain == 2);
+  CHECK(read<XavierNormal>("glorot_normal(2)").gain == 2);
+  CHECK(read<HeUniform>("he_uniform(fan=out, gain=2)").fan == Fan::out);
+  CHECK(read<HeUniform>("kaiming_uniform(out, 2)").gain == 2);
+  CHECK(read<HeNormal>("he_normal(fan=geo_avg, gain=2)").fan == Fan::geo_avg);
+  CHECK(read<HeNormal>("he_normal(in)").fan == Fan::in);
+  CHECK(read<HeNormal>("kaiming_normal(out, 2)").gain == 2);
+  CHECK(read<Orthogonal>("orthogonal(gain=2)").gain == 2);
+  CHECK(read<Orthogonal>("orthogonal(2)").gain == 2);
+  CHECK(read<DeltaOrthogonal>("delta_orthogonal(gain=2)").gain == 2);
+  CHECK(read<DeltaOrthogonal>("delta_orthogonal(2)").gain == 2);
+  CHECK(read<Sparse>("sparse(sparsity=0.5, std=2)").sparsity == 0.5);
+  CHECK(read<Sparse>("sparse(0.5, 2)").std == 2);
+  CHECK(read<Identity>("identity(gain=2)").gain == 2);
+  CHECK(read<Identity>("identity(2)").gain == 2);
+  CHECK(read<Dirac>("dirac(groups=2)").groups == 2);
+  CHECK(read<Dirac>("dirac(2)").groups == 2);
+}
+
+TEST_CASE("a gain may be a name") {
+  for (const std::string_view known : gain::names()) {
+    const std::string name(known);
+    CAPTURE(name);
+    CHECK(read<HeNormal>("he_normal(gain=" + name + ")").gain == gain::find(name));
+    CHECK(read<Orthogonal>("orthogonal(" + name + ")").gain == gain::find(name));
+    CHECK(read<Identity>("identity( gain = " + name + " )").gain == gain::find(name));
+  }
+  CHECK(read<HeNormal>("he_normal(out, leaky_relu(0.1))").gain == gain::leaky_relu(0.1));
+  CHECK(read<HeNormal>("he_normal(gain=leaky_relu( 0.1 ))").gain == gain::leaky_relu(0.1));
+  CHECK(read<HeNormal>("he_normal(gain=leaky_relu())").gain == gain::leaky_relu());
+  CHECK(read<XavierNormal>("xavier_normal(torch.tanh)").gain == gain::torch::tanh());
+}
+
+TEST_CASE("blanks mean nothing") {
+  for (const char* text : {"normal(1,2)", " normal(1,2) ", "normal (1 , 2)", "normal(\t1,\n2\r)",
+                           "normal( mean = 1 ,std= 2 )", "\n\nnormal\n(\n1\n,\n2\n)\n"}) {
+    CAPTURE(text);
+    CHECK(read<Normal>(text).mean == 1);
+    CHECK(read<Normal>(text).std == 2);
+  }
+}
+
+TEST_CASE("an initializer prints as its name and what is not at its default") {
+  CHECK(to_string(Normal{}) == "normal");
+  CHECK(to_string(Normal{.std = 0.5}) == "normal(std=0.5)");
+  CHECK(to_string(Normal{.mean = -0.0}) == "normal(mean=-0)");
+  CHECK(to_string(Zeros{}) == "zeros");
+  CHECK(to_string(GlorotNormal{.gain = 1e-300}) == "xavier_normal(gain=1e-300)");
+  CHECK(to_string(HeNormal{.fan = Fan::out, .gain = 1}) == "he_normal(fan=out, gain=1)");
+  CHECK(to_string(VarianceScaling{.family = Family::uniform}) ==
+        "variance_scaling(family=uniform)");
+  CHECK(to_string(TruncatedNormal{.lower = -infinity, .corrected = true}) ==
+        "truncated_normal(lower=-inf, corrected=true)");
+  CHECK(to_string(Dirac{.groups = 4}) == "dirac(groups=4)");
+  CHECK(to_string(initializer("kaiming_uniform(gain = 1.50)")) == "he_uniform(gain=1.5)");
+  CHECK(to_string(AnyInitializer(Sparse{.sparsity = 0.1})) == "sparse(sparsity=0.1)");
+}
+
+TEST_CASE("any options print as text that reads back to them, bit for bit") {
+  const int seed = GENERATE(take(60, random(0, std::numeric_limits<int>::max())));
+  Source source{static_cast<std::uint64_t>(seed)};
+  detail::for_each_entry([&](const auto& entry) {
+    using Init = typename std::remove_cvref_t<decltype(entry)>::Type;
+    Init init{};
+    const auto randomize_some = [&](const auto& option) {
+      if (source.below(4) > 0) randomize(init.*option.member, source);
+    };
+    std::apply([&](const auto&... options) { (randomize_some(options), ...); }, entry.options);
+    const std::string text = to_string(init);
+    CAPTURE(seed, text);
+    const Init again = read<Init>(text);
+    const auto check = [&](const auto& option) {
+      CHECK(same(init.*option.member, again.*option.member));
+    };
+    std::apply([&](const auto&... options) { (check(options), ...); }, entry.options);
+    CHECK(to_string(again) == text);
+  });
+}
+
+TEST_CASE("the list names every initializer with its options and their defaults") {
+  const std::vector<std::string> list = initializer_list();
+  const std::vector<std::string> all = names();
+  for (const char* name : {"zeros",
+                           "ones",
+                           "constant",
+                           "uniform",
+                           "normal",
+                           "truncated_normal",
+                           "variance_scaling",
+                           "xavier_uniform",
+                           "glorot_uniform",
+                           "xavier_normal",
+                           "glorot_normal",
+                           "he_uniform",
+                           "kaiming_uniform",
+                           "he_normal",
+                           "kaiming_normal",
+                           "lecun_uniform",
+                           "lecun_normal",
+                           "orthogonal",
+                           "delta_orthogonal",
+                           "sparse",
+                           "identity",
+                           "dirac"}) {
+    CAPTURE(name);
+    CHECK(std::count(all.begin(), all.end(), name) == 1);
+  }
+  CHECK(std::set<std::string>(all.begin(), all.end()).size() == all.size());
+  CHECK(std::count(list.begin(), list.end(), "normal(mean=0, std=0.01)") == 1);
+  CHECK(std::count(list.begin(), list.end(), "sparse(sparsity=0.9, std=0.01)") == 1);
+  CHECK(std::count(list.begin(), list.end(), "dirac(groups=1)") == 1);
+  CHECK(std::count(list.begin(), list.end(), "zeros") == 1);
+  for (const std::string& known : list) {
+    CAPTURE(known);
+    const std::string printed = to_string(initializer(known));
+    CHECK(printed.find('(') == std::string::npos);
+    CHECK(std::count(all.begin(), all.end(), printed) == 1);
+  }
+}
+
+TEST_CASE("every one-letter slip leads back to the name meant, or to another's") {
+  const std::vector<std::string> all = names();
+  std::size_t slips = 0, found = 0;
+  for (const std::string& name : all) {
+    for (std::size_t i = 0; i < name.size(); ++i) {
+      for (const std::string& slip :
+           {std::string(name).erase(i, 1), std::string(name).insert(i, "q"),
+            std::string(name).replace(i, 1, "q")}) {
+        if (std::count(all.begin(), all.end(), slip) > 0) continue;
+        ++slips;
+        try {
+          initializer(slip);
+          FAIL(slip << " is no initializer");
+        } catch (const std::invalid_argument& error) {
+          const std::string text = error.what();
+          if (text.find("nearest known is \"" + name + "\"") != std::string::npos) ++found;
+        }
+      }
+    }
+  }
+  CHECK(slips > 500);
+  CHECK(found == slips);
+}
+
+TEST_CASE("an AnyInitializer does what the initializer in it does") {
+  Eigen::MatrixXd a(6, 5), b(6, 5);
+  Rng r(1), s(1);
+  const AnyInitializer any = HeNormal{.fan = Fan::out};
+  any(a, r);
+  HeNormal{.fan = Fan::out}(b, s);
+  CHECK(a == b);
+  CHECK(r == s);
+  any(a, dense(6, 5), r);
+  CHECK(a != b);
+  CHECK(any.elementwise());
+  CHECK(std::get<Normal>(any.distribution(dense(6, 5))).std ==
+        HeNormal{.fan = Fan::out}.distribution(dense(6, 5)).std);
+  CHECK(!initializer("dirac").elementwise());
+  Eigen::VectorXf bias(4);
+  initializer("constant(2)")(bias, r);
+  CHECK(bias == Eigen::Vector4f::Constant(2));
+  initializer("he_normal")(bias, dense(4, 1), r);
+  CHECK(bias != Eigen::Vector4f::Constant(2));
+  const auto made = make<Eigen::MatrixXd>(any, 6, 5, Rng(1));
+  CHECK(made == b);
+}
+
+TEST_CASE("text may come as any string") {
+  const std::string text = "normal(std=1) and more";
+  CHECK(read<Normal>(text.substr(0, 13)).std == 1);
+  CHECK(to_string(initializer(std::string_view(text).substr(0, 13))) == "normal(std=1)");
+  CHECK(to_string(initializer("normal")) == "normal");
+}
+
+namespace {
+
+// Either an initializer, whose text is then a fixed point, or a std::invalid_argument in our words.
+bool survives(const std::string& text) {
+  try {
+    const std::string printed = to_string(initializer(text));
+    return to_string(initializer(printed)) == printed;
+  } catch (const std::invalid_argument& error) {
+    return std::string(error.what()).rfind("outset: ", 0) == 0;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("random bytes are read or refused") {
+  Source source{1};
+  bool fine = true;
+  for (int i = 0; i < 50000 && fine; ++i) {
+    std::string text(source.below(20), '\0');
+    for (char& c : text) c = static_cast<char>(source());
+    fine = survives(text);
+    if (!fine) CAPTURE(i, text);
+  }
+  CHECK(fine);
+}
+
+TEST_CASE("random changes to good texts are read or refused") {
+  const std::vector<std::string> seeds = initializer_list();
+  const std::string letters = "()=,. +-0123456789einfax_\"\\\n";
+  Source source{2};
+  bool fine = true;
+  for (int i = 0; i < 50000 && fine; ++i) {
+    std::string text = seeds[source.below(seeds.size())];
+    for (std::size_t changes = 1 + source.below(4); changes > 0; --changes) {
+      const std::size_t at = source.below(text.size() + 1);
+      const char c = letters[source.below(letters.size())];
+      switch (source.below(3)) {
+        case 0:
+          text.insert(at, 1, c);
+          break;
+        case 1:
+          if (at < text.size()) text.erase(at, 1);
+          break;
+        default:
+          if (at < text.size()) text[at] = c;
+      }
+    }
+    fine = survives(text);
+    if (!fine) CAPTURE(i, text);
+  }
+  CHECK(fine);
+}
+
+TEST_CASE("long and deep texts end") {
+  CHECK(survives(std::string(4096, '(')));
+  CHECK(survives("he_normal(gain=" + std::string(2000, '(') + std::string(2000, ')') + ")"));
+  std::string nested = "relu";
+  for (int i = 0; i < 400; ++i) nested = "a(" + nested + ")";
+  CHECK(survives("he_normal(gain=" + nested + ")"));
+  CHECK(survives("normal(" + std::string(4000, ',') + ")"));
+  CHECK(survives("normal(std=" + std::string(4000, '9') + ")"));
+  CHECK(survives(std::string(4096, 'z')));
+}
+
+TEST_CASE("a German locale changes no text") {
+  struct German : std::numpunct<char> {
+    char do_decimal_point() const override { return ','; }
+    char do_thousands_sep() const override { return '.'; }
+    std::string do_grouping() const override { return "\3"; }
+  };
+  const auto texts_are_ours = [] {
+    CHECK(read<Normal>("normal(0.5, 1e3)").mean == 0.5);
+    CHECK(read<Normal>("normal(0.5, 1e3)").std == 1000);
+    CHECK(to_string(Normal{.mean = 1234.5, .std = 0.25}) == "normal(mean=1234.5, std=0.25)");
+    CHECK(to_string(Dirac{.groups = 12345}) == "dirac(groups=12345)");
+    CHECK_THROWS_AS(initializer("constant(\"0,5\")"), std::invalid_argument);
+  };
+  const std::locale before = std::locale::global(std::locale(std::locale(), new German));
+  texts_are_ours();
+  std::locale::global(before);
+
+  const std::string c_before = std::setlocale(LC_ALL, nullptr);
+  bool available = false;
+  for (const char* name :
+       {"de_DE.UTF-8", "de_DE.utf8", "de_DE", "German", "fr_FR.UTF-8", "fr_FR"}) {
+    if (std::setlocale(LC_ALL, name) == nullptr) continue;
+    available = *std::localeconv()->decimal_point == ',';
+    if (available) texts_are_ours();
+    break;
+  }
+  std::setlocale(LC_ALL, c_before.c_str());
+  if (!available) WARN("SKIPPED: no locale with a decimal comma is installed (de_DE, fr_FR)");
+}

@@ -95,7 +95,7 @@ void every_kind() {
   CHECK(right(w, w.diagonal()));
   CHECK(right(w, w.diagonal(2)));
   CHECK(right(w, w.diagonal(-3)));
-  CHECK(right(w, w.reshaped(21, 3)));
+  CHECK(right(w, w.template reshaped<order>(21, 3)));
   CHECK(right(w, w.template reshaped<order>()));
 
   Eigen::Ref<Whole> ref(w);

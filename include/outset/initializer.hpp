@@ -69,16 +69,41 @@ void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
   }
 }
 
+template <class Scalar, class Init>
+void check_structured(const Init& init, const Shape& whole) {
+  init.check(whole);
+  if constexpr (requires { init.template check_scalar<Scalar>(); }) {
+    init.template check_scalar<Scalar>();
+  }
+}
+
+/// A tensor that comes as one, with an axis for each kernel size, must have them in the Shape's
+/// order: a matrix's columns are just as many.
+template <class Scalar>
+void require_axes(const char* initializer, const View<Scalar>& w, const Shape& shape) {
+  if (w.axes == 1 || shape.spatial_rank() == 0 || shape.is_slice()) return;
+  bool same = w.axis_size[0] * shape.receptive_field() == w.cols;
+  std::string found = std::to_string(w.rows) + " x " + std::to_string(w.axis_size[0]);
+  for (int axis = 1; axis < w.axes; ++axis) {
+    const Index size = w.axis_size[static_cast<std::size_t>(axis)];
+    found += " x " + std::to_string(size);
+    if (w.axes == 1 + shape.spatial_rank() && size != shape.kernel_size(axis - 1)) same = false;
+  }
+  if (same) return;
+  std::string expected = sizes(shape.rows(), w.cols / shape.receptive_field());
+  for (int axis = 0; axis < shape.spatial_rank(); ++axis) {
+    expected += " x " + std::to_string(shape.kernel_size(axis));
+  }
+  fail(std::string(initializer) + ": W is " + found + ", must be " + expected + " as its Shape");
+}
+
 template <class Init, class Scalar, Executor E>
 void write_shaped(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
                   const E& executor) {
   if constexpr (Elementwise<Init>) {
     draw(init.distribution(shape), Init::name, w, rng, shape.window(), executor);
   } else {
-    init.check(shape);
-    if constexpr (requires { init.template check_scalar<Scalar>(); }) {
-      init.template check_scalar<Scalar>();
-    }
+    check_structured<Scalar>(init, shape.whole());
     if (shape.is_slice()) {
       write_slice(init, w, shape, rng.take());
     } else {
@@ -105,7 +130,7 @@ void apply(const Init& init, M& w, R& rng, const E& executor) {
         fail(std::string(Init::name) + ": W is " + sizes(view.rows, view.cols) +
              ", an empty matrix has no fans");
       } else {
-        init.check(dense(1, 1));
+        check_structured<typename Storage::Scalar>(init, dense(1, 1));
         rng.take();
         return;
       }
@@ -121,6 +146,7 @@ void apply(const Init& init, M& w, const Shape& shape, R& rng, const E& executor
     fail(std::string(Init::name) + ": W is " + sizes(view.rows, view.cols) + ", must be " +
          sizes(shape.rows(), shape.cols()) + " as its Shape");
   }
+  require_axes(Init::name, view, shape);
   write_shaped(init, view, shape, rng, executor);
 }
 
@@ -167,18 +193,31 @@ OnExecutor<Init, E> on(E executor, const Init& init) {
   return {init, std::move(executor)};
 }
 
+namespace detail {
+
+template <class Matrix>
+Matrix make_sized(Index rows, Index cols) {
+  const auto fits = [](Index size, int fixed, int most) {
+    return size >= 0 && (fixed == Eigen::Dynamic || size == fixed) &&
+           (most == Eigen::Dynamic || size <= most);
+  };
+  if (!fits(rows, Matrix::RowsAtCompileTime, Matrix::MaxRowsAtCompileTime) ||
+      !fits(cols, Matrix::ColsAtCompileTime, Matrix::MaxColsAtCompileTime)) {
+    fail("make: sizes are " + sizes(rows, cols) + ", which the matrix type cannot have");
+  }
+  if (cols > 0) checked_product("make", rows, cols);
+  Matrix w;
+  w.resize(rows, cols);  // Matrix(rows, cols) would be a vector of two with these coefficients
+  return w;
+}
+
+}  // namespace detail
+
 /// A new matrix, filled: make<Eigen::MatrixXd>(Orthogonal{}, 512, 512, rng). Throws
 /// std::invalid_argument where the type cannot have these sizes.
 template <class Matrix, Initializer Init, RandomSource R>
 Matrix make(const Init& init, Index rows, Index cols, R&& rng) {
-  constexpr int fixed_rows = Matrix::RowsAtCompileTime;
-  constexpr int fixed_cols = Matrix::ColsAtCompileTime;
-  if (rows < 0 || cols < 0 || (fixed_rows != Eigen::Dynamic && fixed_rows != rows) ||
-      (fixed_cols != Eigen::Dynamic && fixed_cols != cols)) {
-    detail::fail("make: sizes are " + detail::sizes(rows, cols) +
-                 ", which the matrix type cannot have");
-  }
-  Matrix w(rows, cols);
+  Matrix w = detail::make_sized<Matrix>(rows, cols);
   init(w, rng);
   return w;
 }
@@ -186,7 +225,7 @@ Matrix make(const Init& init, Index rows, Index cols, R&& rng) {
 /// The same for a layer: make<Eigen::MatrixXf>(HeNormal{}, conv2d(64, 3, 7, 7), rng).
 template <class Matrix, Initializer Init, RandomSource R>
 Matrix make(const Init& init, const Shape& shape, R&& rng) {
-  Matrix w(shape.rows(), shape.cols());
+  Matrix w = detail::make_sized<Matrix>(shape.rows(), shape.cols());
   init(w, shape, rng);
   return w;
 }

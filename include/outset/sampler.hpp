@@ -295,7 +295,8 @@ struct Parts {
     return {.low = exact::negate(half_width), .high = half_width};
   }
   static Uniform real(const Uniform& d) {
-    const double middle = exact::mul(exact::add(d.low, d.high), 0.5);
+    // Not (low + high) / 2, which may overflow.
+    const double middle = exact::add(d.low, exact::mul(exact::sub(d.high, d.low), 0.5));
     const Uniform centred = imaginary(d);
     return {.low = exact::add(middle, centred.low), .high = exact::add(middle, centred.high)};
   }

@@ -99,10 +99,14 @@ inline double symmetric_variance(double b) {
 }  // namespace detail
 
 /// Mean and variance of the standard normal cut off at lower < upper (infinite ones too), each to a
-/// relative 1e-14; where the mean is much smaller than the interval, to 1e-16 of the interval.
+/// relative 4e-15 (variance 2e-15).
 inline TruncatedMoments truncated_moments(double lower, double upper) {
   if (!is_finite(lower) && !is_finite(upper)) return {0.0, 1.0};
   if (upper == negate(lower) && upper <= 3.0) return {0.0, detail::symmetric_variance(upper)};
+  if (abs(lower) > abs(upper)) {  // so that mirrored bounds have exactly mirrored moments
+    const TruncatedMoments mirrored = truncated_moments(negate(upper), negate(lower));
+    return {negate(mirrored.mean), mirrored.variance};
+  }
   const double c = detail::mode(lower, upper);
   if (abs(c) > 0x1p200) return {c, 0.0};
   const double from = sub(lower, c), to = sub(upper, c);
@@ -113,12 +117,10 @@ inline TruncatedMoments truncated_moments(double lower, double upper) {
   const double variance = sub(div(about.second, about.zeroth), mul(correction, correction));
   if (c != 0.0) return {add(c, add(offset, correction)), variance};
   // Around 0 the integral of x phi is phi(lower) - phi(upper), by expm1 without cancellation.
-  const bool left = abs(lower) < abs(upper);
-  const double near = left ? lower : upper, far = left ? upper : lower;
   double fall = -1.0;
-  if (is_finite(far)) fall = expm1(mul(-0.5, mul(sub(far, near), add(far, near))));
-  const double mean = div(mul(negate(fall), exp(mul(-0.5, mul(near, near)))), about.zeroth);
-  return {left ? mean : negate(mean), variance};
+  if (is_finite(upper)) fall = expm1(mul(-0.5, mul(sub(upper, lower), add(upper, lower))));
+  const double peak = exp(mul(-0.5, mul(lower, lower)));
+  return {div(mul(negate(fall), peak), about.zeroth), variance};
 }
 
 /// The density at x.

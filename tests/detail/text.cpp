@@ -84,7 +84,7 @@ TEST_CASE("parse_number: what is none") {
   CHECK(!parse_number(std::string_view("1\0", 2)));
 }
 
-TEST_CASE("edit_distance: Levenshtein's") {
+TEST_CASE("edit_distance: of letters inserted, deleted, replaced or swapped") {
   CHECK(edit_distance("", "") == 0);
   CHECK(edit_distance("", "abc") == 3);
   CHECK(edit_distance("abc", "") == 3);
@@ -92,6 +92,10 @@ TEST_CASE("edit_distance: Levenshtein's") {
   CHECK(edit_distance("saturday", "sunday") == 3);
   CHECK(edit_distance("flaw", "lawn") == 2);
   CHECK(edit_distance("same", "same") == 0);
+  CHECK(edit_distance("gian", "gain") == 1);
+  CHECK(edit_distance("ab", "ba") == 1);
+  CHECK(edit_distance("ca", "abc") == 3);
+  CHECK(edit_distance("Same", "sAME") == 0);
 }
 
 TEST_CASE("nearest_word: the first of the nearest, in any case of letters") {

@@ -163,7 +163,8 @@ def direction(w, bits, centre):
     """A point of the circle: top bit, negated cosine; the next, swapped; the rest, the angle."""
     low = w & (2 ** (bits - 2) - 1)
     signed = low - 2 ** (bits - 2) if low >> (bits - 3) else low
-    angle = math.pi / 4 * (2 * signed + 1 if centre else signed) / 2 ** (bits - 2 if centre else bits - 3)
+    turn = (2 * signed + 1) / 2 ** (bits - 2) if centre else signed / 2 ** (bits - 3)
+    angle = math.pi / 4 * turn
     cosine, sine = math.cos(angle), math.sin(angle)
     if w >> (bits - 1):
         cosine = -cosine
@@ -183,6 +184,35 @@ def normal64(key, stream, element):
     first = element - 16 * row
     r = radius(word64(key, stream, first) | 1, 64)
     return r * direction(word64(key, stream, first + 16) | 1, 64, False)[row]
+
+
+def unit(bits, w):
+    """Words are read as signed numbers: the lowest is the smallest u."""
+    return (w ^ 2 ** (bits - 1)) / 2**bits + 0.5 / 2**bits
+
+
+def truncated(u, lower, upper):
+    """The z with P(lower < Z < z) = u P(lower < Z < upper), by bisection of tails."""
+    if upper <= 0:
+        return -truncated(1 - u, -upper, -lower)
+
+    def tail(z):
+        return math.erfc(z / math.sqrt(2)) / 2
+
+    target = tail(lower) - u * (tail(lower) - tail(upper))
+    below, above = max(lower, -40.0), min(upper, 40.0)
+    for _ in range(200):
+        middle = (below + above) / 2
+        below, above = (middle, above) if tail(middle) > target else (below, middle)
+    return below
+
+
+def truncated32(key, stream, lower, upper, element):
+    return truncated(unit(32, word(key, stream, element)), lower, upper)
+
+
+def truncated64(key, stream, lower, upper, element):
+    return truncated(unit(64, word64(key, stream, element)), lower, upper)
 
 
 # The table --------------------------------------------------------------------------------------
@@ -237,6 +267,12 @@ def main():
     for element in BIG + list(range(64, 128, 5)):
         print(f"normal32 {key:016x} 4 {element} {normal32(key, 4, element)!r}")
         print(f"normal64 {key:016x} 4 {element} {normal64(key, 4, element)!r}")
+    for lower, upper in [(-2.0, 2.0), (-1.0, 3.0), (0.0, math.inf), (6.0, 8.0), (-math.inf, -1.0)]:
+        for element in BIG:
+            value = truncated32(key, 5, lower, upper, element)
+            print(f"truncated32 {key:016x} 5 {lower!r} {upper!r} {element} {value!r}")
+            value = truncated64(key, 5, lower, upper, element)
+            print(f"truncated64 {key:016x} 5 {lower!r} {upper!r} {element} {value!r}")
 
 
 if __name__ == "__main__":

@@ -6,15 +6,15 @@
 //   statistic                        law                          smallest defect seen at 2^26
 //   ones of each bit                 standard error sqrt(N)/2     a bit of probability 0.5005
 //   bits that differ at a distance   standard error sqrt(32N)/2   a correlation of 0.0002
-//   bytes, 256 values each           chi-square, 255              0.1 % in every other value
-//   neighbours, 256 x 256            chi-square, 65535            0.4 % in every other pair
+//   bytes, 256 values each           chi-square, 255              0.2 % in every other value
+//   neighbours, 256 x 256            chi-square, 65535            1 % in every other pair (2^25)
 //   ones in a word, 0..32            chi-square, 24               a spread wrong by 0.1 %
 //   birthday spacings                Poisson, 4000                10 % more equal spacings: words
 //   on
 //                                                                 a lattice, as of old congruential
 //                                                                 generators
 //
-// False alarms: 1e-9 a check or family, 16 of these, 1.6e-8.
+// False alarms: 1e-9 a check or family, 10 of these, 1e-8.
 
 #include <algorithm>
 #include <array>

@@ -81,23 +81,17 @@ struct Findings {
 
 constexpr std::uint64_t block = 64;
 
-// Every `stride`-th block of words in [begin, end), and all near the ends and the pivot.
+// Words [begin, end) by rank, whole blocks.
 inline void sweep(const Reference& reference, const Map& opposite, std::uint64_t begin,
-                  std::uint64_t end, std::uint64_t stride, Findings& found) {
+                  std::uint64_t end, Findings& found) {
   const bool mirrored = reference.map.mirror != 0;
   const double lower = mirrored ? -reference.upper : reference.lower;
   const double upper = mirrored ? -reference.lower : reference.upper;
   const double pivot = static_cast<double>(reference.map.pivot) + 0x1p31;
   float before = 0;
-  std::uint64_t next = begin;
   for (std::uint64_t start = begin; start < end; start += block) {
     // A parabola through three exact points, where the quantile is smooth on a block's scale.
     const double rank = static_cast<double>(start);
-    const bool dense =
-        rank < 0x1p12 || rank >= all_words - 0x1p12 || std::abs(rank - pivot) < 0x1p12;
-    if (!dense && start / block % stride != 0) continue;
-    const bool gap = start != next || start == begin;
-    next = start + block;
     const bool smooth =
         rank > 0x1p16 && rank < all_words - 0x1p16 && std::abs(rank - pivot) > 0x1p16;
     double a = 0, b = 0, c = 0;
@@ -111,17 +105,16 @@ inline void sweep(const Reference& reference, const Map& opposite, std::uint64_t
     for (std::uint64_t i = 0; i < block; ++i) {
       const double x = static_cast<double>(i);
       const double exact_z = smooth ? a + x * (b + x * c) : reference(rank + x);
-      const auto signed_word = static_cast<std::uint32_t>(start + i) ^ 0x80000000U;
-      const std::uint32_t word = mirrored ? ~signed_word : signed_word;
+      const auto unmirrored = static_cast<std::uint32_t>(start + i) ^ 0x80000000U;
+      const std::uint32_t word = mirrored ? ~unmirrored : unmirrored;
       const float z = reference.map(word);
       const float along = mirrored ? -z : z;
-      found.worst =
-          (std::max)(found.worst, std::abs(static_cast<double>(along) - exact_z) / ulp(exact_z));
-      if (!(gap && i == 0) && along < before) {
+      const double error = std::abs(static_cast<double>(along) - exact_z) / ulp(exact_z);
+      found.worst = (std::max)(found.worst, error);
+      if (start + i != begin && along < before) {
         ++found.decreases;
-        found.deepest =
-            (std::max)(found.deepest,
-                       (static_cast<double>(before) - static_cast<double>(along)) / ulp(exact_z));
+        const double depth = static_cast<double>(before) - static_cast<double>(along);
+        found.deepest = (std::max)(found.deepest, depth / ulp(exact_z));
       }
       before = along;
       found.outside += !(static_cast<double>(z) >= lower && static_cast<double>(z) <= upper);
@@ -137,25 +130,49 @@ inline void sweep(const Reference& reference, const Map& opposite, std::uint64_t
   }
 }
 
-/// The whole sweep, on all processors. Mean and variance are those of the words visited.
+/// All words, on all processors, or (stride > 1) every stride-th block of 64; then the mean and the
+/// variance are not the map's.
 inline Findings sweep_all(double lower, double upper, std::uint64_t stride) {
   const Reference reference(lower, upper);
   const Map opposite = Map::make(-upper, -lower);
+  const std::uint64_t blocks = (std::uint64_t{1} << 32) / block;
   const unsigned threads = (std::max)(1U, std::thread::hardware_concurrency());
   std::vector<Findings> found(threads);
   std::vector<std::thread> workers;
   for (unsigned i = 0; i < threads; ++i) {
-    const auto cut = [&](std::uint64_t part) {
-      return (std::uint64_t{1} << 32) / block * part / threads * block;
-    };
-    workers.emplace_back(sweep, std::cref(reference), std::cref(opposite), cut(i), cut(i + 1),
-                         stride, std::ref(found[i]));
+    const std::uint64_t from = blocks * i / threads, to = blocks * (i + 1) / threads;
+    workers.emplace_back([&reference, &opposite, &part = found[i], from, to, stride] {
+      if (stride == 1) return sweep(reference, opposite, from * block, to * block, part);
+      for (std::uint64_t at = from; at < to; at += stride) {
+        sweep(reference, opposite, at * block, (at + 1) * block, part);
+      }
+    });
   }
   for (auto& worker : workers) worker.join();
   for (unsigned i = 1; i < threads; ++i) found[0].join(found[i]);
   found[0].mean /= static_cast<double>(found[0].visited);
   found[0].square /= static_cast<double>(found[0].visited);
   return found[0];
+}
+
+/// A sample: the ends, around the pivot, and 2^-18 of all blocks.
+inline Findings sweep_sample(double lower, double upper) {
+  const Reference reference(lower, upper);
+  const Map opposite = Map::make(-upper, -lower);
+  const std::uint64_t end = std::uint64_t{1} << 32, some = 16 * block;
+  const std::uint64_t first = 0x80000000U;
+  const auto pivot = (static_cast<std::uint64_t>(reference.map.pivot) + first) / block * block;
+  Findings found;
+  sweep(reference, opposite, 0, some, found);
+  sweep(reference, opposite, end - some, end, found);
+  if (pivot > some && pivot < end - some) {
+    sweep(reference, opposite, pivot - some, pivot + some, found);
+  }
+  const std::uint64_t step = std::uint64_t{block << 18} - block;  // drifts through the blocks
+  for (std::uint64_t at = some; at < end - some; at += step) {
+    sweep(reference, opposite, at, at + block, found);
+  }
+  return found;
 }
 
 }  // namespace truncated_sweep

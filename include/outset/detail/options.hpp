@@ -83,7 +83,8 @@ inline double read_gain(std::string_view initializer, const Argument& argument) 
   const Call call = parse_call(argument.text);
   std::optional<double> parameter;
   if (!call.arguments.empty()) parameter = parse_number(call.arguments[0].text);
-  if (call.arguments.size() > 1 || (!call.arguments.empty() && !parameter)) {
+  if (call.arguments.size() > 1 ||
+      (!call.arguments.empty() && (!parameter || !call.arguments[0].name.empty()))) {
     fail_value(initializer, argument, "a gain with at most one number, such as leaky_relu(0.1)");
   }
   if (const std::optional<double> found = gain::find(call.head, parameter)) return *found;

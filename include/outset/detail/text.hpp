@@ -5,6 +5,8 @@
 // Reading the small language of initializer texts: `name(option=value, value, ...)`, numbers, and
 // the nearest known word to a misspelt one. No locale has a say in any of it.
 
+#include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <clocale>
 #include <cstdlib>
@@ -36,7 +38,7 @@ inline std::string quoted(std::string_view text) {
 
 /// The whole text as a number (`inf` and `-inf` too), or nothing.
 inline std::optional<double> parse_number(std::string_view text) {
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
   if (text.empty() || is_space(text.front()) || text.front() == '+') return std::nullopt;
   double value = 0;
 #if defined(__cpp_lib_to_chars)
@@ -51,22 +53,38 @@ inline std::optional<double> parse_number(std::string_view text) {
     if (c == '.') c = point;
   }
   char* end = nullptr;
+  errno = 0;
   value = std::strtod(copy.c_str(), &end);
   if (end != copy.c_str() + copy.size()) return std::nullopt;
+  // Beyond the range, as from_chars says it; a subnormal number is in it.
+  if (errno == ERANGE && !(value != 0 && value > -1 && value < 1)) return std::nullopt;
 #endif
   return value;
 }
 
-/// Insertions, deletions and substitutions that turn one word into another (Levenshtein).
+constexpr char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Insertions, deletions, substitutions and swaps of neighbours that turn one word into another, in
+/// any case of letters (Damerau and Levenshtein's distance, no place edited twice).
 inline std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
+  std::vector<std::size_t> above;
+  std::vector<std::size_t> two_above;
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
+    two_above = std::exchange(above, row);
+    row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = (std::min)(substituted, 1 + (std::min)(row[j], row[j - 1]));
+      const auto alike = [&](std::size_t k, std::size_t l) {
+        return to_lower(a[k - 1]) == to_lower(b[l - 1]);
+      };
+      row[j] =
+          (std::min)(above[j - 1] + (alike(i, j) ? 0 : 1), 1 + (std::min)(above[j], row[j - 1]));
+      if (i > 1 && j > 1 && alike(i, j - 1) && alike(i - 1, j)) {
+        row[j] = (std::min)(row[j], two_above[j - 2] + 1);
+      }
     }
   }
   return row[b.size()];

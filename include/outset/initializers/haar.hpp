@@ -48,6 +48,44 @@ Panel<Scalar> panel(Scalar* data, Index rows, Index cols, Index stride) {
 /// How many normals an m x k frame takes.
 constexpr Index frame_normals(Index m, Index k) { return m * k - k * (k - 1) / 2; }
 
+/// What is left of a vector x when it has become v: d, and v^* v.
+template <class Scalar>
+struct Reflector {
+  Scalar d;
+  typename Eigen::NumTraits<Scalar>::Real square;
+};
+
+template <class Scalar>
+typename Eigen::NumTraits<Scalar>::Real sum_of_squares(const Scalar* x, Index count) {
+  constexpr Index block = 128;
+  typename Eigen::NumTraits<Scalar>::Real sum(0);
+  for (; count > 0; x += block, count -= block) {
+    sum += Eigen::Map<const Eigen::Array<Scalar, Eigen::Dynamic, 1>>(x, (std::min)(count, block))
+               .abs2()
+               .sum();
+  }
+  return sum;
+}
+
+/// Makes v of x. Half of v^* v is v's first element alone, so an error of it shows in the frame's
+/// column: it is not left to the long sums of V^* V (25 eps in W^T W at n = 1024, instead of 9). A
+/// vector of zeros counts as the first axis.
+template <class Scalar>
+Reflector<Scalar> make_reflector(Scalar* x, Index count) {
+  using Real = typename Eigen::NumTraits<Scalar>::Real;
+  const Real rest = sum_of_squares(x + 1, count - 1);
+  const Real norm = std::sqrt(rest + Eigen::numext::abs2(x[0]));
+  Scalar phase(1);
+  if constexpr (is_complex<Scalar>) {
+    const Real modulus = std::abs(x[0]);
+    if (modulus > Real(0)) phase = x[0] / modulus;
+  } else {
+    if (x[0] < Real(0)) phase = Scalar(-1);
+  }
+  x[0] = norm > Real(0) ? x[0] + phase * norm : Scalar(1);
+  return {-phase, rest + Eigen::numext::abs2(x[0])};
+}
+
 /// Draws m x k orthonormal frames. It owns all the memory that this takes beside the frame: none
 /// from the heap for small ones.
 template <class Scalar>
@@ -126,19 +164,18 @@ class HaarFrames {
 
     draw_normals(v, first);
     for (Index j = 0; j < width; ++j) {
-      Real square(0);
-      const Scalar d = make_reflector(v, j, square);
-      t(j, j) = Scalar(Real(2) / square);
-      q(start + j, start + j) = d;
-      right.col(j) = v.row(j).adjoint() * d;
+      const Reflector<Scalar> reflector = make_reflector(v.data() + j * (rows + 1), rows - j);
+      t(j, j) = Scalar(Real(2) / reflector.square);
+      q(start + j, start + j) = reflector.d;
+      right.col(j) = v.row(j).adjoint() * reflector.d;
     }
     inverse.noalias() = v.adjoint() * v;
     invert(inverse, t);
     if (cols > width) {
-      const Panel<Scalar> below = panel(&v.coeffRef(0, 0) + width, rows - width, width, rows);
+      const Panel<Scalar> below = panel(v.data() + width, rows - width, width, rows);
       const Panel<Scalar> done = panel(&q.coeffRef(start, start) + width * (q.outerStride() + 1),
                                        rows - width, cols - width, q.outerStride());
-      Panel<Scalar> rest = panel(&right.coeffRef(0, 0) + width * width, width, cols - width, width);
+      Panel<Scalar> rest = panel(right.data() + width * width, width, cols - width, width);
       rest.noalias() = below.adjoint() * done;
     }
     product.noalias() = t * right;
@@ -160,37 +197,6 @@ class HaarFrames {
       std::fill_n(column, j, Scalar(0));
       from += length;
     }
-  }
-
-  // Makes v of x in column j, and squares[j] = v^* v; returns d. Half of v^* v is v's first element
-  // alone, so an error of it shows in the frame's column j: it is not left to the long sums of V^*
-  // V (25 eps in W^T W for n = 1024, instead of 8). A vector of zeros counts as the first axis.
-  static Scalar make_reflector(Panel<Scalar>& v, Index j, Real& square) {
-    const Index length = v.rows() - j - 1;
-    const Real rest = sum_of_squares(v.data() + j * v.rows() + j + 1, length);
-    const Scalar first = v(j, j);
-    const Real norm = std::sqrt(rest + Eigen::numext::abs2(first));
-    Scalar phase(1);
-    if constexpr (is_complex<Scalar>) {
-      const Real modulus = std::abs(first);
-      if (modulus > Real(0)) phase = first / modulus;
-    } else {
-      if (first < Real(0)) phase = Scalar(-1);
-    }
-    v(j, j) = norm > Real(0) ? first + phase * norm : Scalar(1);
-    square = rest + Eigen::numext::abs2(v(j, j));
-    return -phase;
-  }
-
-  static Real sum_of_squares(const Scalar* x, Index count) {
-    constexpr Index block = 128;
-    Real sum(0);
-    for (; count > 0; x += block, count -= block) {
-      sum += Eigen::Map<const Eigen::Array<Scalar, Eigen::Dynamic, 1>>(x, (std::min)(count, block))
-                 .abs2()
-                 .sum();
-    }
-    return sum;
   }
 
   // T, of whose inverse V^* V is the part above the diagonal, and whose diagonal is known: column j

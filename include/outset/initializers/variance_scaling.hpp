@@ -30,10 +30,21 @@ inline double checked_fan(const char* initializer, const Shape& shape, Fan which
   return fan(shape.fans(), which);
 }
 
-/// Normal with standard deviation sqrt(variance_of_one / fan) * gain.
+/// Refuses options so large that the distribution leaves double's range.
+inline void require_no_overflow(const char* initializer, double gain, double numerator,
+                                double result) {
+  if (exact::is_finite(result)) return;
+  const bool scaled = numerator != 1;
+  fail_option(initializer, scaled ? "scale" : "gain", scaled ? numerator : gain,
+              "smaller: the weights overflow");
+}
+
+/// Normal with standard deviation sqrt(numerator / fan) * gain.
 inline Normal scaled_normal(const char* initializer, double gain, double numerator, double fan) {
   require_not_negative(initializer, "gain", gain);
-  return {.mean = 0, .std = exact::mul(gain, exact::sqrt(exact::div(numerator, fan)))};
+  const double std = exact::mul(gain, exact::sqrt(exact::div(numerator, fan)));
+  require_no_overflow(initializer, gain, numerator, std);
+  return {.mean = 0, .std = std};
 }
 
 /// Uniform with that standard deviation: U(-limit, limit) has variance limit^2 / 3.
@@ -41,6 +52,7 @@ inline Uniform scaled_uniform(const char* initializer, double gain, double numer
   require_not_negative(initializer, "gain", gain);
   const double variance_of_limit = exact::mul(3, numerator);
   const double limit = exact::mul(gain, exact::sqrt(exact::div(variance_of_limit, fan)));
+  require_no_overflow(initializer, gain, numerator, exact::mul(2, limit));
   return {.low = exact::negate(limit), .high = limit};
 }
 
@@ -63,7 +75,7 @@ struct VarianceScaling {
       case Family::uniform:
         return detail::scaled_uniform(name, 1, scale, connections);
       case Family::truncated_normal:
-        return TruncatedNormal{.std = exact::sqrt(exact::div(scale, connections)),
+        return TruncatedNormal{.std = detail::scaled_normal(name, 1, scale, connections).std,
                                .corrected = true};
     }
     detail::fail(std::string(name) + ": family is " + std::to_string(static_cast<int>(family)) +

@@ -220,7 +220,8 @@ TEST_CASE("an initializer prints as its name and what is not at its default") {
 }
 
 TEST_CASE("any options print as text that reads back to them, bit for bit") {
-  const int seed = GENERATE(take(60, random(0, std::numeric_limits<int>::max())));
+  const int seed =
+      GENERATE(take(60, Catch::Generators::random(0, std::numeric_limits<int>::max())));
   Source source{static_cast<std::uint64_t>(seed)};
   detail::for_each_entry([&](const auto& entry) {
     using Init = typename std::remove_cvref_t<decltype(entry)>::Type;
@@ -356,7 +357,7 @@ TEST_CASE("random bytes are read or refused") {
     std::string text(source.below(20), '\0');
     for (char& c : text) c = static_cast<char>(source());
     fine = survives(text);
-    if (!fine) CAPTURE(i, text);
+    if (!fine) UNSCOPED_INFO(i << ": " << text);
   }
   CHECK(fine);
 }
@@ -383,7 +384,7 @@ TEST_CASE("random changes to good texts are read or refused") {
       }
     }
     fine = survives(text);
-    if (!fine) CAPTURE(i, text);
+    if (!fine) UNSCOPED_INFO(i << ": " << text);
   }
   CHECK(fine);
 }

@@ -261,5 +261,5 @@ TEST_CASE("special functions: one golden hash under every flag") {
     take(exact::normal_quantile_log(exact::negate(exact::mul(x, x))));
     take(exact::normal_half_mass(exact::abs(x)));
   }
-  CHECK(hash == 0x59e08340bec62b83U);
+  CHECK(hash == 0x020e8adf6e4c242fU);
 }

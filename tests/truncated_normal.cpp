@@ -6,6 +6,7 @@
 #include "outset/truncated_normal.hpp"
 
 #include <cmath>
+#include <cstdint>
 
 #include "support/catch.hpp"
 
@@ -89,4 +90,23 @@ TEST_CASE("truncated law: quantile inverts cdf, whose slope is the density") {
       CHECK(exact::truncated_pdf(x, bounds.lower, bounds.upper) == Approx(slope).epsilon(1e-6));
     }
   }
+}
+
+TEST_CASE("truncated law: one golden hash under every flag") {
+  std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
+  const auto take = [&hash](double x) { hash = (hash ^ exact::bits(x)) * 0x100000001b3U; };
+  double lower = -12;
+  for (int i = 0; i < 500; ++i) {
+    lower = exact::add(lower, 0.07);
+    const double width = exact::exp(exact::mul(0.01, exact::to_double((i * 37) % 800 - 500)));
+    const double upper = i % 9 == 0 ? far : exact::add(lower, width);
+    const auto moments = exact::truncated_moments(lower, upper);
+    take(moments.mean);
+    take(moments.variance);
+    const double x = exact::truncated_quantile(0.3, lower, upper);
+    take(x);
+    take(exact::truncated_cdf(x, lower, upper));
+    take(exact::truncated_pdf(x, lower, upper));
+  }
+  CHECK(hash == 0U);
 }

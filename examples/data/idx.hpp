@@ -11,11 +11,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
-#include <stdexcept>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "file.hpp"
@@ -115,8 +112,9 @@ inline Images parse_mnist(std::span<const unsigned char> image_bytes, const std:
 /// train-labels-idx1-ubyte: of at most 1 GiB each.
 inline Images read_mnist(const std::string& image_path, const std::string& label_path,
                          int classes = 10) {
-  return parse_mnist(read_file(image_path, "images"), image_path, read_file(label_path, "labels"),
-                     label_path, classes);
+  const auto image_bytes = read_file(image_path, "images");
+  const auto label_bytes = read_file(label_path, "labels");
+  return parse_mnist(image_bytes, image_path, label_bytes, label_path, classes);
 }
 
 }  // namespace examples

@@ -169,8 +169,7 @@ function drawFloor(u, low) {
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
   ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-  ctx.textAlign = "right";
-  ctx.fillText("exactly 0", bbox.left + bbox.width - 6 * devicePixelRatio, y - 6 * devicePixelRatio);
+  ctx.fillText("exactly 0", bbox.left + 8 * devicePixelRatio, y - 7 * devicePixelRatio);
   ctx.restore();
 }
 

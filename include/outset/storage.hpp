@@ -90,11 +90,20 @@ concept DenseObject = requires(T& w) {
   detail::accept_dense(w);
 };
 
+// Eigen 3.4 gives W(seqN(0, 3, fix<2>), all) the flag of direct access, but no data().
+template <class T>
+concept HasStrides = requires(T& w) {
+  w.data();
+  w.rowStride();
+  w.colStride();
+};
+
 template <DenseObject T>
 struct StorageOf<T> {
   using Scalar = typename T::Scalar;
   static constexpr bool writable = (int{T::Flags} & int{Eigen::LvalueBit}) != 0 &&
-                                   (int{T::Flags} & int{Eigen::DirectAccessBit}) != 0;
+                                   (int{T::Flags} & int{Eigen::DirectAccessBit}) != 0 &&
+                                   HasStrides<T>;
   static constexpr bool is_vector = bool{T::IsVectorAtCompileTime};
   static constexpr bool is_tensor = false;
 
@@ -116,7 +125,7 @@ concept HasWeightScalar = WeightScalar<typename detail::StorageOf<std::remove_cv
 /// A writable Eigen object with direct access to its memory: not const, not an expression such as
 /// W + W, and of a scalar that weights have.
 template <class M>
-concept WritableDense = NotConst<M> && HasWritableStorage<M> && HasWeightScalar<M>;
+concept WritableDense = HasWritableStorage<M> && NotConst<M> && HasWeightScalar<M>;
 
 }  // namespace OUTSET_ABI
 }  // namespace outset

@@ -76,13 +76,15 @@ inline double mass_over_peak(double lower, double upper) {
 inline double mass_ratio(double lower, double upper, double whole_lower, double whole_upper) {
   const double c = mode(lower, upper), whole_c = mode(whole_lower, whole_upper);
   const double fall = exp(mul(-0.5, mul(sub(c, whole_c), add(c, whole_c))));
-  return div(mul(fall, mass_over_peak(lower, upper)), mass_over_peak(whole_lower, whole_upper));
+  if (fall < 0x1p-900) return 0.0;  // not into the subnormals
+  return mul(fall, div(mass_over_peak(lower, upper), mass_over_peak(whole_lower, whole_upper)));
 }
 
 // Q(upper) / Q(lower) for 0 <= lower <= upper, Q the upper tail.
 inline double tail_ratio(double lower, double upper) {
   if (!(upper < 0x1p500)) return 0.0;
   const double fall = exp(mul(-0.5, mul(sub(upper, lower), add(upper, lower))));
+  if (fall < 0x1p-900) return 0.0;
   return mul(fall, div(mills_ratio(upper), mills_ratio(lower)));
 }
 

@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 
 // A Map of const memory is not const itself, its memory is.
-// says: HasWritableStorage
+// unsatisfied: HasWritableStorage
 
 #include <outset/outset.hpp>
 

@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 
 // Eigen's const_cast idiom would overwrite a const matrix.
-// says: NotConst
+// unsatisfied: NotConst
 
 #include <outset/outset.hpp>
 

@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 
 // Drawing moves the Rng, so it cannot be const.
-// says: RandomSource
+// unsatisfied: RandomSource
 
 #include <outset/outset.hpp>
 

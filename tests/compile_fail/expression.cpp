@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 
 // A sum is computed, not stored: there is nothing to write into.
-// says: HasWritableStorage
+// unsatisfied: HasWritableStorage
 
 #include <outset/outset.hpp>
 

@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 
 // Weights are real or complex numbers.
-// says: HasWeightScalar
+// unsatisfied: HasWeightScalar
 
 #include <outset/outset.hpp>
 

@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 
 // make takes an initializer, and not the number that it might fill with.
-// says: Initializer
+// unsatisfied: Initializer
 
 #include <outset/outset.hpp>
 

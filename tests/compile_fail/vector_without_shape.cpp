@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 
 // A vector has no fan of its own: is it a bias, or a layer with one output?
-// says: Shape
+// says: the fans of a vector are not known
 
 #include <outset/outset.hpp>
 

@@ -50,8 +50,9 @@ TEST_CASE("trim: blanks at both ends") {
 TEST_CASE("quoted: cut where it is long") {
   CHECK(quoted("") == "\"\"");
   CHECK(quoted("abc") == "\"abc\"");
-  CHECK(quoted(std::string(60, 'x')) == '"' + std::string(60, 'x') + '"');
-  CHECK(quoted(std::string(61, 'x')) == '"' + std::string(60, 'x') + "...\"");
+  const std::string sixty(60, 'x');
+  CHECK(quoted(sixty) == "\"" + sixty + "\"");
+  CHECK(quoted(sixty + "x") == "\"" + sixty + "...\"");
 }
 
 TEST_CASE("parse_number: what is a number") {

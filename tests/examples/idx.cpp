@@ -5,9 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -57,7 +57,8 @@ TEST_CASE("an IDX pair is read row by row") {
 }
 
 TEST_CASE("IDX files are read from disk") {
-  const auto folder = std::filesystem::temp_directory_path() / "outset_idx_test";
+  const auto folder = std::filesystem::temp_directory_path() /
+                      ("outset_idx_" + std::to_string(std::random_device{}()));
   std::filesystem::create_directories(folder);
   const std::string image_path = (folder / "images").string();
   const std::string label_path = (folder / "labels").string();

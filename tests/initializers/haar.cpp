@@ -48,8 +48,9 @@ TEST_CASE("Haar: every entry, and every a^T Q b, has the law of a coordinate on 
   Rng rng{11};
   std::array<std::vector<double>, 25> entries;
   std::array<std::vector<double>, 4> projections;
-  const MatrixXd a = MatrixXd::Random(n, 4).colwise().normalized();
-  const MatrixXd b = MatrixXd::Random(n, 4).colwise().normalized();
+  MatrixXd a = MatrixXd::Random(n, 4), b = MatrixXd::Random(n, 4);
+  a.colwise().normalize();
+  b.colwise().normalize();
   for (int i = 0; i < count; ++i) {
     const auto q = make<MatrixXd>(Orthogonal{}, n, n, rng);
     for (std::size_t e = 0; e < entries.size(); ++e)

@@ -66,8 +66,10 @@ template <class Scalar>
 double orthonormality_bound(Index m) {
   using Work = Real<outset::detail::Working<Scalar>>;
   const double eps = static_cast<double>(std::numeric_limits<Work>::epsilon());
-  const double rounding =
-      sizeof(Scalar) == 2 ? static_cast<double>(std::numeric_limits<Real<Scalar>>::epsilon()) : 0.0;
+  // Eigen 3.4's epsilon of half is another constant.
+  const double rounding = sizeof(Scalar) != 2                   ? 0.0
+                          : std::is_same_v<Scalar, Eigen::half> ? 0x1p-10
+                                                                : 0x1p-7;
   return eps * (3 * std::sqrt(static_cast<double>(m)) + 4) + 1.001 * rounding;
 }
 
@@ -84,10 +86,10 @@ struct Size {
   Index rows, cols;
 };
 // Both sides of every branch: one panel and several, the last one narrow and wide, stack and heap.
-const std::vector<Size> sizes{{1, 1},   {1, 7},    {7, 1},    {2, 2},   {3, 5},     {5, 3},
-                              {16, 16}, {31, 33},  {47, 47},  {48, 48}, {49, 49},   {64, 64},
-                              {97, 80}, {80, 97},  {200, 3},  {3, 200}, {130, 130}, {300, 1},
-                              {1, 300}, {111, 79}, {600, 544}};
+const std::vector<Size> sizes{{1, 1},   {1, 7},     {7, 1},   {2, 2},   {3, 5},
+                              {5, 3},   {16, 16},   {31, 33}, {47, 47}, {48, 48},
+                              {49, 49}, {64, 64},   {97, 80}, {80, 97}, {200, 3},
+                              {3, 200}, {130, 130}, {300, 1}, {1, 300}, {111, 79}};
 
 // The definition, one reflection at a time in double, from the numbers that the stream format
 // names.
@@ -133,11 +135,17 @@ TEMPLATE_TEST_CASE("Orthogonal: orthonormal columns, or rows where there are mor
   }
 }
 
+TEST_CASE("Orthogonal: orthonormal where panels are wide") {
+  const auto w = make<MatrixXf>(Orthogonal{}, 700, 544, Rng{1});
+  const double bound = orthonormality_bound<float>(700);
+  CHECK((w.transpose() * w - MatrixXf::Identity(544, 544)).cwiseAbs().maxCoeff() <= bound);
+  CHECK(make<RowMajor<float>>(Orthogonal{}, 544, 700, Rng{1}) == w.transpose());
+}
+
 TEMPLATE_TEST_CASE("Orthogonal: the frame of the definition, from the numbers of the format", "",
                    float, double, std::complex<float>, std::complex<double>) {
   // A reflection amplifies no error, so each element is off by what orthonormality may be, or less.
   for (const auto [rows, cols] : sizes) {
-    if (rows > 200 && cols > 200) continue;
     CAPTURE(rows, cols);
     Rng rng = Rng{2}.stream(rows);
     const auto w = make<Dense<TestType>>(Orthogonal{}, rows, cols, Rng(rng));

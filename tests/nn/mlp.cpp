@@ -90,7 +90,7 @@ TEST_CASE("a layer's values come from its name alone") {
   const Rng rng(5);
   nn::Mlp<float> deep({8, 16, 16, 4}), shallow({8, 16, 4});
   deep.initialize(outset::HeNormal{}, rng);
-  shallow.initialize("he_normal", rng);
+  shallow.initialize(outset::HeNormal{}, rng);
   CHECK(deep.layer(0).weight() == shallow.layer(0).weight());
   Eigen::MatrixXf expected(16, 16);
   outset::HeNormal{}(expected, rng.stream("layer.1.weight"));

@@ -44,7 +44,7 @@ TEMPLATE_TEST_CASE("a small net learns the digits within five epochs", "", float
   for (const nn::Method& method :
        {nn::Method(nn::Sgd{.rate = 0.02, .momentum = 0.9}), nn::Method(nn::Adam{.rate = 0.005})}) {
     nn::Mlp<TestType> net({64, 64, 10});
-    net.initialize("he_normal", Rng(1));
+    net.initialize(outset::HeNormal{}, Rng(1));
     nn::Trainer trainer(net, method, Rng(1));
     nn::Score last;
     for (int e = 0; e < 5; ++e) last = trainer.epoch(data.train.x, data.train.labels);
@@ -63,7 +63,7 @@ TEST_CASE("every activation and both losses learn the digits") {
     for (const nn::Loss loss : {nn::Loss::cross_entropy, nn::Loss::mean_squared_error}) {
       INFO(std::string(name) << ", " << std::string(nn::to_string(loss)));
       nn::Mlp<float> net({64, 32, 10}, nn::activation(name));
-      net.initialize("xavier_normal", Rng(1));
+      net.initialize(outset::XavierNormal{}, Rng(1));
       nn::Trainer trainer(net, nn::Adam{.rate = 0.01}, Rng(1), {.loss = loss});
       for (int e = 0; e < 4; ++e) trainer.epoch(data.train.x, data.train.labels);
       CHECK(nn::evaluate(net, data.test.x, data.test.labels, loss).accuracy > 0.85);
@@ -75,7 +75,7 @@ TEST_CASE("the same seed gives the same bits") {
   const auto data = digits<float>();
   const auto run = [&](std::uint64_t init, std::uint64_t order) {
     nn::Mlp<float> net({64, 30, 10}, Activation::prelu);
-    net.initialize("he_normal", Rng(init));
+    net.initialize(outset::HeNormal{}, Rng(init));
     nn::Trainer trainer(net, nn::Sgd{.rate = 0.02, .momentum = 0.9}, Rng(order));
     for (int e = 0; e < 2; ++e) trainer.epoch(data.train.x, data.train.labels);
     return net;
@@ -119,7 +119,7 @@ TEST_CASE("regression to targets") {
 TEST_CASE("evaluation does not depend on how it is cut, and moves nothing") {
   const auto data = digits<double>();
   nn::Mlp<double> net({64, 20, 10}, Activation::tanh);
-  net.initialize("xavier_uniform", Rng(1));
+  net.initialize(outset::XavierUniform{}, Rng(1));
   nn::Mlp<double> before = net;
   const nn::Score whole = nn::evaluate(net, data.train.x, data.train.labels);
   const nn::Score batch = nn::backpropagate(net, data.train.x, data.train.labels);

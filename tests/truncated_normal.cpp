@@ -108,5 +108,5 @@ TEST_CASE("truncated law: one golden hash under every flag") {
     take(exact::truncated_cdf(x, lower, upper));
     take(exact::truncated_pdf(x, lower, upper));
   }
-  CHECK(hash == 0U);
+  CHECK(hash == 0xf2828b8f5fc98e68U);
 }

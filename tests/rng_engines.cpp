@@ -58,7 +58,10 @@ struct Counting {
   using result_type = std::uint32_t;
   static constexpr result_type(min)() { return lowest; }
   static constexpr result_type(max)() { return highest; }
-  result_type operator()() { return lowest + calls++ % (highest - lowest + 1); }
+  result_type operator()() {
+    const std::uint64_t values = std::uint64_t{highest} - lowest + 1;
+    return lowest + static_cast<result_type>(calls++ % values);
+  }
   std::uint32_t calls = 0;
 };
 

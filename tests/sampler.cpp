@@ -182,9 +182,9 @@ TEMPLATE_TEST_CASE("any window of a stream is the same elements", "", float, dou
   const auto check = [](const auto& d) {
     const std::vector<Scalar> whole = draw<Scalar>(d, 0, 5000);
     for (const std::size_t first :
-         {0, 1, 15, 16, 17, 31, 32, 255, 256, 511, 512, 1023, 1024, 2049}) {
+         {0u, 1u, 15u, 16u, 17u, 31u, 32u, 255u, 256u, 511u, 512u, 1023u, 1024u, 2049u}) {
       for (const std::size_t count :
-           {0, 1, 2, 15, 16, 17, 32, 33, 511, 512, 513, 1024, 1025, 2500}) {
+           {0u, 1u, 2u, 15u, 16u, 17u, 32u, 33u, 511u, 512u, 513u, 1024u, 1025u, 2500u}) {
         // One place more on either side, which must stay as it is.
         std::vector<Scalar> part(count + 2, Scalar(42));
         Sampler<Scalar>(d, "test").write(stream, first, static_cast<Index>(count), part.data() + 1);

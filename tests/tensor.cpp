@@ -16,6 +16,7 @@
 
 #include "outset/outset.hpp"
 #include "support/catch.hpp"
+#include "support/instances.hpp"
 
 using namespace outset;
 

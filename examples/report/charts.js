@@ -169,6 +169,7 @@ function drawFloor(u, low) {
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
   ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textAlign = "left";
   ctx.fillText("exactly 0", bbox.left + 8 * devicePixelRatio, y - 7 * devicePixelRatio);
   ctx.restore();
 }

@@ -28,8 +28,10 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #if !EIGEN_VERSION_AT_LEAST(3, 4, 0)
 #error "outset needs Eigen 3.4.0 or newer"
@@ -113,6 +115,14 @@ inline ErrorHandler& error_handler() {
   std::fprintf(stderr, "%s\n", whole.c_str());
   std::abort();
 #endif
+}
+
+/// The same with a text of several pieces. (g++ 12 finds fault with std::string's operator+ where
+/// it is inlined, -Warray-bounds, and would say so in the user's file.)
+[[noreturn]] inline void fail(std::initializer_list<std::string_view> pieces) {
+  std::string text;
+  for (const std::string_view piece : pieces) text += piece;
+  fail(text);
 }
 
 /// A number as text, the shortest that reads back the same: 0.5, nan, 1e+300. In no locale a comma.

@@ -12,6 +12,7 @@
 
 #include <bit>
 #include <cfloat>
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <type_traits>
@@ -189,7 +190,7 @@ OUTSET_ALWAYS_INLINE double sqrt(double a) {
   const __m128d x = _mm_set_sd(opaque(a));
   return opaque(_mm_cvtsd_f64(_mm_sqrt_sd(x, x)));
 #else
-  return opaque(__builtin_sqrt(opaque(a)));
+  return opaque(std::sqrt(opaque(a)));
 #endif
 }
 
@@ -249,9 +250,10 @@ constexpr Parts parts(double x) {
   return {fraction << by, -1074 - by};
 }
 
-// a b + c by integers, for finite nonzero operands. The larger term has its top bit at 124 or 125
-// of 128; the smaller is aligned to it, and loses bits (kept as one sticky bit) only when it is so
-// far below that no cancellation can bring them into the result.
+// a b + c by integers, for finite nonzero operands (faster than the algorithms that take forty
+// additions and products, and right in the whole range). The larger term has its top bit at 124 or
+// 125 of 128; the smaller is aligned to it, and loses bits (kept as one sticky bit) only when it is
+// so far below that no cancellation can bring them into the result.
 constexpr double fma_by_integers(double a, double b, double c) {
   const Parts pa = parts(a), pb = parts(b), pc = parts(c);
   Wide product = shift_left(multiply(pa.mantissa, pb.mantissa), 20);

@@ -167,7 +167,7 @@ class BasicAnyInitializer {
       }
     });
     if (found) return *found;
-    detail::fail("initializer: no initializer " + detail::quoted(call.head) +
+    detail::fail("initializer: no initializer " + detail::in_quotes(call.head) +
                  "; the nearest known is \"" + std::string(detail::nearest_word(call.head, names)) +
                  "\"");
   }

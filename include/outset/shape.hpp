@@ -51,8 +51,8 @@ inline double fan(const Fans& fans, Fan which) {
     case Fan::geo_avg:
       return exact::sqrt(exact::mul(fans.in, fans.out));
   }
-  detail::fail("Fan: value is " + std::to_string(static_cast<int>(which)) +
-               ", must be in, out, avg or geo_avg");
+  detail::fail({"Fan: value is ", std::to_string(static_cast<int>(which)),
+                ", must be in, out, avg or geo_avg"});
 }
 
 namespace detail {
@@ -135,14 +135,14 @@ namespace detail {
 
 inline void require_positive(const char* maker, const char* name, Index value) {
   if (value < 1) {
-    fail(std::string(maker) + ": " + name + " is " + std::to_string(value) + ", must be >= 1");
+    fail({maker, ": ", name, " is ", std::to_string(value), ", must be >= 1"});
   }
 }
 
 inline Index checked_product(const char* maker, Index a, Index b) {
   if (a > (std::numeric_limits<Index>::max)() / b) {
-    fail(std::string(maker) + ": " + std::to_string(a) + " * " + std::to_string(b) +
-         " elements are more than an Eigen::Index counts");
+    fail({maker, ": ", std::to_string(a), " * ", std::to_string(b),
+          " elements are more than an Eigen::Index counts"});
   }
   return a * b;
 }
@@ -155,12 +155,11 @@ struct ShapeMaker {
     require_positive(maker, "groups", options.groups);
     require_positive(maker, "stride", options.stride);
     if (kernel.size() > 3) {
-      fail(std::string(maker) + ": " + std::to_string(kernel.size()) +
-           " kernel sizes, must be at most 3");
+      fail({maker, ": ", std::to_string(kernel.size()), " kernel sizes, must be at most 3"});
     }
     if (out % options.groups != 0 || in % options.groups != 0) {
-      fail(std::string(maker) + ": groups is " + std::to_string(options.groups) +
-           ", must divide out = " + std::to_string(out) + " and in = " + std::to_string(in));
+      fail({maker, ": groups is ", std::to_string(options.groups),
+            ", must divide out = ", std::to_string(out), " and in = ", std::to_string(in)});
     }
     Shape shape;
     Index taps = 1;
@@ -210,7 +209,7 @@ struct ShapeMaker {
   }
 
   static void require_whole(const char* maker, const Shape& shape) {
-    if (shape.is_slice_) fail(std::string(maker) + ": the shape is a slice already");
+    if (shape.is_slice_) fail({maker, ": the shape is a slice already"});
   }
 
   static Shape fused(Shape shape, Index parts) {
@@ -277,9 +276,8 @@ namespace detail {
 inline void require_range(const char* maker, const char* first_name, Index first,
                           const char* count_name, Index count, Index limit) {
   if (first < 0 || count < 0 || first > limit || count > limit - first) {
-    fail(std::string(maker) + ": " + first_name + " is " + std::to_string(first) + " and " +
-         count_name + " is " + std::to_string(count) + ", must lie in 0 to " +
-         std::to_string(limit));
+    fail({maker, ": ", first_name, " is ", std::to_string(first), " and ", count_name, " is ",
+          std::to_string(count), ", must lie in 0 to ", std::to_string(limit)});
   }
 }
 

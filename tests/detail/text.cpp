@@ -48,11 +48,11 @@ TEST_CASE("trim: blanks at both ends") {
 }
 
 TEST_CASE("quoted: cut where it is long") {
-  CHECK(quoted("") == "\"\"");
-  CHECK(quoted("abc") == "\"abc\"");
+  CHECK(in_quotes("") == "\"\"");
+  CHECK(in_quotes("abc") == "\"abc\"");
   const std::string sixty(60, 'x');
-  CHECK(quoted(sixty) == "\"" + sixty + "\"");
-  CHECK(quoted(sixty + "x") == "\"" + sixty + "...\"");
+  CHECK(in_quotes(sixty) == "\"" + sixty + "\"");
+  CHECK(in_quotes(sixty + "x") == "\"" + sixty + "...\"");
 }
 
 TEST_CASE("parse_number: what is a number") {

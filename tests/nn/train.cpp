@@ -71,7 +71,7 @@ TEST_CASE("every activation and both losses learn the digits") {
   }
 }
 
-TEST_CASE("the same seed gives the same bits") {
+TEST_CASE("training: the same seed gives the same bits") {
   const auto data = digits<float>();
   const auto run = [&](std::uint64_t init, std::uint64_t order) {
     nn::Mlp<float> net({64, 30, 10}, Activation::prelu);

@@ -34,7 +34,7 @@ std::uint64_t half_of_samples() { return large::samples() / 2; }
 std::vector<std::size_t> all_lags() {
   std::vector<std::size_t> lags;
   for (std::size_t lag = 1; lag <= 64; ++lag) lags.push_back(lag);
-  for (const std::size_t lag : {96, 128, 256, 512, 1008, 1024, 1040, 2048, 8192}) {
+  for (const std::size_t lag : {96u, 128u, 256u, 512u, 1008u, 1024u, 1040u, 2048u, 8192u}) {
     lags.push_back(lag);
   }
   return lags;

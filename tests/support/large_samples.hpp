@@ -44,7 +44,7 @@ class Cells {
   Cells() : counts_(cells) {}
 
   void add(double u) {
-    const double cell = u * static_cast<double>(cells);
+    const double cell = (std::max)(0.0, u) * static_cast<double>(cells);
     ++counts_[(std::min)(static_cast<std::size_t>(cell), cells - 1)];
     ++n_;
   }

@@ -24,6 +24,7 @@
 
 #include "outset/outset.hpp"
 #include "support/catch.hpp"
+#include "support/instances.hpp"
 #include "support/stats.hpp"
 
 namespace laws {

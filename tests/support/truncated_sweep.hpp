@@ -63,7 +63,7 @@ struct Findings {
   std::uint64_t decreases = 0;  // words whose number is below the word before's
   double deepest = 0;           // the largest such decrease, ulp
   std::uint64_t visited = 0, outside = 0, asymmetric = 0, at_lower = 0, at_upper = 0;
-  double mean = 0, square = 0;
+  double mean = 0, square = 0;  // sums, then averages
 
   void join(const Findings& other) {
     worst = (std::max)(worst, other.worst);
@@ -79,7 +79,7 @@ struct Findings {
   }
 };
 
-constexpr std::uint64_t block = 64;
+constexpr std::uint64_t block = 256;
 
 // Words [begin, end) by rank, whole blocks.
 inline void sweep(const Reference& reference, const Map& opposite, std::uint64_t begin,
@@ -87,13 +87,14 @@ inline void sweep(const Reference& reference, const Map& opposite, std::uint64_t
   const bool mirrored = reference.map.mirror != 0;
   const double lower = mirrored ? -reference.upper : reference.lower;
   const double upper = mirrored ? -reference.lower : reference.upper;
+  const bool symmetric = lower == -upper;
   const double pivot = static_cast<double>(reference.map.pivot) + 0x1p31;
   float before = 0;
   for (std::uint64_t start = begin; start < end; start += block) {
     // A parabola through three exact points, where the quantile is smooth on a block's scale.
     const double rank = static_cast<double>(start);
     const bool smooth =
-        rank > 0x1p16 && rank < all_words - 0x1p16 && std::abs(rank - pivot) > 0x1p16;
+        rank > 0x1p18 && rank < all_words - 0x1p18 && std::abs(rank - pivot) > 0x1p18;
     double a = 0, b = 0, c = 0;
     if (smooth) {
       a = reference(rank);
@@ -120,7 +121,9 @@ inline void sweep(const Reference& reference, const Map& opposite, std::uint64_t
       found.outside += !(static_cast<double>(z) >= lower && static_cast<double>(z) <= upper);
       found.at_lower += z == reference.map.lowest;
       found.at_upper += z == reference.map.highest;
-      found.asymmetric += exact::bits(opposite(~word)) != (exact::bits(z) ^ 0x80000000U);
+      if (symmetric || i % 16 == 0) {
+        found.asymmetric += exact::bits(opposite(~word)) != (exact::bits(z) ^ 0x80000000U);
+      }
       mean += static_cast<double>(z);
       square += static_cast<double>(z) * static_cast<double>(z);
     }
@@ -130,17 +133,22 @@ inline void sweep(const Reference& reference, const Map& opposite, std::uint64_t
   }
 }
 
-/// All words, on all processors, or (stride > 1) every stride-th block of 64; then the mean and the
+/// All words, on all processors, or (stride > 1) every stride-th block; then the mean and the
 /// variance are not the map's.
 inline Findings sweep_all(double lower, double upper, std::uint64_t stride) {
   const Reference reference(lower, upper);
   const Map opposite = Map::make(-upper, -lower);
+  const bool symmetric = lower == -upper;  // the lower half is then the upper's image, as checked
   const std::uint64_t blocks = (std::uint64_t{1} << 32) / block;
+  const std::uint64_t skipped = symmetric ? blocks / 2 : 0;
   const unsigned threads = (std::max)(1U, std::thread::hardware_concurrency());
   std::vector<Findings> found(threads);
   std::vector<std::thread> workers;
   for (unsigned i = 0; i < threads; ++i) {
-    const std::uint64_t from = blocks * i / threads, to = blocks * (i + 1) / threads;
+    const auto cut = [&](std::uint64_t part) {
+      return skipped + (blocks - skipped) * part / threads;
+    };
+    const std::uint64_t from = cut(i), to = cut(i + 1);
     workers.emplace_back([&reference, &opposite, &part = found[i], from, to, stride] {
       if (stride == 1) return sweep(reference, opposite, from * block, to * block, part);
       for (std::uint64_t at = from; at < to; at += stride) {
@@ -152,14 +160,20 @@ inline Findings sweep_all(double lower, double upper, std::uint64_t stride) {
   for (unsigned i = 1; i < threads; ++i) found[0].join(found[i]);
   found[0].mean /= static_cast<double>(found[0].visited);
   found[0].square /= static_cast<double>(found[0].visited);
+  if (symmetric) {
+    found[0].mean = 0;
+    found[0].at_lower = found[0].at_upper;
+    found[0].decreases *= 2;
+    found[0].visited *= 2;
+  }
   return found[0];
 }
 
-/// A sample: the ends, around the pivot, and 2^-18 of all blocks.
+/// A sample: the ends, around the pivot, and 2^-18 of all words.
 inline Findings sweep_sample(double lower, double upper) {
   const Reference reference(lower, upper);
   const Map opposite = Map::make(-upper, -lower);
-  const std::uint64_t end = std::uint64_t{1} << 32, some = 16 * block;
+  const std::uint64_t end = std::uint64_t{1} << 32, some = 4 * block;
   const std::uint64_t first = 0x80000000U;
   const auto pivot = (static_cast<std::uint64_t>(reference.map.pivot) + first) / block * block;
   Findings found;
@@ -168,7 +182,7 @@ inline Findings sweep_sample(double lower, double upper) {
   if (pivot > some && pivot < end - some) {
     sweep(reference, opposite, pivot - some, pivot + some, found);
   }
-  const std::uint64_t step = std::uint64_t{block << 18} - block;  // drifts through the blocks
+  const std::uint64_t step = (block << 18) - block;  // drifts through the blocks
   for (std::uint64_t at = some; at < end - some; at += step) {
     sweep(reference, opposite, at, at + block, found);
   }

@@ -76,7 +76,7 @@ constexpr const auto& texts_of(bool) { return bool_texts; }
 [[noreturn]] inline void fail_value(std::string_view initializer, const Argument& argument,
                                     std::string_view allowed) {
   fail("initializer: " + std::string(initializer) + ": " + std::string(argument.name) + " is " +
-       quoted(argument.text) + ", must be " + std::string(allowed));
+       in_quotes(argument.text) + ", must be " + std::string(allowed));
 }
 
 inline double read_gain(std::string_view initializer, const Argument& argument) {
@@ -161,7 +161,7 @@ typename Entry::Type read_entry(const Entry& entry, const Call& call) {
     if (argument.name.empty()) {
       if (position >= count) {
         fail(head + "takes at most " + std::to_string(count) + " options, " +
-             quoted(argument.text) + " is one more");
+             in_quotes(argument.text) + " is one more");
       }
       argument.name = names[position];
     }
@@ -178,7 +178,7 @@ typename Entry::Type read_entry(const Entry& entry, const Call& call) {
     };
     std::apply([&](const auto&... options) { (read(options), ...); }, entry.options);
     if (!known) {
-      fail(head + "no option " + quoted(argument.name) +
+      fail(head + "no option " + in_quotes(argument.name) +
            (count == 0 ? ", it has none"
                        : "; the nearest known is \"" +
                              std::string(nearest_word(argument.name, names)) + "\""));

@@ -16,6 +16,8 @@
 //   +---+
 
 #include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <string>
 
 #include "outset/initializer.hpp"
@@ -65,11 +67,21 @@ void for_each_matrix(const View<Scalar>& w, const Shape& shape, Index groups, Ta
   }
 }
 
+/// Runs of memory where there are any: zero is all bits 0 in every scalar.
 template <class Scalar>
 void fill_zeros(const View<Scalar>& w) {
-  for (Index j = 0; j < w.cols; ++j) {
-    Scalar* column = w.column(j);
-    for (Index i = 0; i < w.rows; ++i) column[i * w.row_stride] = Scalar(0);
+  const auto zero = [](Scalar* run, Index count) {
+    std::memset(static_cast<void*>(run), 0, static_cast<std::size_t>(count) * sizeof(Scalar));
+  };
+  if (w.row_stride == 1) {
+    for (Index j = 0; j < w.cols; ++j) zero(w.column(j), w.rows);
+  } else if (w.axes == 1 && w.axis_stride[0] == 1) {
+    for (Index i = 0; i < w.rows; ++i) zero(w.data + i * w.row_stride, w.cols);
+  } else {
+    for (Index j = 0; j < w.cols; ++j) {
+      Scalar* column = w.column(j);
+      for (Index i = 0; i < w.rows; ++i) column[i * w.row_stride] = Scalar(0);
+    }
   }
 }
 
@@ -144,16 +156,16 @@ struct Dirac {
 
   void check(const Shape& shape) const {
     if (groups < 1) {
-      detail::fail(std::string(name) + ": groups is " + std::to_string(groups) + ", must be >= 1");
+      detail::fail({name, ": groups is ", std::to_string(groups), ", must be >= 1"});
     }
     if (groups != 1 && shape.groups() != 1 && groups != shape.groups()) {
-      detail::fail(std::string(name) + ": groups is " + std::to_string(groups) +
-                   ", must be 1 or the Shape's " + std::to_string(shape.groups()));
+      detail::fail({name, ": groups is ", std::to_string(groups), ", must be 1 or the Shape's ",
+                    std::to_string(shape.groups())});
     }
     const Index rows = shape.transposed() ? shape.rows() : shape.rows() / shape.parts();
     if (rows % groups != 0) {
-      detail::fail(std::string(name) + ": groups is " + std::to_string(groups) +
-                   ", must divide the " + std::to_string(rows) + " stored channels");
+      detail::fail({name, ": groups is ", std::to_string(groups), ", must divide the ",
+                    std::to_string(rows), " stored channels"});
     }
   }
 

@@ -21,9 +21,9 @@ namespace nn {
 
 /// The number of distinct units of a layer: two are the same where no entry of their rows of [W b]
 /// differs by more than `tolerance` times the largest entry of the two rows. A row with NaN or
-/// infinity is like no other. Training here keeps equal units equal to the bit (product.hpp), so
-/// that the tolerance only serves weights that come from elsewhere. Each unit is compared with the
-/// first one of each kind.
+/// infinity is like no other. Training here keeps equal units equal to the bit (product.hpp), but
+/// for builds that may reorder sums (-ffast-math); the tolerance serves weights from elsewhere.
+/// Each unit is compared with the first one of each kind.
 template <std::floating_point Scalar>
 Index distinct_units(const DenseLayer<Scalar>& layer, double tolerance = 1e-6) {
   const auto& w = layer.weight();

@@ -83,8 +83,9 @@ Score backpropagate(Mlp<Scalar>& net, const Eigen::Ref<const typename Mlp<Scalar
   return {value, std::numeric_limits<double>::quiet_NaN()};
 }
 
-/// Loss and accuracy over all columns of x, 256 at a time. The layers' activations are those of the
-/// last such batch afterwards; parameters, gradients of weights and biases are as before.
+/// Loss and accuracy over all columns of x, 256 at a time. Parameters and the gradients of weights
+/// and biases stay; what the layers show of activations is then the last such batch's, and their
+/// dL/dz mean nothing.
 template <std::floating_point Scalar>
 Score evaluate(Mlp<Scalar>& net, const Eigen::Ref<const typename Mlp<Scalar>::Matrix>& x,
                std::span<const int> labels, Loss loss = Loss::cross_entropy) {

@@ -18,8 +18,9 @@
 #include "outset/simd/backend.hpp"
 #include "outset/simd/processor.hpp"
 #include "outset/simd/scalar.hpp"
-#if OUTSET_X86
+#if OUTSET_X86_SIMD
 #include "outset/simd/avx2.hpp"
+#include "outset/simd/avx512.hpp"
 #endif
 
 namespace outset {
@@ -29,8 +30,9 @@ namespace simd {
 // From the least to the most wanted.
 inline constexpr Backend backends[] = {
     Backend::scalar,
-#if OUTSET_X86
+#if OUTSET_X86_SIMD
     Backend::avx2,
+    Backend::avx512,
 #endif
 };
 
@@ -117,9 +119,11 @@ namespace detail {
 template <class Real>
 const Kernels<Real>& kernels() {
   switch (active()) {
-#if OUTSET_X86
+#if OUTSET_X86_SIMD
     case Backend::avx2:
       return avx2::kernels<Real>;
+    case Backend::avx512:
+      return avx512::kernels<Real>;
 #endif
     default:
       return scalar::kernels<Real>;
@@ -128,9 +132,11 @@ const Kernels<Real>& kernels() {
 
 inline const WordKernels& word_kernels() {
   switch (active()) {
-#if OUTSET_X86
+#if OUTSET_X86_SIMD
     case Backend::avx2:
       return avx2::word_kernels;
+    case Backend::avx512:
+      return avx512::word_kernels;
 #endif
     default:
       return scalar::word_kernels;

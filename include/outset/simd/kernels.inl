@@ -49,13 +49,13 @@ OUTSET_OP State start(const random::Stream& stream, std::uint64_t chunk,
   const I number_high = all(random::high_word(stream.number));
   Counters even{blocks, high, number_low, number_high};
   Counters odd{high_words(blocks), high, number_low, number_high};
-  std::uint32_t key0 = stream.key[0];
-  std::uint32_t key1 = stream.key[1];
+  I key0 = all(stream.key[0]);
+  I key1 = all(stream.key[1]);
   for (int round = 0; round < 10; ++round) {
-    philox_round(even, all(key0), all(key1));
-    philox_round(odd, all(key0), all(key1));
-    key0 += 0x9E3779B9U;
-    key1 += 0xBB67AE85U;
+    philox_round(even, key0, key1);
+    philox_round(odd, key0, key1);
+    key0 = add(key0, all(0x9E3779B9U));
+    key1 = add(key1, all(0xBB67AE85U));
   }
   return {low_words(even.c0, odd.c0), low_words(even.c1, odd.c1), low_words(even.c2, odd.c2),
           low_words(even.c3, odd.c3)};
@@ -100,7 +100,7 @@ OUTSET_OP F radius(I w) {
   const F x = fma(to_float(w), all(0x1p-32f), all(0x1p-33f));
   const I up = saturating_sub(all(126U << 23), bit_and(bits(x), all(0xFF800000U)));
   const F m = as_float(add(bits(x), up));
-  const F t = sub(m, select(bits(x), all(0.0f), all(1.0f)));
+  const F t = sub_unless(bits(x), m, all(1.0f));
   const F k = mul(to_float(up), all(random::two_ln2<float> * 0x1p-23f));
   return sqrt(fma(t, paired(random::log_coefficients<float>, t), k));
 }
@@ -351,12 +351,12 @@ template <bool streamed, class Map>
 OUTSET_OP void write_chunks(const Map& map, typename Map::Element* out,
                             const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows) {
   constexpr int chunk_rows = random::rows_per_chunk * 4 / sizeof(typename Map::Element);
-  for (; rows >= chunk_rows; rows -= chunk_rows) {
-    write_rows<streamed>(map, out, stream, chunk, chunk_rows);
-    out += chunk_rows * random::lanes;
-    ++chunk;
+  for (; rows > 0; ++chunk) {
+    const int part = rows < chunk_rows ? static_cast<int>(rows) : chunk_rows;
+    write_rows<streamed>(map, out, stream, chunk, part);
+    out += part * random::lanes;
+    rows -= static_cast<std::uint64_t>(part);
   }
-  if (rows > 0) write_rows<streamed>(map, out, stream, chunk, static_cast<int>(rows));
 }
 
 // Memory that no cache would hold anyway is written around the caches: half the traffic.

@@ -12,6 +12,9 @@
 
 #if defined(__x86_64__) || defined(__i386__) || defined(_M_X64) || defined(_M_IX86)
 #define OUTSET_X86 1
+#if defined(__GNUC__) || defined(__clang__)
+#define OUTSET_X86_SIMD 1
+#endif
 #if defined(_MSC_VER)
 #include <intrin.h>
 #else
@@ -19,6 +22,9 @@
 #endif
 #else
 #define OUTSET_X86 0
+#endif
+#if !defined(OUTSET_X86_SIMD)
+#define OUTSET_X86_SIMD 0  // MSVC has no inline assembly: the portable backend
 #endif
 
 namespace outset {

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// What every test that fills a matrix would compile for itself, kernels and matrix products and
+// all: declared here, compiled once, in instances_*.cpp. Only the time that the tests take to
+// compile depends on this file; a test may include it or not.
+
+#include <Eigen/Core>
+#include <complex>
+
+#include "outset/outset.hpp"
+
+#define OUTSET_TEST_DRAW(prefix, Scalar, Distribution)                                     \
+  prefix template void                                                                     \
+  outset::detail::draw<Scalar, outset::Distribution, outset::DefaultExecutor>(             \
+      const outset::Distribution&, const char*, const outset::View<Scalar>&, outset::Rng&, \
+      const outset::Window&, const outset::DefaultExecutor&);
+#define OUTSET_TEST_WRITE(prefix, Scalar, Init)                                             \
+  prefix template void                                                                      \
+  outset::detail::write_shaped<outset::Init, Scalar, outset::DefaultExecutor>(              \
+      const outset::Init&, const outset::View<Scalar>&, const outset::Shape&, outset::Rng&, \
+      const outset::DefaultExecutor&);
+
+// `prefix` is extern, to declare, or nothing, to define.
+#define OUTSET_TEST_INSTANCES(prefix, Scalar)        \
+  OUTSET_TEST_DRAW(prefix, Scalar, Constant)         \
+  OUTSET_TEST_DRAW(prefix, Scalar, Uniform)          \
+  OUTSET_TEST_DRAW(prefix, Scalar, Normal)           \
+  OUTSET_TEST_DRAW(prefix, Scalar, TruncatedNormal)  \
+  OUTSET_TEST_DRAW(prefix, Scalar, Distribution)     \
+  OUTSET_TEST_WRITE(prefix, Scalar, Orthogonal)      \
+  OUTSET_TEST_WRITE(prefix, Scalar, DeltaOrthogonal) \
+  OUTSET_TEST_WRITE(prefix, Scalar, Sparse)          \
+  OUTSET_TEST_WRITE(prefix, Scalar, Identity)        \
+  OUTSET_TEST_WRITE(prefix, Scalar, Dirac)
+
+OUTSET_TEST_INSTANCES(extern, float)
+OUTSET_TEST_INSTANCES(extern, double)
+OUTSET_TEST_INSTANCES(extern, Eigen::half)
+OUTSET_TEST_INSTANCES(extern, Eigen::bfloat16)
+OUTSET_TEST_INSTANCES(extern, std::complex<float>)
+OUTSET_TEST_INSTANCES(extern, std::complex<double>)

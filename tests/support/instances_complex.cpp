@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+#include "support/instances.hpp"
+
+OUTSET_TEST_INSTANCES(, std::complex<float>)
+OUTSET_TEST_INSTANCES(, std::complex<double>)

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+#include "support/instances.hpp"
+
+OUTSET_TEST_INSTANCES(, float)
+OUTSET_TEST_INSTANCES(, Eigen::half)
+OUTSET_TEST_INSTANCES(, Eigen::bfloat16)

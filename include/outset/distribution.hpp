@@ -14,8 +14,8 @@
 #include "outset/exact.hpp"
 #include "outset/rng.hpp"
 #include "outset/shape.hpp"
-#include "outset/truncated_normal.hpp"
 #include "outset/storage.hpp"
+#include "outset/truncated_normal.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -30,7 +30,7 @@ void apply(const Init& init, M& w, const Shape& shape, R& rng);
 
 [[noreturn]] inline void fail_option(const char* initializer, const char* option, double value,
                                      const char* allowed) {
-  fail(std::string(initializer) + ": " + option + " is " + show(value) + ", must be " + allowed);
+  fail({initializer, ": ", option, " is ", show(value), ", must be ", allowed});
 }
 
 inline void require_finite(const char* initializer, const char* option, double value) {
@@ -75,12 +75,12 @@ struct Uniform {
     detail::require_finite(of, "low", low);
     detail::require_finite(of, "high", high);
     if (low > high) {
-      detail::fail(std::string(of) + ": low is " + detail::show(low) +
-                   ", must be <= high = " + detail::show(high));
+      detail::fail(
+          {of, ": low is ", detail::show(low), ", must be <= high = ", detail::show(high)});
     }
     if (!exact::is_finite(exact::sub(high, low))) {
-      detail::fail(std::string(of) + ": high - low overflows (low is " + detail::show(low) +
-                   ", high is " + detail::show(high) + ")");
+      detail::fail({of, ": high - low overflows (low is ", detail::show(low), ", high is ",
+                    detail::show(high), ")"});
     }
   }
 
@@ -140,8 +140,8 @@ struct TruncatedNormal {
     if (exact::is_nan(lower)) detail::fail_option(of, "lower", lower, "a number below upper");
     if (exact::is_nan(upper)) detail::fail_option(of, "upper", upper, "a number above lower");
     if (!(lower < upper)) {
-      detail::fail(std::string(of) + ": lower is " + detail::show(lower) +
-                   ", must be below upper = " + detail::show(upper));
+      detail::fail({of, ": lower is ", detail::show(lower),
+                    ", must be below upper = ", detail::show(upper)});
     }
   }
 

@@ -37,8 +37,7 @@ namespace detail {
 // The same bits under any compiler flag.
 inline double two_sided_gain(const char* name, const char* parameter, double slope, double below) {
   if (!exact::is_finite(slope)) {
-    fail(std::string("gain::") + name + ": " + parameter + " is " + show(slope) +
-         ", must be finite");
+    fail({"gain::", name, ": ", parameter, " is ", show(slope), ", must be finite"});
   }
   // The square of a large slope overflows; the 1/2 beside it is far below rounding by then.
   if (exact::abs(slope) > 0x1p100) {
@@ -61,7 +60,7 @@ double activation_at(F& f, double z) {
     value = static_cast<double>(f(z));
   }
   if (!exact::is_finite(value)) {
-    fail("gain::of: f(" + show(z) + ") is " + show(value) + ", must be finite");
+    fail({"gain::of: f(", show(z), ") is ", show(value), ", must be finite"});
   }
   return value;
 }
@@ -166,8 +165,8 @@ double of(F&& f) {
   }
   if (!(sum.value > 0)) detail::fail("gain::of: E[f(z)^2] is 0, must be > 0");
   if (sum.error > 1e-6 * sum.value) {
-    detail::fail("gain::of: E[f(z)^2] does not converge (" + detail::show(sum.value) + " +- " +
-                 detail::show(sum.error) + "), f is too rough");
+    detail::fail({"gain::of: E[f(z)^2] does not converge (", detail::show(sum.value), " +- ",
+                  detail::show(sum.error), "), f is too rough"});
   }
   return 1 / std::sqrt(sum.value);
 }
@@ -237,8 +236,8 @@ inline std::optional<double> find(std::string_view name,
   for (const auto& known : detail::named_gains) {
     if (known.name != name) continue;
     if (parameter && !known.parameter) {
-      detail::fail("gain::" + std::string(name) + ": takes no parameter, " +
-                   detail::show(*parameter) + " is given");
+      detail::fail(
+          {"gain::", name, ": takes no parameter, ", detail::show(*parameter), " is given"});
     }
     return known.value(parameter ? *parameter : known.parameter.value_or(0));
   }

@@ -94,7 +94,7 @@ void require_axes(const char* initializer, const View<Scalar>& w, const Shape& s
   for (int axis = 0; axis < shape.spatial_rank(); ++axis) {
     expected += " x " + std::to_string(shape.kernel_size(axis));
   }
-  fail(std::string(initializer) + ": W is " + found + ", must be " + expected + " as its Shape");
+  fail({initializer, ": W is ", found, ", must be ", expected, " as its Shape"});
 }
 
 template <class Init, class Scalar, Executor E>
@@ -127,8 +127,7 @@ void apply(const Init& init, M& w, R& rng, const E& executor) {
                   "Shape, such as init(t, outset::conv2d(out, in, 3, 3), rng).");
     if (view.rows == 0 || view.cols == 0) {
       if constexpr (Elementwise<Init>) {
-        fail(std::string(Init::name) + ": W is " + sizes(view.rows, view.cols) +
-             ", an empty matrix has no fans");
+        fail({Init::name, ": W is ", sizes(view.rows, view.cols), ", an empty matrix has no fans"});
       } else {
         check_structured<typename Storage::Scalar>(init, dense(1, 1));
         rng.take();
@@ -143,8 +142,8 @@ template <class Init, class M, class R, Executor E>
 void apply(const Init& init, M& w, const Shape& shape, R& rng, const E& executor) {
   const auto view = StorageOf<std::remove_cvref_t<M>>::view(w);
   if (view.rows != shape.rows() || view.cols != shape.cols()) {
-    fail(std::string(Init::name) + ": W is " + sizes(view.rows, view.cols) + ", must be " +
-         sizes(shape.rows(), shape.cols()) + " as its Shape");
+    fail({Init::name, ": W is ", sizes(view.rows, view.cols), ", must be ",
+          sizes(shape.rows(), shape.cols()), " as its Shape"});
   }
   require_axes(Init::name, view, shape);
   write_shaped(init, view, shape, rng, executor);
@@ -203,7 +202,7 @@ Matrix make_sized(Index rows, Index cols) {
   };
   if (!fits(rows, Matrix::RowsAtCompileTime, Matrix::MaxRowsAtCompileTime) ||
       !fits(cols, Matrix::ColsAtCompileTime, Matrix::MaxColsAtCompileTime)) {
-    fail("make: sizes are " + sizes(rows, cols) + ", which the matrix type cannot have");
+    fail({"make: sizes are ", sizes(rows, cols), ", which the matrix type cannot have"});
   }
   if (cols > 0) checked_product("make", rows, cols);
   Matrix w;

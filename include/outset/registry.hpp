@@ -115,8 +115,7 @@ class BasicAnyInitializer {
           using Init = std::remove_cvref_t<decltype(init)>;
           constexpr bool is_vector = detail::StorageOf<std::remove_cvref_t<M>>::is_vector;
           if constexpr (is_vector && detail::Elementwise<Init> && !detail::NeedsNoShape<Init>) {
-            detail::fail(std::string(Init::name) +
-                         ": W is a vector, whose fans are not known: pass a Shape");
+            detail::fail({Init::name, ": W is a vector, whose fans are not known: pass a Shape"});
           } else {
             detail::apply(init, w, rng, executor);
           }
@@ -136,7 +135,7 @@ class BasicAnyInitializer {
           if constexpr (detail::Elementwise<Init>) {
             return init.distribution(shape);
           } else {
-            detail::fail(std::string(Init::name) + ": has no distribution of single elements");
+            detail::fail({Init::name, ": has no distribution of single elements"});
           }
         },
         which_);

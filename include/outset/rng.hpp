@@ -131,7 +131,7 @@ class Rng {
   constexpr Rng stream(Integer number) const {
     if constexpr (std::is_signed_v<Integer>) {
       if (number < 0) {
-        detail::fail("Rng::stream: number is " + std::to_string(number) + ", must be >= 0");
+        detail::fail({"Rng::stream: number is ", std::to_string(number), ", must be >= 0"});
       }
     }
     return Rng(
@@ -162,8 +162,8 @@ class Rng {
   static Rng parse(std::string_view text) {
     Rng rng(0);
     if (!read(text, rng)) {
-      detail::fail("Rng::parse: text is \"" + std::string(text.substr(0, 60)) +
-                   "\", must be like \"outset-rng-1 000000000000002a 17\"");
+      detail::fail({"Rng::parse: text is \"", text.substr(0, 60),
+                    "\", must be like \"outset-rng-1 000000000000002a 17\""});
     }
     return rng;
   }

@@ -75,8 +75,8 @@ Scalar nearest_below(double x) {
 template <class Scalar>
 void require_holds(const char* initializer, const char* option, double value) {
   if (exact::abs(value) > largest_finite<Scalar>()) {
-    fail(std::string(initializer) + ": " + option + " is " + show(value) + ", more than " +
-         scalar_name<Scalar>() + " holds (at most " + show(largest_finite<Scalar>()) + ")");
+    fail({initializer, ": ", option, " is ", show(value), ", more than ", scalar_name<Scalar>(),
+          " holds (at most ", show(largest_finite<Scalar>()), ")"});
   }
 }
 
@@ -127,8 +127,7 @@ Bounds<Scalar> inner_bounds(const D& d, const char* name) {
       nearest_above<Scalar>((std::max)(low, -limit)),
       nearest_below<Scalar>((std::min)(open ? exact::next_below(high) : high, limit))};
   if (static_cast<double>(bounds.lowest) > static_cast<double>(bounds.highest)) {
-    fail(std::string(name) + ": no " + scalar_name<Scalar>() + " lies between " + show(low) +
-         " and " + show(high));
+    fail({name, ": no ", scalar_name<Scalar>(), " lies between ", show(low), " and ", show(high)});
   }
   return bounds;
 }

@@ -75,8 +75,8 @@ constexpr const auto& texts_of(bool) { return bool_texts; }
 
 [[noreturn]] inline void fail_value(std::string_view initializer, const Argument& argument,
                                     std::string_view allowed) {
-  fail("initializer: " + std::string(initializer) + ": " + std::string(argument.name) + " is " +
-       in_quotes(argument.text) + ", must be " + std::string(allowed));
+  fail({"initializer: ", initializer, ": ", argument.name, " is ", in_quotes(argument.text),
+        ", must be ", allowed});
 }
 
 inline double read_gain(std::string_view initializer, const Argument& argument) {
@@ -160,8 +160,8 @@ typename Entry::Type read_entry(const Entry& entry, const Call& call) {
   for (Argument argument : call.arguments) {
     if (argument.name.empty()) {
       if (position >= count) {
-        fail(head + "takes at most " + std::to_string(count) + " options, " +
-             in_quotes(argument.text) + " is one more");
+        fail({head, "takes at most ", std::to_string(count), " options, ", in_quotes(argument.text),
+              " is one more"});
       }
       argument.name = names[position];
     }
@@ -169,7 +169,7 @@ typename Entry::Type read_entry(const Entry& entry, const Call& call) {
     std::size_t index = 0;
     const auto read = [&](const auto& option) {
       if (option.name == argument.name) {
-        if (given[index]) fail(head + std::string(argument.name) + " is given twice");
+        if (given[index]) fail({head, argument.name, " is given twice"});
         read_value(entry.names[0], argument, init.*option.member);
         given[index] = known = true;
         position = index + 1;

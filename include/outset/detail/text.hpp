@@ -120,14 +120,14 @@ struct Call {
 inline Call parse_call(std::string_view text) {
   constexpr std::size_t longest = 4096;
   if (text.size() > longest) {
-    fail("text of " + std::to_string(text.size()) + " characters, must be at most " +
-         std::to_string(longest) + ": " + in_quotes(text));
+    fail({"text of ", std::to_string(text.size()), " characters, must be at most ",
+          std::to_string(longest), ": ", in_quotes(text)});
   }
   const std::string_view whole = trim(text);
   const std::size_t open = whole.find('(');
   Call call{trim(whole.substr(0, open)), {}};
   if (open == std::string_view::npos) return call;
-  if (whole.back() != ')') fail(in_quotes(whole) + " must end with its closing parenthesis");
+  if (whole.back() != ')') fail({in_quotes(whole), " must end with its closing parenthesis"});
   const std::string_view inside = whole.substr(open + 1, whole.size() - open - 2);
   int depth = 0;
   std::size_t start = 0;
@@ -136,21 +136,22 @@ inline Call parse_call(std::string_view text) {
     if (c == '(') ++depth;
     if (c == ')') --depth;
     if (depth < 0 || (i == inside.size() && depth != 0)) {
-      fail(in_quotes(whole) + " has parentheses that do not match");
+      fail({in_quotes(whole), " has parentheses that do not match"});
     }
     if (c != ',' || depth != 0) continue;
     const std::string_view piece = trim(inside.substr(start, i - start));
     start = i + 1;
     if (piece.empty()) {
       if (trim(inside).empty()) break;
-      fail(in_quotes(whole) + " has an empty option");
+      fail({in_quotes(whole), " has an empty option"});
     }
     const std::size_t equals = piece.find('=');
     if (equals == std::string_view::npos || equals > piece.find('(')) {
       call.arguments.push_back({{}, piece});
     } else {
       call.arguments.push_back({trim(piece.substr(0, equals)), trim(piece.substr(equals + 1))});
-      if (call.arguments.back().name.empty()) fail(in_quotes(whole) + " has an option without a name");
+      if (call.arguments.back().name.empty())
+        fail({in_quotes(whole), " has an option without a name"});
     }
   }
   return call;

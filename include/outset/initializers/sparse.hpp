@@ -103,8 +103,8 @@ void write_sparse(const Init& init, M& w, R& rng) {
   const Index k = init.entries(rows);
   const Index count = k * cols;
   if (count > static_cast<Index>((std::numeric_limits<StorageIndex>::max)())) {
-    fail(std::string(Init::name) + ": " + std::to_string(count) + " entries, must be at most " +
-         std::to_string((std::numeric_limits<StorageIndex>::max)()) + ", as StorageIndex counts");
+    fail({Init::name, ": ", std::to_string(count), " entries, must be at most ",
+          std::to_string((std::numeric_limits<StorageIndex>::max)()), ", as StorageIndex counts"});
   }
   const random::Stream stream = rng.take();
   w.resize(rows, cols);
@@ -209,8 +209,8 @@ struct Sparse {
   template <WritableSparse M, RandomSource R>
   void operator()(M&& w, const Shape& shape, R&& rng) const {
     if (w.rows() != shape.rows() || w.cols() != shape.cols()) {
-      detail::fail(std::string(name) + ": W is " + detail::sizes(w.rows(), w.cols()) +
-                   ", must be " + detail::sizes(shape.rows(), shape.cols()) + " as its Shape");
+      detail::fail({name, ": W is ", detail::sizes(w.rows(), w.cols()), ", must be ",
+                    detail::sizes(shape.rows(), shape.cols()), " as its Shape"});
     }
     detail::write_sparse(*this, w, rng);
   }

@@ -24,8 +24,8 @@ namespace detail {
 /// The fan of a shape by a rule, for an initializer that says who asks.
 inline double checked_fan(const char* initializer, const Shape& shape, Fan which) {
   if (which != Fan::in && which != Fan::out && which != Fan::avg && which != Fan::geo_avg) {
-    fail(std::string(initializer) + ": fan is " + std::to_string(static_cast<int>(which)) +
-         ", must be Fan::in, out, avg or geo_avg");
+    fail({initializer, ": fan is ", std::to_string(static_cast<int>(which)),
+          ", must be Fan::in, out, avg or geo_avg"});
   }
   return fan(shape.fans(), which);
 }
@@ -78,8 +78,8 @@ struct VarianceScaling {
         return TruncatedNormal{.std = detail::scaled_normal(name, 1, scale, connections).std,
                                .corrected = true};
     }
-    detail::fail(std::string(name) + ": family is " + std::to_string(static_cast<int>(family)) +
-                 ", must be normal, truncated_normal or uniform");
+    detail::fail({name, ": family is ", std::to_string(static_cast<int>(family)),
+                  ", must be normal, truncated_normal or uniform"});
   }
   template <WritableDense M, RandomSource R>
   void operator()(M&& w, R&& rng) const {

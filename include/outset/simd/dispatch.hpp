@@ -59,7 +59,7 @@ inline Backend backend(std::string_view text) {
     if (text == name(candidate)) return candidate;
     known += std::string(known.empty() ? "" : ", ") + name(candidate);
   }
-  outset::detail::fail("simd: no backend \"" + std::string(text) + "\", this build has " + known);
+  outset::detail::fail({"simd: no backend \"", text, "\", this build has ", known});
 }
 
 namespace detail {

@@ -37,7 +37,7 @@ ours() {
   nothing "The core must compile without exceptions: detail::fail, not throw" \
     "$(grep -nE '(^|[^a-z_"/])throw ' $(core) | grep -vE '^include/outset/config.hpp|//.*throw ')"
   nothing "Eigen/src is Eigen's own" "$(grep -rnE '# *include ["<]Eigen/src/' include)"
-  nothing "using namespace in a header" "$(grep -rnE '^ *using namespace' include)"
+  nothing "using namespace at a header's own level" "$(grep -rnE '^using namespace' include)"
   nothing "The first line must be the licence" \
     "$(for file in $(ours); do
       [ "$(head -n 1 "$file")" = "// SPDX-License-Identifier: MIT" ] || echo "$file"

@@ -129,7 +129,12 @@ void apply(const Init& init, M& w, R& rng, const E& executor) {
       if constexpr (Elementwise<Init>) {
         fail({Init::name, ": W is ", sizes(view.rows, view.cols), ", an empty matrix has no fans"});
       } else {
-        check_structured<typename Storage::Scalar>(init, dense(1, 1));
+        // Whatever an option must fit in a shape fits in nothing.
+        if constexpr (requires { init.check(); }) {
+          init.check();
+        } else {
+          check_structured<typename Storage::Scalar>(init, dense(1, 1));
+        }
         rng.take();
         return;
       }

@@ -6,13 +6,13 @@
 // coefficients (part of the stream format, shared by the scalar map and the vector kernels) and
 // their scalar evaluation by exact.hpp's operations, in the order that vector code follows.
 //
-//   centre  z = t F(q - q^2), t = 1/2 - q, for |t| <= 0.4775 (|z| <= 2.0046). F is smooth where t
-//   is
-//           0 and varies slowly where q is small, so rounding errors of t and q are not magnified.
+//   centre  z = t (1 + h(q - q^2)), t = 2.5 (1/2 - q), for |z| <= 2.0046. h is between 0 and 0.68
+//           and changes slowly where q is small: rounding errors of t and q are not magnified (a
+//           function of t^2 would magnify them 60-fold), those of h are damped.
 //   tail    z = r - c(r), r = sqrt(s), s = -2 ln q. c / z shrinks from 0.38 to 0.
 //
-// Fitted by Remez exchange in 50 digits; relative errors of z with the coefficients as stored:
-// float 2^-26.0, near 2^-27.7, middle 2^-29.5, far 2^-24.4; double 2^-56.9, 2^-60.1, 2^-61.4.
+// Fitted by tests/golden/derive_quantile.py; relative errors of z with the coefficients as stored:
+// float 2^-26.1, near 2^-27.7, middle 2^-29.5, far 2^-24.4; double 2^-56.9, 2^-60.1, 2^-61.4.
 
 #include <cstddef>
 

@@ -27,7 +27,7 @@ void append(Bytes& bytes, std::uint32_t value) {
 // Three images of 2 x 5 whose bytes count up, and their labels.
 Bytes images() {
   Bytes bytes = {0, 0, 8, 3};
-  for (const std::uint32_t size : {3, 2, 5}) append(bytes, size);
+  for (const std::uint32_t size : {3u, 2u, 5u}) append(bytes, size);
   for (unsigned char i = 0; i < 30; ++i) bytes.push_back(i);
   return bytes;
 }

@@ -3,7 +3,7 @@
 
 // The float map of random/truncated.hpp over all 2^32 words of each pair of bounds: largest error,
 // order, symmetry, bounds, and the exact mean and variance of what it draws, with no sampling.
-// Three minutes a pair of bounds on two cores with -mfma, several times that without.
+// A minute or two of processor time a pair of bounds with -mfma, several times that without.
 
 #include <cmath>
 #include <cstdint>
@@ -46,11 +46,11 @@ TEST_CASE("truncated map: all 2^32 words", "[exhaustive]") {
     // No point mass at a bound: no more words than belong to the four floats next to it.
     const double words = static_cast<double>(found.visited);
     const double low = row.lower + 4 * ulp(row.lower), high = row.upper - 4 * ulp(row.upper);
-    if (exact::is_finite(row.lower)) {
+    if (stride == 1 && exact::is_finite(row.lower)) {
       const double share = exact::truncated_cdf(low, row.lower, row.upper);
       CHECK(static_cast<double>(found.at_lower) <= words * share + 1);
     }
-    if (exact::is_finite(row.upper)) {
+    if (stride == 1 && exact::is_finite(row.upper)) {
       const double share = exact::truncated_cdf(-high, -row.upper, -row.lower);
       CHECK(static_cast<double>(found.at_upper) <= words * share + 1);
     }

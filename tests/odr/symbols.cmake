@@ -4,6 +4,8 @@
 # No weak symbol of outset's, by its mangled name, may be in both objects.
 #   cmake -DNM=nm -DFIRST=a.o -DSECOND=b.o -P symbols.cmake
 
+cmake_minimum_required(VERSION 3.22)
+
 foreach(object FIRST SECOND)
   execute_process(COMMAND ${NM} ${${object}} OUTPUT_VARIABLE names RESULT_VARIABLE result)
   if(NOT result EQUAL 0)

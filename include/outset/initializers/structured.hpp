@@ -154,10 +154,13 @@ struct Dirac {
   static constexpr const char* name = "Dirac";
   Index groups = 1;
 
-  void check(const Shape& shape) const {
+  void check() const {
     if (groups < 1) {
       detail::fail({name, ": groups is ", std::to_string(groups), ", must be >= 1"});
     }
+  }
+  void check(const Shape& shape) const {
+    check();
     if (groups != 1 && shape.groups() != 1 && groups != shape.groups()) {
       detail::fail({name, ": groups is ", std::to_string(groups), ", must be 1 or the Shape's ",
                     std::to_string(shape.groups())});

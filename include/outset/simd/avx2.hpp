@@ -26,7 +26,7 @@
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace simd {
-namespace avx2 {
+namespace OUTSET_BACKEND {
 
 using I = std::uint32_t __attribute__((vector_size(32)));
 using F = float __attribute__((vector_size(32)));
@@ -49,7 +49,7 @@ OUTSET_OP I all_64(std::uint64_t x) { return reinterpret_cast<I>(Pairs{x, x, x, 
 OUTSET_OP F all(float x) { return F{x, x, x, x, x, x, x, x}; }
 OUTSET_OP D all(double x) { return D{x, x, x, x}; }
 
-}  // namespace avx2
+}  // namespace OUTSET_BACKEND
 }  // namespace simd
 }  // namespace OUTSET_ABI
 }  // namespace outset
@@ -59,7 +59,7 @@ OUTSET_OP D all(double x) { return D{x, x, x, x}; }
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace simd {
-namespace avx2 {
+namespace OUTSET_BACKEND {
 
 OUTSET_OP I mix_words(I even, I odd) {  // the even words of one, the odd ones of the other
   I mixed;
@@ -144,7 +144,7 @@ OUTSET_OP void store_high(std::uint16_t* to, I x) {  // the upper half of each w
   __builtin_memcpy(to, &packed, width * sizeof *to);
 }
 
-}  // namespace avx2
+}  // namespace OUTSET_BACKEND
 }  // namespace simd
 }  // namespace OUTSET_ABI
 }  // namespace outset

@@ -9,8 +9,8 @@
 
 #include "outset/simd/scalar.hpp"
 
+#if !defined(OUTSET_BACKEND)  // a test has its own definitions, for registers of half the size
 #define OUTSET_BACKEND avx512
-#if !defined(OUTSET_EMULATE_AVX512)  // a test runs these kernels on registers of half the size
 // clang splits vectors for processors that prefer 256 bits, unless told.
 #if defined(__clang__)
 #define OUTSET_TARGET \
@@ -33,7 +33,7 @@
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace simd {
-namespace avx512 {
+namespace OUTSET_BACKEND {
 
 using I = std::uint32_t __attribute__((vector_size(64)));
 using F = float __attribute__((vector_size(64)));
@@ -57,7 +57,7 @@ OUTSET_OP I all_64(std::uint64_t x) { return reinterpret_cast<I>(Pairs{x, x, x, 
 OUTSET_OP F all(float x) { return F{x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 OUTSET_OP D all(double x) { return D{x, x, x, x, x, x, x, x}; }
 
-}  // namespace avx512
+}  // namespace OUTSET_BACKEND
 }  // namespace simd
 }  // namespace OUTSET_ABI
 }  // namespace outset
@@ -67,7 +67,7 @@ OUTSET_OP D all(double x) { return D{x, x, x, x, x, x, x, x}; }
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace simd {
-namespace avx512 {
+namespace OUTSET_BACKEND {
 
 OUTSET_OP I low_words(I even, I odd) {
   return (even & all_64(0xFFFFFFFFU)) | reinterpret_cast<I>(reinterpret_cast<Pairs>(odd) << 32);
@@ -117,7 +117,7 @@ OUTSET_OP void store_high(std::uint16_t* to, I x) {  // the upper half of each w
   __builtin_memcpy(to, &narrow, sizeof narrow);
 }
 
-}  // namespace avx512
+}  // namespace OUTSET_BACKEND
 }  // namespace simd
 }  // namespace OUTSET_ABI
 }  // namespace outset

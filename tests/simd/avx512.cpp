@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+// The AVX-512 backend where there is no AVX-512: its vocabulary and kernels on vectors of 64 bytes
+// that the compiler and the macros below split into two registers of AVX2. Not its instructions,
+// but the order of its lanes, its conversions and its masks are the ones that AVX-512 runs.
+
+#include "outset/simd/processor.hpp"
+
+#if OUTSET_X86_SIMD
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wpsabi"  // vectors of 64 bytes, all of them inlined
+#endif
+
+#include <cstdint>
+
+#define OUTSET_BACKEND avx512_emulated
+#define OUTSET_TARGET __attribute__((target("avx2,fma,f16c")))
+#define OUTSET_HIDE(a) asm("" : "+m"(a))
+#define OUTSET_UNARY(instruction, result, a)                   \
+  do {                                                         \
+    HalfRegister from_[2], to_[2];                             \
+    __builtin_memcpy(from_, &a, sizeof from_);                 \
+    asm(instruction " %1, %0" : "=x"(to_[0]) : "x"(from_[0])); \
+    asm(instruction " %1, %0" : "=x"(to_[1]) : "x"(from_[1])); \
+    __builtin_memcpy(&result, to_, sizeof to_);                \
+  } while (false)
+#define OUTSET_BINARY(instruction, result, a, b)                            \
+  do {                                                                      \
+    HalfRegister a_[2], b_[2], to_[2];                                      \
+    __builtin_memcpy(a_, &a, sizeof a_);                                    \
+    __builtin_memcpy(b_, &b, sizeof b_);                                    \
+    asm(instruction " %2, %1, %0" : "=x"(to_[0]) : "x"(a_[0]), "x"(b_[0])); \
+    asm(instruction " %2, %1, %0" : "=x"(to_[1]) : "x"(a_[1]), "x"(b_[1])); \
+    __builtin_memcpy(&result, to_, sizeof to_);                             \
+  } while (false)
+#define OUTSET_TERNARY(instruction, a, b, c)                               \
+  do {                                                                     \
+    HalfRegister a_[2], b_[2], c_[2];                                      \
+    __builtin_memcpy(a_, &a, sizeof a_);                                   \
+    __builtin_memcpy(b_, &b, sizeof b_);                                   \
+    __builtin_memcpy(c_, &c, sizeof c_);                                   \
+    asm(instruction " %2, %1, %0" : "+x"(a_[0]) : "x"(b_[0]), "x"(c_[0])); \
+    asm(instruction " %2, %1, %0" : "+x"(a_[1]) : "x"(b_[1]), "x"(c_[1])); \
+    __builtin_memcpy(&a, a_, sizeof a_);                                   \
+  } while (false)
+#define OUTSET_NARROW(instruction, result, a)                  \
+  do {                                                         \
+    HalfRegister from_[2];                                     \
+    QuarterRegister to_[2];                                    \
+    __builtin_memcpy(from_, &a, sizeof from_);                 \
+    asm(instruction " %1, %0" : "=x"(to_[0]) : "x"(from_[0])); \
+    asm(instruction " %1, %0" : "=x"(to_[1]) : "x"(from_[1])); \
+    __builtin_memcpy(&result, to_, sizeof to_);                \
+  } while (false)
+using HalfRegister = std::uint64_t __attribute__((vector_size(32)));
+using QuarterRegister = std::uint64_t __attribute__((vector_size(16)));
+
+#include "outset/simd/avx512.hpp"
+
+#include "support/catch.hpp"
+#include "support/kernel_laws.hpp"
+
+TEST_CASE("AVX-512 kernels, emulated: the portable bits", "[simd]") {
+  using namespace outset::simd;
+  if (!processor().avx2) return;
+  kernel_laws::check_all<float>(avx512_emulated::kernels<float>);
+  kernel_laws::check_all<double>(avx512_emulated::kernels<double>);
+  kernel_laws::check_words(avx512_emulated::word_kernels);
+  kernel_laws::check_narrow(avx512_emulated::word_kernels);
+}
+
+#endif

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// What holds for every backend's kernels: the portable backend's bits, whatever the parameters, the
+// chunk, the number of rows and the alignment, and not a byte beyond them.
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "outset/simd/scalar.hpp"
+#include "support/catch.hpp"
+
+namespace kernel_laws {
+
+using namespace outset;
+
+inline constexpr random::Stream stream{{0x243F6A88U, 0x85A308D3U}, 0x1234567800000009U};
+inline constexpr std::uint64_t chunks[] = {0, 3, (std::uint64_t{1} << 28) - 1,
+                                           (std::uint64_t{1} << 59) + 5};
+inline constexpr std::uint64_t row_counts[] = {2, 4, 30, 32, 34, 62, 64, 66, 128, 130, 194};
+
+inline constexpr std::size_t guard = 64;
+
+template <class Number>
+bool same(const std::vector<Number>& a, const std::vector<Number>& b) {
+  return std::memcmp(a.data(), b.data(), a.size() * sizeof(Number)) == 0;
+}
+
+template <class Number, class Kernel, class... Parameters>
+void check(Kernel kernel, Kernel reference, const Parameters&... parameters) {
+  bool equal = true;
+  for (const std::uint64_t chunk : chunks) {
+    for (const std::uint64_t rows : row_counts) {
+      const std::size_t size = rows * random::lanes + 2 * guard;
+      std::vector<Number> expected(size, Number{42});
+      std::vector<Number> written(size, Number{42});
+      const std::size_t offset = rows % 13;  // any alignment
+      reference(expected.data() + offset, stream, chunk, rows, parameters...);
+      kernel(written.data() + offset, stream, chunk, rows, parameters...);
+      equal = equal && same(expected, written);
+    }
+  }
+  CHECK(equal);
+}
+
+template <class Real>
+std::vector<simd::UniformParameters<Real>> uniforms() {
+  const Real one = 1;
+  return {{0, 1, exact::next_below(one)},
+          {-1, 2, exact::next_below(one)},
+          {Real(0.1), Real(0.3), Real(0.35)},
+          {-3, Real(1e-3), -2},
+          {Real(1e-20), Real(1e-20), Real(1.5e-20)},
+          {Real(1e30), Real(1e25), Real(1e31)}};
+}
+
+template <class Real>
+std::vector<simd::NormalParameters<Real>> normals() {
+  return {{0, 1},           {-Real(0), Real(0.05)}, {Real(0.5), 2},
+          {-7, Real(1e-3)}, {0, Real(1e-20)},       {Real(1e20), Real(1e19)}};
+}
+
+template <class Real>
+std::vector<simd::TruncatedParameters<Real>> truncateds() {
+  const double far = exact::infinity<double>;
+  const std::pair<double, double> bounds[] = {
+      {-2, 2},  {-3, 3},    {-1, 2},     {0, 2},      {-2, 0},    {-far, far},
+      {6, 8},   {-8, -6},   {20, 30},    {-1, 5},     {0.5, 1.0}, {-0.1, 1000},
+      {1, far}, {-far, -3}, {1.0, 1.25}, {-0.5, 0.5}, {1000, far}};
+  std::vector<simd::TruncatedParameters<Real>> all;
+  for (const auto& [lower, upper] : bounds) {
+    const auto map = random::TruncatedMap<Real>::make(lower, upper);
+    all.push_back({map, 0, 1, map.lowest, map.highest});
+    all.push_back({map, Real(0.5), Real(0.02), Real(0.47), Real(0.53)});
+  }
+  return all;
+}
+
+template <class Real>
+void check_all(const simd::Kernels<Real>& kernels) {
+  const simd::Kernels<Real>& reference = simd::scalar::kernels<Real>;
+  for (const auto& p : uniforms<Real>()) check<Real>(kernels.uniform, reference.uniform, p);
+  for (const auto& p : normals<Real>()) check<Real>(kernels.normal, reference.normal, p);
+  for (const auto& p : truncateds<Real>()) {
+    INFO(p.map.lowest << " to " << p.map.highest);
+    check<Real>(kernels.truncated, reference.truncated, p);
+  }
+}
+
+inline void check_words(const simd::WordKernels& kernels) {
+  check<std::uint32_t>(kernels.words, simd::scalar::word_kernels.words);
+}
+
+inline void check_narrow(const simd::WordKernels& kernels) {
+  std::vector<float> in;
+  for (std::uint32_t high = 0; high < 0x10000; high += 3) {  // every exponent, both signs
+    for (const std::uint32_t low : {0U, 1U, 0x0FFFU, 0x1000U, 0x1001U, 0x7FFFU, 0x8000U, 0x8001U}) {
+      const float x = std::bit_cast<float>((high << 16) | low);
+      if (exact::is_finite(x)) in.push_back(x);
+    }
+  }
+  in.resize(in.size() / 16 * 16 + 11);
+  std::vector<std::uint16_t> expected(in.size()), written(in.size());
+  const auto count = static_cast<std::int64_t>(in.size());
+  const simd::WordKernels& reference = simd::scalar::word_kernels;
+  for (const float bound : {65504.0f, 1.0f, 0.25f}) {
+    reference.half(expected.data(), in.data(), count, -bound, bound);
+    kernels.half(written.data(), in.data(), count, -bound, bound);
+    CHECK(same(expected, written));
+  }
+  for (const float bound : {0x1.fep127f, 1.0f, 0.25f}) {
+    reference.bfloat16(expected.data(), in.data(), count, -bound, bound);
+    kernels.bfloat16(written.data(), in.data(), count, -bound, bound);
+    CHECK(same(expected, written));
+  }
+}
+
+// From stream_bytes on a kernel may write around the caches.
+template <class Real>
+void check_large(const simd::Kernels<Real>& kernels) {
+  constexpr std::size_t chunk_size = random::words_per_chunk * 4 / sizeof(Real);
+  const std::size_t count = simd::stream_bytes / sizeof(Real) / chunk_size + 3;
+  const std::size_t last = 6 * random::lanes;  // of a chunk that ends early
+  std::vector<Real> written(count * chunk_size + last + 2 * guard);
+  std::vector<Real> expected(written.size());
+  const simd::UniformParameters<Real> p{-1, 2, exact::next_below(Real{1})};
+  for (const std::size_t offset : {0U, 1U, 2U, 4U, 8U}) {
+    std::fill(written.begin(), written.end(), Real{42});
+    expected = written;
+    for (std::size_t i = 0; i <= count; ++i) {
+      const std::uint64_t rows = (i < count ? chunk_size : last) / random::lanes;
+      kernels.uniform(expected.data() + offset + i * chunk_size, stream, 7 + i, rows, p);
+    }
+    const std::uint64_t rows = (count * chunk_size + last) / random::lanes;
+    kernels.uniform(written.data() + offset, stream, 7, rows, p);
+    CHECK(same(expected, written));
+  }
+}
+
+}  // namespace kernel_laws

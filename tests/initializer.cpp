@@ -75,7 +75,7 @@ static_assert(std::is_same_v<KaimingNormal, HeNormal>);
 
 // A function of the user's is an initializer too, as soon as it has both call operators.
 struct Checkerboard {
-  static constexpr const char* name = "Checkerboard";
+  [[maybe_unused]] static constexpr const char* name = "Checkerboard";
   void check(const Shape&) const {}
   template <class Scalar>
   void write(const View<Scalar>& w, const Shape&, const random::Stream&) const {

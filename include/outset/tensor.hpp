@@ -38,7 +38,7 @@ struct TensorStorage {
     Index stride = 1;
     for (int i = 0; i < rank; ++i) {
       const int axis = row_major ? rank - 1 - i : i;
-      const Index size = tensor.dimension(static_cast<std::size_t>(axis));
+      const Index size = tensor.dimensions()[static_cast<std::size_t>(axis)];
       if (axis == 0) {
         view.row_stride = stride;
       } else {

@@ -9,9 +9,7 @@
 
 #if OUTSET_X86_SIMD
 
-#if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wpsabi"  // vectors of 64 bytes, all of them inlined
-#endif
 
 #include <cstdint>
 

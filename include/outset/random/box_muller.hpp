@@ -7,7 +7,7 @@
 // random normal deviates", Ann. Math. Statist. 29, 1958. This is the definition; vector kernels
 // follow it operation by operation, so every step is exact or rounded once.
 //
-//   words   float: u = (w + 1/2) 2^-32, all 32 bits: |z| up to 6.66. double: u = (w | 1) 2^-64, the
+//   words   float: u = (w + 1/2) 2^-32, all 32 bits: |z| up to 6.76. double: u = (w | 1) 2^-64, the
 //           63-bit midpoints: |z| up to 9.42. The angle's top two bits are the quadrant, the rest a
 //           midpoint in (-pi/4, pi/4): no sine or cosine is ever 0, and each is exactly symmetric.
 //   radius  u >= 1/2: t = u - 1, k = 0; else u = m 2^-k with m in [1/2, 1), t = m - 1.

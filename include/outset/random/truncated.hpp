@@ -20,9 +20,9 @@
 // half a word around z = 0. Bounds <= 0 are mirrored; complemented words under mirrored bounds give
 // exactly mirrored numbers.
 //
-// Largest errors of the float map (tests/exhaustive/truncated.cpp), in ulp: 3.2 at +-2 over all
-// words; over each 256th block of the others 2.9 unbounded, 2.6 at [0, inf), 2.9 at [-1, 3], 2.4 at
-// [6, 8], 3.5 at [-0.5, 2.5], 2.8 at [3, inf), 1.6 at [20, 30].
+// Largest errors of the float map, in ulp: 3.16 at +-2 over all words; over all words with z in the
+// worst range, 1.9 to 2, 3.18 unbounded, 3.17 at [0, inf), 3.94 at [-1, 3], 3.77 at +-3, 3.83 at
+// [-0.5, 2.5] (bounds other than +-2 round the slope); from samples 2.4 at [6, 8], 1.6 at [20, 30].
 // The double map: 2.8 ulp; near 0 of bounds that are not symmetric 6e-16, which is their P's error.
 // Both grow with w but for rounding: a float may be up to 2 ulp below the word before's.
 

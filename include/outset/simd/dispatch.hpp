@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "outset/simd/backend.hpp"
 #include "outset/simd/processor.hpp"
@@ -21,6 +22,8 @@
 #if OUTSET_X86_SIMD
 #include "outset/simd/avx2.hpp"
 #include "outset/simd/avx512.hpp"
+#elif OUTSET_NEON
+#include "outset/simd/neon.hpp"
 #endif
 
 namespace outset {
@@ -33,6 +36,8 @@ inline constexpr Backend backends[] = {
 #if OUTSET_X86_SIMD
     Backend::avx2,
     Backend::avx512,
+#elif OUTSET_NEON
+    Backend::neon,
 #endif
 };
 
@@ -105,6 +110,16 @@ inline Backend active() { return detail::choice().active.load(std::memory_order_
 /// The best backend that this processor runs and OUTSET_SIMD allows.
 inline Backend best() { return detail::choice().best; }
 
+/// All backends that `force` can choose, the least wanted first.
+inline std::vector<Backend> available() {
+  const Processor found = processor();
+  std::vector<Backend> all;
+  for (const Backend candidate : backends) {
+    if (candidate <= best() && detail::runs(candidate, found)) all.push_back(candidate);
+  }
+  return all;
+}
+
 /// From now on every fill of the process takes this backend, or the best one if that is lower.
 /// Returns what is active now.
 inline Backend force(Backend wanted) {
@@ -124,6 +139,9 @@ const Kernels<Real>& kernels() {
       return avx2::kernels<Real>;
     case Backend::avx512:
       return avx512::kernels<Real>;
+#elif OUTSET_NEON
+    case Backend::neon:
+      return neon::kernels<Real>;
 #endif
     default:
       return scalar::kernels<Real>;
@@ -137,6 +155,9 @@ inline const WordKernels& word_kernels() {
       return avx2::word_kernels;
     case Backend::avx512:
       return avx512::word_kernels;
+#elif OUTSET_NEON
+    case Backend::neon:
+      return neon::word_kernels;
 #endif
     default:
       return scalar::word_kernels;

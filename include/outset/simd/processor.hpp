@@ -26,6 +26,11 @@
 #if !defined(OUTSET_X86_SIMD)
 #define OUTSET_X86_SIMD 0  // MSVC has no inline assembly: the portable backend
 #endif
+#if defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__) && defined(__GNUC__)
+#define OUTSET_NEON 1
+#else
+#define OUTSET_NEON 0
+#endif
 
 namespace outset {
 inline namespace OUTSET_ABI {

@@ -19,7 +19,6 @@
 
 #include "outset/outset.hpp"
 #include "support/catch.hpp"
-#include "support/instances.hpp"
 
 using namespace outset;
 

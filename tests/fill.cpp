@@ -19,7 +19,8 @@ using outset::Rng;
 using outset::Uniform;
 using outset::View;
 using outset::Window;
-using outset::detail::Sampler;
+using outset::detail::AnySampler;
+using outset::detail::make_sampler;
 using outset::random::Stream;
 
 namespace {
@@ -33,15 +34,16 @@ using RowMajor = Eigen::Matrix<Scalar, Dynamic, Dynamic, Eigen::RowMajor>;
 
 // The elements of a whole tensor in their logical order, one run.
 template <class Scalar>
-ColMajor<Scalar> whole(const Sampler<Scalar>& sampler, Index rows, Index cols) {
+ColMajor<Scalar> whole(const AnySampler<Scalar>& sampler, Index rows, Index cols) {
   ColMajor<Scalar> w(rows, cols);
   sampler.write(stream, 0, w.size(), w.data());
   return w;
 }
 
 template <class M>
-void fill(const Sampler<typename M::Scalar>& sampler, M& w, Window window) {
-  outset::detail::fill(sampler, outset::detail::StorageOf<M>::view(w), stream, window);
+void fill(const AnySampler<typename M::Scalar>& sampler, M& w, Window window) {
+  outset::detail::fill<typename M::Scalar>(sampler, outset::detail::StorageOf<M>::view(w), stream,
+                                           window);
 }
 
 }  // namespace
@@ -50,7 +52,7 @@ TEMPLATE_TEST_CASE(
     "fill: a matrix of any size and order has the stream's elements by logical index", "", float,
     double, Eigen::half, std::complex<float>) {
   using Scalar = TestType;
-  const Sampler<Scalar> sampler(Uniform{-1, 1}, "test");
+  const auto sampler = make_sampler<Scalar>(Uniform{-1, 1}, "test");
   // Sizes about the 16 lanes, the lines of memory and the chunks, and of more than one part.
   for (const auto& [rows, cols] : std::vector<std::pair<Index, Index>>{{0, 0},
                                                                        {0, 5},
@@ -71,7 +73,7 @@ TEMPLATE_TEST_CASE(
                                                                        {5000, 3},
                                                                        {7, 11000}}) {
     INFO(rows << " x " << cols);
-    const ColMajor<Scalar> expected = whole(sampler, rows, cols);
+    const ColMajor<Scalar> expected = whole<Scalar>(sampler, rows, cols);
     ColMajor<Scalar> by_columns(rows, cols);
     fill(sampler, by_columns, {.rows = rows});
     CHECK(by_columns == expected);
@@ -84,10 +86,10 @@ TEMPLATE_TEST_CASE(
 TEMPLATE_TEST_CASE("fill: every window of a tensor is what the whole has there", "", float,
                    Eigen::bfloat16, std::complex<double>) {
   using Scalar = TestType;
-  const Sampler<Scalar> sampler(Uniform{-1, 1}, "test");
+  const auto sampler = make_sampler<Scalar>(Uniform{-1, 1}, "test");
   for (const auto& [rows, cols] :
        std::vector<std::pair<Index, Index>>{{1, 5000}, {13, 77}, {64, 20}, {1000, 3}, {2500, 5}}) {
-    const ColMajor<Scalar> expected = whole(sampler, rows, cols);
+    const ColMajor<Scalar> expected = whole<Scalar>(sampler, rows, cols);
     for (const Index row0 : {Index{0}, Index{1}, rows / 3, rows - 1}) {
       for (const Index col0 : {Index{0}, Index{1}, cols / 2, cols - 1}) {
         for (const Index height : {Index{1}, (rows - row0) / 2, rows - row0}) {
@@ -112,9 +114,9 @@ TEMPLATE_TEST_CASE("fill: every window of a tensor is what the whole has there",
 TEMPLATE_TEST_CASE("fill: strided and block views get the same, and nothing beside them changes",
                    "", float, double) {
   using Scalar = TestType;
-  const Sampler<Scalar> sampler(Uniform{-1, 1}, "test");
+  const auto sampler = make_sampler<Scalar>(Uniform{-1, 1}, "test");
   const Index rows = 37, cols = 53;
-  const ColMajor<Scalar> expected = whole(sampler, rows, cols);
+  const ColMajor<Scalar> expected = whole<Scalar>(sampler, rows, cols);
   const Scalar guard = 42;
   for (const auto& [row_stride, col_stride] :
        std::vector<std::pair<Index, Index>>{{1, rows},
@@ -128,7 +130,7 @@ TEMPLATE_TEST_CASE("fill: strided and block views get the same, and nothing besi
     std::vector<Scalar> memory(
         static_cast<std::size_t>((rows - 1) * row_stride + (cols - 1) * col_stride + 21), guard);
     const auto view = View<Scalar>::matrix(memory.data() + 10, rows, cols, row_stride, col_stride);
-    outset::detail::fill(sampler, view, stream, Window{.rows = rows});
+    outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows});
     Index wrong = 0;
     for (Index j = 0; j < cols; ++j) {
       for (Index i = 0; i < rows; ++i) {
@@ -142,7 +144,7 @@ TEMPLATE_TEST_CASE("fill: strided and block views get the same, and nothing besi
 }
 
 TEST_CASE("fill: parts may run in any order, each once") {
-  const Sampler<float> sampler(Normal{0, 1}, "test");
+  const auto sampler = make_sampler<float>(Normal{0, 1}, "test");
   for (const bool by_rows : {false, true}) {
     for (const Window window : {Window{1500, 0, 0}, Window{1600, 50, 3}}) {
       const Index rows = 1500, cols = 200;
@@ -159,9 +161,10 @@ TEST_CASE("fill: parts may run in any order, each once") {
         parts = n;
         for (Index i = n; i-- > 0;) body(i);
       };
-      outset::detail::fill(sampler, view(serial, serial_rows), stream, window,
-                           outset::SerialExecutor{});
-      outset::detail::fill(sampler, view(reversed, reversed_rows), stream, window, backwards);
+      outset::detail::fill<float>(sampler, view(serial, serial_rows), stream, window,
+                                  outset::SerialExecutor{});
+      outset::detail::fill<float>(sampler, view(reversed, reversed_rows), stream, window,
+                                  backwards);
       CHECK(calls == 1);
       CHECK(parts > 1);
       CHECK((by_rows ? serial_rows == reversed_rows : serial == reversed));
@@ -172,7 +175,7 @@ TEST_CASE("fill: parts may run in any order, each once") {
 TEMPLATE_TEST_CASE("fill: a window at element 2^40 of a tensor that exists nowhere", "", float,
                    double) {
   using Scalar = TestType;
-  const Sampler<Scalar> sampler(Uniform{0, 1}, "test");
+  const auto sampler = make_sampler<Scalar>(Uniform{0, 1}, "test");
   const Index rows = Index{1} << 20;
   ColMajor<Scalar> w(64, 3);
   fill(sampler, w, {rows, 5, rows});
@@ -189,7 +192,7 @@ TEMPLATE_TEST_CASE("fill: a window at element 2^40 of a tensor that exists nowhe
 TEST_CASE("an odd number of normals ends, and is the start of more") {
   for (const Index n : {1, 3, 9, 27}) {
     std::vector<double> x(static_cast<std::size_t>(n)), more(100);
-    const Sampler<double> sampler(Normal{0, 1}, "test");
+    const auto sampler = make_sampler<double>(Normal{0, 1}, "test");
     sampler.write(stream, 0, n, x.data());
     sampler.write(stream, 0, 100, more.data());
     CHECK(std::equal(x.begin(), x.end(), more.begin()));
@@ -206,6 +209,6 @@ TEST_CASE("an initializer's call writes its stream's elements to W") {
   Rng again{1};
   again.take();
   std::vector<float> x(600);
-  Sampler<float>(Normal{0, 1}, "test").write(again.take(), 0, 600, x.data());
+  make_sampler<float>(Normal{0, 1}, "test").write(again.take(), 0, 600, x.data());
   CHECK(second == Eigen::Map<Eigen::MatrixXf>(x.data(), 20, 30));
 }

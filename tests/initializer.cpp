@@ -22,7 +22,6 @@
 #include "outset/initializers/variance_scaling.hpp"
 #include "outset/random/engine.hpp"
 #include "support/catch.hpp"
-#include "support/instances.hpp"
 
 using namespace outset;
 

@@ -23,7 +23,6 @@
 
 #include "outset/outset.hpp"
 #include "support/catch.hpp"
-#include "support/instances.hpp"
 
 using namespace outset;
 

@@ -16,7 +16,6 @@
 #include "outset/initializers/elementwise.hpp"
 #include "outset/initializers/structured.hpp"
 #include "support/catch.hpp"
-#include "support/instances.hpp"
 
 using Eigen::Dynamic;
 using outset::Index;

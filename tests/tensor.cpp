@@ -16,7 +16,6 @@
 
 #include "outset/outset.hpp"
 #include "support/catch.hpp"
-#include "support/instances.hpp"
 
 using namespace outset;
 

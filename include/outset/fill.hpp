@@ -48,7 +48,7 @@ void scatter(const View<Scalar>& w, Index position, const Scalar* values, Index 
 template <class Scalar>
 class Fill {
  public:
-  Fill(const Sampler<Scalar>& sampler, const View<Scalar>& w, const random::Stream& stream,
+  Fill(const AnySampler<Scalar>& sampler, const View<Scalar>& w, const random::Stream& stream,
        const Window& window)
       : sampler_(sampler), w_(w), stream_(stream), window_(window) {}
 
@@ -137,14 +137,14 @@ class Fill {
     }
   }
 
-  const Sampler<Scalar>& sampler_;
+  const AnySampler<Scalar>& sampler_;
   const View<Scalar>& w_;
   const random::Stream& stream_;
   const Window& window_;
 };
 
 template <class Scalar, class Executor = DefaultExecutor>
-void fill(const Sampler<Scalar>& sampler, const View<Scalar>& w, const random::Stream& stream,
+void fill(const AnySampler<Scalar>& sampler, const View<Scalar>& w, const random::Stream& stream,
           const Window& window, const Executor& executor = {}) {
   Fill<Scalar>(sampler, w, stream, window).run(executor);
 }

@@ -49,8 +49,8 @@ void draw(const D& distribution, const char* name, const View<Scalar>& w, Rng& r
   if constexpr (std::is_same_v<D, Distribution>) {
     std::visit([&](const auto& d) { draw(d, name, w, rng, window, executor); }, distribution);
   } else {
-    const Sampler<Scalar> sampler(distribution, name);
-    fill(sampler, w, rng.take(), window, executor);
+    const Sampler<Scalar, D> sampler(distribution, name);
+    fill<Scalar>(sampler, w, rng.take(), window, executor);
   }
 }
 
@@ -112,46 +112,63 @@ void write_shaped(const Init& init, const View<Scalar>& w, const Shape& shape, R
   }
 }
 
-template <class Init, class M, class R, Executor E>
-void apply(const Init& init, M& w, R& rng, const E& executor) {
-  using Storage = StorageOf<std::remove_cvref_t<M>>;
-  const auto view = Storage::view(w);
+/// With the shape of a dense layer, or none where none is needed.
+template <class Init, class Scalar, Executor E>
+void write(const Init& init, const View<Scalar>& w, Rng& rng, const E& executor) {
   if constexpr (NeedsNoShape<Init>) {
-    draw(init.distribution(), Init::name, view, rng, {.rows = view.rows}, executor);
+    draw(init.distribution(), Init::name, w, rng, {.rows = w.rows}, executor);
   } else {
-    static_assert(!Elementwise<Init> || !Storage::is_vector,
-                  "outset: the fans of a vector are not known from its size. Pass a Shape, such as "
-                  "init(w, outset::dense(1, n), rng).");
-    static_assert(!Storage::is_tensor,
-                  "outset: which axes of a tensor are which is not known from its sizes. Pass a "
-                  "Shape, such as init(t, outset::conv2d(out, in, 3, 3), rng).");
-    if (view.rows == 0 || view.cols == 0) {
+    if (w.rows == 0 || w.cols == 0) {
       if constexpr (Elementwise<Init>) {
-        fail({Init::name, ": W is ", sizes(view.rows, view.cols), ", an empty matrix has no fans"});
+        fail({Init::name, ": W is ", sizes(w.rows, w.cols), ", an empty matrix has no fans"});
       } else {
         // Whatever an option must fit in a shape fits in nothing.
         if constexpr (requires { init.check(); }) {
           init.check();
         } else {
-          check_structured<typename Storage::Scalar>(init, dense(1, 1));
+          check_structured<Scalar>(init, dense(1, 1));
         }
         rng.take();
         return;
       }
     }
-    write_shaped(init, view, dense(view.rows, view.cols), rng, executor);
+    write_shaped(init, w, dense(w.rows, w.cols), rng, executor);
   }
+}
+
+template <class Init, class Scalar, Executor E>
+void write(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
+           const E& executor) {
+  if (w.rows != shape.rows() || w.cols != shape.cols()) {
+    fail({Init::name, ": W is ", sizes(w.rows, w.cols), ", must be ",
+          sizes(shape.rows(), shape.cols()), " as its Shape"});
+  }
+  require_axes(Init::name, w, shape);
+  write_shaped(init, w, shape, rng, executor);
+}
+
+template <class M>
+constexpr void refuse_tensor() {
+  static_assert(!StorageOf<std::remove_cvref_t<M>>::is_tensor,
+                "outset: which axes of a tensor are which is not known from its sizes. Pass a "
+                "Shape, such as init(t, outset::conv2d(out, in, 3, 3), rng).");
+}
+
+template <class Init, class M, class R, Executor E>
+void apply(const Init& init, M& w, R& rng, const E& executor) {
+  using Storage = StorageOf<std::remove_cvref_t<M>>;
+  if constexpr (!NeedsNoShape<Init>) {
+    static_assert(!Elementwise<Init> || !Storage::is_vector,
+                  "outset: the fans of a vector are not known from its size. Pass a Shape, such as "
+                  "init(w, outset::dense(1, n), rng).");
+    refuse_tensor<M>();
+  }
+  write(init, Storage::view(w), rng, executor);
 }
 
 template <class Init, class M, class R, Executor E>
 void apply(const Init& init, M& w, const Shape& shape, R& rng, const E& executor) {
-  const auto view = StorageOf<std::remove_cvref_t<M>>::view(w);
-  if (view.rows != shape.rows() || view.cols != shape.cols()) {
-    fail({Init::name, ": W is ", sizes(view.rows, view.cols), ", must be ",
-          sizes(shape.rows(), shape.cols()), " as its Shape"});
-  }
-  require_axes(Init::name, view, shape);
-  write_shaped(init, view, shape, rng, executor);
+  write(init, StorageOf<std::remove_cvref_t<M>>::view(w), shape, rng, executor);
 }
 
 template <class Init, class M, class R>

@@ -110,21 +110,33 @@ class BasicAnyInitializer {
   /// The same on an executor; `on(executor, any)` calls it.
   template <class M, class R, Executor E>
   void run(M& w, R& rng, const E& executor) const {
-    std::visit(
-        [&](const auto& init) {
-          using Init = std::remove_cvref_t<decltype(init)>;
-          constexpr bool is_vector = detail::StorageOf<std::remove_cvref_t<M>>::is_vector;
-          if constexpr (is_vector && detail::Elementwise<Init> && !detail::NeedsNoShape<Init>) {
-            detail::fail({Init::name, ": W is a vector, whose fans are not known: pass a Shape"});
-          } else {
-            detail::apply(init, w, rng, executor);
-          }
-        },
-        which_);
+    using Storage = detail::StorageOf<std::remove_cvref_t<M>>;
+    detail::refuse_tensor<M>();
+    write(Storage::view(w), Storage::is_vector, rng, executor);
   }
   template <class M, class R, Executor E>
   void run(M& w, const Shape& shape, R& rng, const E& executor) const {
-    std::visit([&](const auto& init) { detail::apply(init, w, shape, rng, executor); }, which_);
+    write(detail::StorageOf<std::remove_cvref_t<M>>::view(w), shape, rng, executor);
+  }
+
+  /// What `run` is once W is a View: compiled once a scalar.
+  template <class Scalar, Executor E>
+  void write(const View<Scalar>& w, bool is_vector, Rng& rng, const E& executor) const {
+    std::visit(
+        [&](const auto& init) {
+          using Init = std::remove_cvref_t<decltype(init)>;
+          if constexpr (detail::Elementwise<Init> && !detail::NeedsNoShape<Init>) {
+            if (is_vector) {
+              detail::fail({Init::name, ": W is a vector, whose fans are not known: pass a Shape"});
+            }
+          }
+          detail::write(init, w, rng, executor);
+        },
+        which_);
+  }
+  template <class Scalar, Executor E>
+  void write(const View<Scalar>& w, const Shape& shape, Rng& rng, const E& executor) const {
+    std::visit([&](const auto& init) { detail::write(init, w, shape, rng, executor); }, which_);
   }
 
   /// What the elements are drawn from; throws for Orthogonal and the other structured ones.

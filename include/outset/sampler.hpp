@@ -21,6 +21,10 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
+/// What a scalar is computed in.
+template <class Scalar>
+using Working = std::conditional_t<sizeof(Scalar) == 2, float, Scalar>;
+
 /// How many elements of a scalar one chunk of words gives.
 template <class Scalar>
 inline constexpr int elements_per_chunk = random::words_per_chunk;
@@ -132,70 +136,68 @@ Bounds<Scalar> inner_bounds(const D& d, const char* name) {
   return bounds;
 }
 
-/// Draws for float and double.
+/// A distribution as its kernel's parameters, for one scalar.
 template <class Scalar>
+auto kernel_parameters(const Uniform& d, const char* name) {
+  using Real = Working<Scalar>;
+  const Bounds<Real> bounds = inner_bounds<Real>(d, name);
+  const Bounds<Scalar> inside = inner_bounds<Scalar>(d, name);
+  const double width = exact::sub(d.high, static_cast<double>(bounds.lowest));
+  return simd::UniformParameters<Real>{bounds.lowest, exact::narrow<Real>(width),
+                                       static_cast<Real>(inside.lowest),
+                                       static_cast<Real>(inside.highest)};
+}
+template <class Scalar>
+auto kernel_parameters(const Normal& d, const char*) {
+  using Real = Working<Scalar>;
+  return simd::NormalParameters<Real>{exact::narrow<Real>(d.mean), exact::narrow<Real>(d.std)};
+}
+template <class Scalar>
+auto kernel_parameters(const TruncatedNormal& d, const char* name) {
+  using Real = Working<Scalar>;
+  const Bounds<Scalar> inside = inner_bounds<Scalar>(d, name);
+  return simd::TruncatedParameters<Real>{
+      random::TruncatedMap<Real>::make(d.lower, d.upper), exact::narrow<Real>(d.mean),
+      exact::narrow<Real>(d.parent_std()), static_cast<Real>(inside.lowest),
+      static_cast<Real>(inside.highest)};
+}
+
+inline bool has_width(const Uniform& d) { return d.low < d.high; }
+template <class D>
+bool has_width(const D& d) {
+  return d.std > 0;
+}
+inline double center(const Uniform& d) { return d.low; }
+template <class D>
+double center(const D& d) {
+  return d.mean;
+}
+
+/// Draws of a distribution D for float, double, half and bfloat16.
+template <class Scalar, class D>
 class Sampler {
-  using Real = Scalar;
-
  public:
-  Sampler(const Constant& d, const char* name) : parameters_(nearest<Real>(d.value)) {
-    require_fits<Real>(d, name);
-  }
-
-  Sampler(const Uniform& d, const char* name) {
-    require_fits<Real>(d, name);
-    if (d.low == d.high) {
-      parameters_ = nearest<Real>(d.low);
-      return;
+  Sampler(const D& d, const char* name)
+      : has_width_((require_fits<Scalar>(d, name), has_width(d))) {
+    if (has_width_) {
+      parameters_ = kernel_parameters<Scalar>(d, name);
+    } else {
+      value_ = nearest<Scalar>(center(d));
     }
-    const Bounds<Real> bounds = inner_bounds<Real>(d, name);
-    const double width = exact::sub(d.high, static_cast<double>(bounds.lowest));
-    parameters_ =
-        simd::UniformParameters<Real>{bounds.lowest, exact::narrow<Real>(width), bounds.highest};
-  }
-
-  Sampler(const Normal& d, const char* name) {
-    require_fits<Real>(d, name);
-    if (d.std == 0) {
-      parameters_ = nearest<Real>(d.mean);
-      return;
-    }
-    parameters_ =
-        simd::NormalParameters<Real>{exact::narrow<Real>(d.mean), exact::narrow<Real>(d.std)};
-  }
-
-  Sampler(const TruncatedNormal& d, const char* name) {
-    require_fits<Real>(d, name);
-    if (d.std == 0) {
-      parameters_ = nearest<Real>(d.mean);
-      return;
-    }
-    const Bounds<Real> bounds = inner_bounds<Real>(d, name);
-    parameters_ = simd::TruncatedParameters<Real>{
-        random::TruncatedMap<Real>::make(d.lower, d.upper), exact::narrow<Real>(d.mean),
-        exact::narrow<Real>(d.parent_std()), bounds.lowest, bounds.highest};
   }
 
   /// Writes elements first to first + count - 1 of the stream to contiguous memory.
-  void write(const random::Stream& stream, std::uint64_t first, Index count, Real* out) const {
-    std::visit([&](const auto& parameters) { write(parameters, stream, first, count, out); },
-               parameters_);
-  }
-
- private:
-  static void write(Real value, const random::Stream&, std::uint64_t, Index count, Real* out) {
-    std::fill_n(out, count, value);
-  }
-
-  template <class Parameters>
-  static void write(const Parameters& parameters, const random::Stream& stream, std::uint64_t first,
-                    Index count, Real* out) {
-    constexpr Index chunk_elements = elements_per_chunk<Real>;
+  void write(const random::Stream& stream, std::uint64_t first, Index count, Scalar* out) const {
+    if (!has_width_) {
+      std::fill_n(out, count, value_);
+      return;
+    }
+    constexpr Index chunk_elements = elements_per_chunk<Scalar>;
     std::uint64_t chunk = first / chunk_elements;
     Index skip = static_cast<Index>(first % chunk_elements);
     if (skip == 0 && count >= chunk_elements) {
       const Index chunks = count / chunk_elements;
-      generate(parameters, stream, chunk, chunks * (chunk_elements / random::lanes), out);
+      generate(stream, chunk, chunks * (chunk_elements / random::lanes), out);
       out += chunks * chunk_elements;
       count -= chunks * chunk_elements;
       chunk += static_cast<std::uint64_t>(chunks);
@@ -205,11 +207,11 @@ class Sampler {
       constexpr Index step = 2 * random::lanes;
       const Index part = (std::min)(count, chunk_elements - skip);
       if (skip == 0 && part % step == 0) {
-        generate(parameters, stream, chunk, part / random::lanes, out);
+        generate(stream, chunk, part / random::lanes, out);
       } else {
-        alignas(64) Real buffer[chunk_elements];
+        alignas(64) Scalar buffer[chunk_elements];
         const Index rows = (skip + part + step - 1) / step * 2;
-        generate(parameters, stream, chunk, rows, buffer);
+        generate(stream, chunk, rows, buffer);
         std::copy_n(buffer + skip, part, out);
       }
       out += part;
@@ -219,65 +221,28 @@ class Sampler {
     }
   }
 
-  static void generate(const simd::UniformParameters<Real>& parameters,
-                       const random::Stream& stream, std::uint64_t chunk, Index rows, Real* out) {
-    simd::uniform(out, stream, chunk, static_cast<std::uint64_t>(rows), parameters);
-  }
-  static void generate(const simd::NormalParameters<Real>& parameters, const random::Stream& stream,
-                       std::uint64_t chunk, Index rows, Real* out) {
-    simd::normal(out, stream, chunk, static_cast<std::uint64_t>(rows), parameters);
-  }
-  static void generate(const simd::TruncatedParameters<Real>& parameters,
-                       const random::Stream& stream, std::uint64_t chunk, Index rows, Real* out) {
-    simd::truncated(out, stream, chunk, static_cast<std::uint64_t>(rows), parameters);
+ private:
+  void generate(const random::Stream& stream, std::uint64_t chunk, Index rows, Scalar* out) const {
+    simd::generate(out, stream, chunk, static_cast<std::uint64_t>(rows), parameters_);
   }
 
-  std::variant<Real, simd::UniformParameters<Real>, simd::NormalParameters<Real>,
-               simd::TruncatedParameters<Real>>
-      parameters_;
+  bool has_width_;
+  Scalar value_{};
+  decltype(kernel_parameters<Scalar>(std::declval<D>(), "")) parameters_{};
 };
 
-/// Draws for half and bfloat16: the float's, rounded to nearest, or inward where that would leave
-/// the distribution's bounds.
-template <class Half>
-requires(sizeof(Half) == 2) class Sampler<Half> {
+template <class Scalar>
+class Sampler<Scalar, Constant> {
  public:
-  template <class D>
-  Sampler(const D& d, const char* name) : float_(checked(d, name), name) {
-    if constexpr (!std::is_same_v<D, Constant>) {
-      if (d_has_width(d)) bounds_ = inner_bounds<Half>(d, name);
-    }
-  }
+  Sampler(const Constant& d, const char* name)
+      : value_((require_fits<Scalar>(d, name), nearest<Scalar>(d.value))) {}
 
-  void write(const random::Stream& stream, std::uint64_t first, Index count, Half* out) const {
-    constexpr Index step = elements_per_chunk<Half>;
-    alignas(64) float buffer[step];
-    const float lowest = static_cast<float>(bounds_.lowest);
-    const float highest = static_cast<float>(bounds_.highest);
-    while (count > 0) {
-      const Index part = (std::min)(count, step - static_cast<Index>(first % step));
-      float_.write(stream, first, part, buffer);
-      simd::narrow(out, buffer, part, lowest, highest);
-      out += part;
-      first += static_cast<std::uint64_t>(part);
-      count -= part;
-    }
+  void write(const random::Stream&, std::uint64_t, Index count, Scalar* out) const {
+    std::fill_n(out, count, value_);
   }
 
  private:
-  template <class D>
-  static const D& checked(const D& d, const char* name) {
-    require_fits<Half>(d, name);
-    return d;
-  }
-  static bool d_has_width(const Uniform& d) { return d.low < d.high; }
-  template <class D>
-  static bool d_has_width(const D& d) {
-    return d.std > 0;
-  }
-
-  Sampler<float> float_;
-  Bounds<Half> bounds_{(std::numeric_limits<Half>::lowest)(), (std::numeric_limits<Half>::max)()};
+  Scalar value_;
 };
 
 /// What a complex draw's parts are: each the distribution shrunk by sqrt 2 about its mean, so that
@@ -318,12 +283,12 @@ struct Parts {
 };
 
 /// Draws for complex scalars: real and imaginary part are two successive reals of the stream.
-template <class Real>
-class Sampler<std::complex<Real>> {
+template <class Real, class D>
+class ComplexSampler {
  public:
-  template <class D>
-  Sampler(const D& d, const char* name)
-      : real_(Parts::real(checked(d, name)), name), imaginary_(Parts::imaginary(d), name) {}
+  ComplexSampler(const D& d, const char* name)
+      : real_((require_fits<Real>(d, name), Parts::real(d)), name),
+        imaginary_(Parts::imaginary(d), name) {}
 
   void write(const random::Stream& stream, std::uint64_t first, Index count,
              std::complex<Real>* out) const {
@@ -342,20 +307,44 @@ class Sampler<std::complex<Real>> {
   }
 
  private:
-  template <class D>
-  static const D& checked(const D& d, const char* name) {
-    require_fits<Real>(d, name);
-    return d;
-  }
-
-  Sampler<Real> real_;
-  Sampler<Real> imaginary_;
+  Sampler<Real, D> real_;
+  Sampler<Real, D> imaginary_;
+};
+template <class Real, class D>
+class Sampler<std::complex<Real>, D> : public ComplexSampler<Real, D> {
+  using ComplexSampler<Real, D>::ComplexSampler;
+};
+template <class Real>
+class Sampler<std::complex<Real>, Constant> : public ComplexSampler<Real, Constant> {
+  using ComplexSampler<Real, Constant>::ComplexSampler;
 };
 
-template <class Scalar>
-Sampler<Scalar> make_sampler(const Distribution& distribution, const char* name) {
-  return std::visit([name](const auto& d) { return Sampler<Scalar>(d, name); }, distribution);
+template <class Scalar, class D>
+Sampler<Scalar, D> make_sampler(const D& d, const char* name) {
+  return {d, name};
 }
+
+/// A Sampler of whatever distribution, by reference: what spreads its numbers over a matrix is
+/// compiled once a scalar.
+template <class Scalar>
+class AnySampler {
+ public:
+  template <class D>
+  AnySampler(const Sampler<Scalar, D>& sampler)  // NOLINT: a reference to it, as a function takes
+      : sampler_(&sampler),
+        write_([](const void* self, const random::Stream& stream, std::uint64_t first, Index count,
+                  Scalar* out) {
+          static_cast<const Sampler<Scalar, D>*>(self)->write(stream, first, count, out);
+        }) {}
+
+  void write(const random::Stream& stream, std::uint64_t first, Index count, Scalar* out) const {
+    write_(sampler_, stream, first, count, out);
+  }
+
+ private:
+  const void* sampler_;
+  void (*write_)(const void*, const random::Stream&, std::uint64_t, Index, Scalar*);
+};
 
 }  // namespace detail
 }  // namespace OUTSET_ABI

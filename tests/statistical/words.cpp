@@ -37,7 +37,8 @@ namespace {
 struct Words {
   void write(const outset::random::Stream& stream, std::uint64_t first, std::ptrdiff_t count,
              std::uint32_t* out) const {
-    outset::simd::words(out, stream, first / 1024, static_cast<std::uint64_t>(count) / 16);
+    outset::simd::generate(out, stream, first / 1024, static_cast<std::uint64_t>(count) / 16,
+                           outset::simd::WordParameters{});
   }
 };
 

@@ -5,7 +5,7 @@
 // What holds for every backend's kernels: the portable backend's bits, whatever the parameters, the
 // chunk, the number of rows and the alignment, and not a byte beyond them.
 
-#include <array>
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -31,42 +31,61 @@ bool same(const std::vector<Number>& a, const std::vector<Number>& b) {
   return std::memcmp(a.data(), b.data(), a.size() * sizeof(Number)) == 0;
 }
 
-template <class Number, class Kernel, class... Parameters>
-void check(Kernel kernel, Kernel reference, const Parameters&... parameters) {
+template <class Element, class Parameters>
+simd::Kernel<Element, Parameters> portable() {
+  return simd::scalar::generate;
+}
+
+/// `kernels.get<Element, Parameters>()` is a backend's kernel.
+template <class Element, class Kernels, class Parameters>
+void check(const Kernels& kernels, const Parameters& parameters) {
+  const simd::Kernel<Element, Parameters> reference = portable<Element, Parameters>();
+  const simd::Kernel<Element, Parameters> kernel = kernels.template get<Element, Parameters>();
+  const Element untouched(42);
   bool equal = true;
   for (const std::uint64_t chunk : chunks) {
     for (const std::uint64_t rows : row_counts) {
       const std::size_t size = rows * random::lanes + 2 * guard;
-      std::vector<Number> expected(size, Number{42});
-      std::vector<Number> written(size, Number{42});
+      std::vector<Element> expected(size, untouched);
+      std::vector<Element> written(size, untouched);
       const std::size_t offset = rows % 13;  // any alignment
-      reference(expected.data() + offset, stream, chunk, rows, parameters...);
-      kernel(written.data() + offset, stream, chunk, rows, parameters...);
+      reference(expected.data() + offset, stream, chunk, rows, parameters);
+      kernel(written.data() + offset, stream, chunk, rows, parameters);
       equal = equal && same(expected, written);
     }
   }
   CHECK(equal);
 }
 
-template <class Real>
-std::vector<simd::UniformParameters<Real>> uniforms() {
+// Parameters for an Element; bounds are numbers that it holds.
+template <class Element>
+std::vector<simd::UniformParameters<simd::scalar::RealOf<Element>>> uniforms() {
+  using Real = simd::scalar::RealOf<Element>;
   const Real one = 1;
-  return {{0, 1, exact::next_below(one)},
-          {-1, 2, exact::next_below(one)},
-          {Real(0.1), Real(0.3), Real(0.35)},
-          {-3, Real(1e-3), -2},
-          {Real(1e-20), Real(1e-20), Real(1.5e-20)},
-          {Real(1e30), Real(1e25), Real(1e31)}};
+  if constexpr (sizeof(Element) == 2) {
+    return {{0, 1, 0, Real(0.99609375)},
+            {Real(0.1), Real(0.3), Real(0.125), Real(0.375)},
+            {-3, Real(1e-3), -3, -2}};
+  } else {
+    return {{0, 1, 0, exact::next_below(one)},
+            {-1, 2, -1, exact::next_below(one)},
+            {Real(0.1), Real(0.3), Real(0.1), Real(0.35)},
+            {-3, Real(1e-3), -3, -2},
+            {Real(1e-20), Real(1e-20), Real(1e-20), Real(1.5e-20)},
+            {Real(1e30), Real(1e25), Real(1e30), Real(1e31)}};
+  }
 }
 
-template <class Real>
-std::vector<simd::NormalParameters<Real>> normals() {
+template <class Element>
+std::vector<simd::NormalParameters<simd::scalar::RealOf<Element>>> normals() {
+  using Real = simd::scalar::RealOf<Element>;
   return {{0, 1},           {-Real(0), Real(0.05)}, {Real(0.5), 2},
           {-7, Real(1e-3)}, {0, Real(1e-20)},       {Real(1e20), Real(1e19)}};
 }
 
-template <class Real>
-std::vector<simd::TruncatedParameters<Real>> truncateds() {
+template <class Element>
+std::vector<simd::TruncatedParameters<simd::scalar::RealOf<Element>>> truncateds() {
+  using Real = simd::scalar::RealOf<Element>;
   const double far = exact::infinity<double>;
   const std::pair<double, double> bounds[] = {
       {-2, 2},  {-3, 3},    {-1, 2},     {0, 2},      {-2, 0},    {-far, far},
@@ -76,68 +95,49 @@ std::vector<simd::TruncatedParameters<Real>> truncateds() {
   for (const auto& [lower, upper] : bounds) {
     const auto map = random::TruncatedMap<Real>::make(lower, upper);
     all.push_back({map, 0, 1, map.lowest, map.highest});
-    all.push_back({map, Real(0.5), Real(0.02), Real(0.47), Real(0.53)});
+    all.push_back({map, Real(0.5), Real(0.02), Real(0.46875), Real(0.53125)});
   }
   return all;
 }
 
-template <class Real>
-void check_all(const simd::Kernels<Real>& kernels) {
-  const simd::Kernels<Real>& reference = simd::scalar::kernels<Real>;
-  for (const auto& p : uniforms<Real>()) check<Real>(kernels.uniform, reference.uniform, p);
-  for (const auto& p : normals<Real>()) check<Real>(kernels.normal, reference.normal, p);
-  for (const auto& p : truncateds<Real>()) {
+template <class Element, class Kernels>
+void check_all(const Kernels& kernels) {
+  for (const auto& p : uniforms<Element>()) check<Element>(kernels, p);
+  for (const auto& p : normals<Element>()) check<Element>(kernels, p);
+  for (const auto& p : truncateds<Element>()) {
     INFO(p.map.lowest << " to " << p.map.highest);
-    check<Real>(kernels.truncated, reference.truncated, p);
+    check<Element>(kernels, p);
   }
 }
 
-inline void check_words(const simd::WordKernels& kernels) {
-  check<std::uint32_t>(kernels.words, simd::scalar::word_kernels.words);
-}
-
-inline void check_narrow(const simd::WordKernels& kernels) {
-  std::vector<float> in;
-  for (std::uint32_t high = 0; high < 0x10000; high += 3) {  // every exponent, both signs
-    for (const std::uint32_t low : {0U, 1U, 0x0FFFU, 0x1000U, 0x1001U, 0x7FFFU, 0x8000U, 0x8001U}) {
-      const float x = std::bit_cast<float>((high << 16) | low);
-      if (exact::is_finite(x)) in.push_back(x);
-    }
-  }
-  in.resize(in.size() / 16 * 16 + 11);
-  std::vector<std::uint16_t> expected(in.size()), written(in.size());
-  const auto count = static_cast<std::int64_t>(in.size());
-  const simd::WordKernels& reference = simd::scalar::word_kernels;
-  for (const float bound : {65504.0f, 1.0f, 0.25f}) {
-    reference.half(expected.data(), in.data(), count, -bound, bound);
-    kernels.half(written.data(), in.data(), count, -bound, bound);
-    CHECK(same(expected, written));
-  }
-  for (const float bound : {0x1.fep127f, 1.0f, 0.25f}) {
-    reference.bfloat16(expected.data(), in.data(), count, -bound, bound);
-    kernels.bfloat16(written.data(), in.data(), count, -bound, bound);
-    CHECK(same(expected, written));
-  }
+template <class Kernels>
+void check_everything(const Kernels& kernels) {
+  check<std::uint32_t>(kernels, simd::WordParameters{});
+  check_all<float>(kernels);
+  check_all<double>(kernels);
+  check_all<Eigen::half>(kernels);
+  check_all<Eigen::bfloat16>(kernels);
 }
 
 // From stream_bytes on a kernel may write around the caches.
-template <class Real>
-void check_large(const simd::Kernels<Real>& kernels) {
+template <class Real, class Kernels>
+void check_large(const Kernels& kernels) {
+  const simd::UniformParameters<Real> p{-1, 2, -1, exact::next_below(Real{1})};
+  const auto kernel = kernels.template get<Real, simd::UniformParameters<Real>>();
   constexpr std::size_t chunk_size = random::words_per_chunk * 4 / sizeof(Real);
   const std::size_t count = simd::stream_bytes / sizeof(Real) / chunk_size + 3;
   const std::size_t last = 6 * random::lanes;  // of a chunk that ends early
   std::vector<Real> written(count * chunk_size + last + 2 * guard);
   std::vector<Real> expected(written.size());
-  const simd::UniformParameters<Real> p{-1, 2, exact::next_below(Real{1})};
   for (const std::size_t offset : {0U, 1U, 2U, 4U, 8U}) {
     std::fill(written.begin(), written.end(), Real{42});
     expected = written;
     for (std::size_t i = 0; i <= count; ++i) {
       const std::uint64_t rows = (i < count ? chunk_size : last) / random::lanes;
-      kernels.uniform(expected.data() + offset + i * chunk_size, stream, 7 + i, rows, p);
+      kernel(expected.data() + offset + i * chunk_size, stream, 7 + i, rows, p);
     }
     const std::uint64_t rows = (count * chunk_size + last) / random::lanes;
-    kernels.uniform(written.data() + offset, stream, 7, rows, p);
+    kernel(written.data() + offset, stream, 7, rows, p);
     CHECK(same(expected, written));
   }
 }

@@ -214,7 +214,7 @@ class HaarFrames {
 
   Index m_, k_, width_, panels_;
   random::Stream stream_;
-  Sampler<Real> normals_;
+  Sampler<Real, Normal> normals_;
   Scalar* workspace_ = nullptr;
   Scalar* frame_ = nullptr;
   Eigen::Array<Scalar, Eigen::Dynamic, 1> heap_;

@@ -17,10 +17,7 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
-/// What a frame is computed in, and its way back.
-template <class Scalar>
-using Working = std::conditional_t<sizeof(Scalar) == 2, float, Scalar>;
-
+/// Back from what a frame is computed in.
 template <class Scalar>
 Scalar from_working(Working<Scalar> x) {
   if constexpr (sizeof(Scalar) == 2) {

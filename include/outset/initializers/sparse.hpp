@@ -69,7 +69,7 @@ class SparseValues {
   }
 
  private:
-  Sampler<Scalar> sampler_;
+  Sampler<Scalar, Normal> sampler_;
   bool zero_;
   random::Stream stream_;
 };

@@ -6,8 +6,9 @@
 // it, so that a backend may be compiled for other instructions than its caller.
 //
 // A kernel writes `rows` rows of 16 numbers, contiguous, from the start of chunk `chunk` of a
-// stream. A chunk has 64 rows of floats or words, or 32 of doubles; rows may span any number of
-// chunks and end within one. Normal numbers come in pairs of rows: `rows` is even for them.
+// stream. A chunk has 64 rows of words, floats or scalars of 16 bits, or 32 of doubles; rows may
+// span any number of chunks and end within one. Normal numbers come in pairs of rows: `rows` is
+// even for them.
 
 #include <cstdint>
 
@@ -25,10 +26,15 @@ enum class Backend { scalar, wasm, neon, avx2, avx512 };
 /// From so many bytes on, a call of a kernel writes around the caches where the machine can.
 inline constexpr std::uint64_t stream_bytes = std::uint64_t{8} << 20;
 
-/// min(fma(u, width, low), last), u the word's top 24 bits (double: 53) as a number in [0, 1).
+/// Nothing: the words themselves.
+struct WordParameters {};
+
+/// min(fma(u, width, low), last), u the word's top 24 bits (double: 53) as a number in [0, 1). No
+/// number is below `first`, which matters to scalars of 16 bits: the float `low` may be between
+/// two.
 template <class Real>
 struct UniformParameters {
-  Real low, width, last;
+  Real low, width, first, last;
 };
 
 /// fma(std r, cos a, mean) and fma(std r, sin a, mean); see random/box_muller.hpp.
@@ -44,27 +50,17 @@ struct TruncatedParameters {
   Real mean, std, lowest, highest;
 };
 
-/// One backend's kernels for float or double.
-template <class Real>
-struct Kernels {
-  void (*uniform)(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
-                  const UniformParameters<Real>& parameters);
-  void (*normal)(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
-                 const NormalParameters<Real>& parameters);
-  void (*truncated)(Real* out, const random::Stream& stream, std::uint64_t chunk,
-                    std::uint64_t rows, const TruncatedParameters<Real>& parameters);
-};
+/// A kernel of a backend; each is called `generate` there. An element is of the parameters' type,
+/// or half or bfloat16: the float rounded to nearest. Bounds of the parameters are then numbers
+/// that the element can hold.
+template <class Element, class Parameters>
+using Kernel = void (*)(Element* out, const random::Stream& stream, std::uint64_t chunk,
+                        std::uint64_t rows, const Parameters& parameters);
 
-/// One backend's kernels for the words themselves and for scalars of 16 bits.
-struct WordKernels {
-  void (*words)(std::uint32_t* out, const random::Stream& stream, std::uint64_t chunk,
-                std::uint64_t rows);
-  /// Floats clamped to [lowest, highest] and rounded to nearest, as bits of half or bfloat16.
-  void (*half)(std::uint16_t* out, const float* in, std::int64_t count, float lowest,
-               float highest);
-  void (*bfloat16)(std::uint16_t* out, const float* in, std::int64_t count, float lowest,
-                   float highest);
-};
+/// How many rows of an element a chunk has.
+template <class Element>
+inline constexpr int rows_per_chunk = sizeof(Element) == 8 ? random::rows_per_chunk / 2
+                                                           : random::rows_per_chunk;
 
 }  // namespace simd
 }  // namespace OUTSET_ABI

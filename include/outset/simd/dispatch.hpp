@@ -4,11 +4,9 @@
 
 // Which machine runs. The processor is asked once; the environment variable OUTSET_SIMD (read once)
 // or a call of `force` can only lower the choice. A program of any flags, a plain -O2 too, has all
-// backends of its target. `fill` calls uniform, normal, truncated, words and narrow below: one
-// indirect call for any number of rows (simd/backend.hpp says what a row is). Every backend writes
-// the same bits.
+// backends of its target. What fills calls `generate` below: one indirect call for any number of
+// rows. Every backend writes the same bits.
 
-#include <Eigen/Core>
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
@@ -131,75 +129,31 @@ inline Backend force(Backend wanted) {
 
 namespace detail {
 
-template <class Real>
-const Kernels<Real>& kernels() {
+/// The active backend's kernel: only what is asked for is compiled.
+template <class Element, class Parameters>
+Kernel<Element, Parameters> kernel() {
   switch (active()) {
 #if OUTSET_X86_SIMD
     case Backend::avx2:
-      return avx2::kernels<Real>;
+      return avx2::generate;
     case Backend::avx512:
-      return avx512::kernels<Real>;
+      return avx512::generate;
 #elif OUTSET_NEON
     case Backend::neon:
-      return neon::kernels<Real>;
+      return neon::generate;
 #endif
     default:
-      return scalar::kernels<Real>;
-  }
-}
-
-inline const WordKernels& word_kernels() {
-  switch (active()) {
-#if OUTSET_X86_SIMD
-    case Backend::avx2:
-      return avx2::word_kernels;
-    case Backend::avx512:
-      return avx512::word_kernels;
-#elif OUTSET_NEON
-    case Backend::neon:
-      return neon::word_kernels;
-#endif
-    default:
-      return scalar::word_kernels;
+      return scalar::generate;
   }
 }
 
 }  // namespace detail
 
-template <class Real>
-void uniform(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
-             const UniformParameters<Real>& parameters) {
-  detail::kernels<Real>().uniform(out, stream, chunk, rows, parameters);
-}
-
-template <class Real>
-void normal(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
-            const NormalParameters<Real>& parameters) {
-  detail::kernels<Real>().normal(out, stream, chunk, rows, parameters);
-}
-
-template <class Real>
-void truncated(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
-               const TruncatedParameters<Real>& parameters) {
-  detail::kernels<Real>().truncated(out, stream, chunk, rows, parameters);
-}
-
-inline void words(std::uint32_t* out, const random::Stream& stream, std::uint64_t chunk,
-                  std::uint64_t rows) {
-  detail::word_kernels().words(out, stream, chunk, rows);
-}
-
-/// Floats clamped to [lowest, highest], bounds that the scalar holds, and rounded to nearest.
-inline void narrow(Eigen::half* out, const float* in, Eigen::Index count, float lowest,
-                   float highest) {
-  static_assert(sizeof(Eigen::half) == sizeof(std::uint16_t));
-  detail::word_kernels().half(reinterpret_cast<std::uint16_t*>(out), in, count, lowest, highest);
-}
-inline void narrow(Eigen::bfloat16* out, const float* in, Eigen::Index count, float lowest,
-                   float highest) {
-  static_assert(sizeof(Eigen::bfloat16) == sizeof(std::uint16_t));
-  detail::word_kernels().bfloat16(reinterpret_cast<std::uint16_t*>(out), in, count, lowest,
-                                  highest);
+/// Rows of numbers from the start of a chunk on; see simd/backend.hpp.
+template <class Element, class Parameters>
+void generate(Element* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
+              const Parameters& parameters) {
+  detail::kernel<Element, Parameters>()(out, stream, chunk, rows, parameters);
 }
 
 }  // namespace simd

@@ -143,21 +143,37 @@ OUTSET_OP DoubleDirection angle(I low, I high) {
   return {select(once, sine, cosine), select(once, cosine, sine)};
 }
 
+// Where numbers go: to memory as they are, or rounded to 16 bits. `can_stream` memory is written
+// around the caches where that is asked for.
+struct AsIs {
+  template <bool streamed, class Real, class V>
+  OUTSET_OP static void put(Real* to, V x) {
+    if constexpr (streamed) {
+      stream(to, x);
+    } else {
+      store(to, x);
+    }
+  }
+};
+struct Rounded {
+  template <bool>
+  OUTSET_OP static void put(Eigen::half* to, F x) {
+    store_half(reinterpret_cast<std::uint16_t*>(to), x);
+  }
+  template <bool>
+  OUTSET_OP static void put(Eigen::bfloat16* to, F x) {
+    const I odd = bit_and(shift_right<16>(bits(x)), all(1U));
+    store_high(reinterpret_cast<std::uint16_t*>(to), add(add(bits(x), all(0x7FFFU)), odd));
+  }
+};
+template <class Element>
+using Out = std::conditional_t<sizeof(Element) == 2, Rounded, AsIs>;
+
 // What one distribution does with a vector of lanes: `rows_at_once` rows of numbers from its state
 // to `out`. The vectors of a parameter set are broadcast once per call of a kernel.
-template <bool streamed, class Real, class V>
-OUTSET_OP void put(Real* to, V x) {
-  if constexpr (streamed) {
-    stream(to, x);
-  } else {
-    store(to, x);
-  }
-}
-
 struct Words {
   static constexpr int rows_at_once = 1;
   static constexpr bool streams = false;
-  using Element = std::uint32_t;
   template <bool streamed>
   OUTSET_OP static void write(const Words&, State& s, std::uint32_t* out) {
     store(out, next(s));
@@ -167,19 +183,21 @@ struct Words {
 struct UniformFloat {
   static constexpr int rows_at_once = 1;
   static constexpr bool streams = can_stream;
-  using Element = float;
-  F low, step, last;
-  template <bool streamed>
-  OUTSET_OP static void write(const UniformFloat& p, State& s, float* out) {
+  F low, step, first, last;
+  template <bool streamed, class Element>
+  OUTSET_OP static void write(const UniformFloat& p, State& s, Element* out) {
     const F x = fma(to_float(shift_right<8>(next(s))), p.step, p.low);
-    put<streamed>(out, lesser(x, p.last));
+    if constexpr (sizeof(Element) == 2) {
+      Rounded::put<streamed>(out, lesser(greater(x, p.first), p.last));
+    } else {
+      AsIs::put<streamed>(out, lesser(x, p.last));
+    }
   }
 };
 
 struct UniformDouble {
   static constexpr int rows_at_once = 1;
   static constexpr bool streams = can_stream;
-  using Element = double;
   D low, step, last;
   template <bool streamed>
   OUTSET_OP static void write(const UniformDouble& p, State& s, double* out) {
@@ -187,37 +205,35 @@ struct UniformDouble {
     const I upper = next(s);
     const D x0 = fma(unsigned_64<0>(lower, upper), p.step, p.low);
     const D x1 = fma(unsigned_64<1>(lower, upper), p.step, p.low);
-    put<streamed>(out, lesser(x0, p.last));
-    put<streamed>(out + width / 2, lesser(x1, p.last));
+    AsIs::put<streamed>(out, lesser(x0, p.last));
+    AsIs::put<streamed>(out + width / 2, lesser(x1, p.last));
   }
 };
 
 struct NormalFloat {
   static constexpr int rows_at_once = 2;
   static constexpr bool streams = false;
-  using Element = float;
   F mean, std;
-  template <bool streamed>
-  OUTSET_OP static void write(const NormalFloat& p, State& s, float* out) {
+  template <bool streamed, class Element>
+  OUTSET_OP static void write(const NormalFloat& p, State& s, Element* out) {
     const F r = mul(radius(next(s)), p.std);
     const FloatDirection d = angle(next(s));
-    put<streamed>(out, fma(r, d.cos, p.mean));
-    put<streamed>(out + random::lanes, fma(r, d.sin, p.mean));
+    Out<Element>::template put<streamed>(out, fma(r, d.cos, p.mean));
+    Out<Element>::template put<streamed>(out + random::lanes, fma(r, d.sin, p.mean));
   }
 };
 
 struct NormalDouble {
   static constexpr int rows_at_once = 2;
   static constexpr bool streams = false;
-  using Element = double;
   D mean, std;
   template <bool streamed, int part>
   OUTSET_OP static void write_part(const NormalDouble& p, I r_low, I r_high, I low, I high,
                                    double* out) {
     const D r = mul(radius<part>(r_low, r_high), p.std);
     const DoubleDirection d = angle<part>(low, high);
-    put<streamed>(out, fma(r, d.cos, p.mean));
-    put<streamed>(out + random::lanes, fma(r, d.sin, p.mean));
+    AsIs::put<streamed>(out, fma(r, d.cos, p.mean));
+    AsIs::put<streamed>(out + random::lanes, fma(r, d.sin, p.mean));
   }
   template <bool streamed>
   OUTSET_OP static void write(const NormalDouble& p, State& s, double* out) {
@@ -236,7 +252,6 @@ template <bool symmetric, bool central>
 struct TruncatedFloat {
   static constexpr int rows_at_once = 1;
   static constexpr bool streams = false;
-  using Element = float;
   I mirror, pivot;
   F slope, offset, tail_slope, upper_offset, lower_offset, log_scale, shift;
   F mean, std, lowest, highest;
@@ -259,8 +274,8 @@ struct TruncatedFloat {
     return fma(t, div(horner(rational.numerator, g), horner(rational.denominator, g)), t);
   }
 
-  template <bool streamed>
-  OUTSET_OP static void write(const TruncatedFloat& p, State& s, float* out) {
+  template <bool streamed, class Element>
+  OUTSET_OP static void write(const TruncatedFloat& p, State& s, Element* out) {
     const I word = next(s);
     F z;
     I sign;
@@ -284,7 +299,7 @@ struct TruncatedFloat {
       sign = bit_xor(below, p.mirror);
     }
     const F x = fma(p.std, flip_sign(z, sign), p.mean);
-    put<streamed>(out, lesser(greater(x, p.lowest), p.highest));
+    Out<Element>::template put<streamed>(out, lesser(greater(x, p.lowest), p.highest));
   }
 };
 
@@ -292,7 +307,6 @@ template <bool symmetric>
 struct TruncatedDouble {  // no word leaves the centre
   static constexpr int rows_at_once = 1;
   static constexpr bool streams = false;
-  using Element = double;
   I mirror, pivot;
   D slope, offset, tail_slope, upper_offset, lower_offset;
   D mean, std, lowest, highest;
@@ -311,7 +325,7 @@ struct TruncatedDouble {  // no word leaves the centre
     const D z = fma(t, div(horner(rational.numerator, g), horner(rational.denominator, g)), t);
     const I sign = symmetric ? below : bit_xor(below, p.mirror);
     const D x = fma(p.std, flip_sign(z, sign), p.mean);
-    put<streamed>(out, lesser(greater(x, p.lowest), p.highest));
+    AsIs::put<streamed>(out, lesser(greater(x, p.lowest), p.highest));
   }
   template <bool streamed>
   OUTSET_OP static void write(const TruncatedDouble& p, State& s, double* out) {
@@ -323,16 +337,15 @@ struct TruncatedDouble {  // no word leaves the centre
 };
 
 // The rows of one chunk, `together` vectors of lanes at a time.
-template <bool streamed, class Map>
-OUTSET_OP void write_rows(const Map& map, typename Map::Element* out, const random::Stream& stream,
+template <bool streamed, class Map, class Element>
+OUTSET_OP void write_rows(const Map& map, Element* out, const random::Stream& stream,
                           std::uint64_t chunk, int rows) {
-  const bool joined = sizeof(typename Map::Element) == 8;
+  const std::uint32_t* const order = sizeof(Element) == 8 ? join_order : lane_order;
   for (int lane = 0; lane < random::lanes; lane += together * width) {
-    const std::uint32_t* order = (joined ? join_order : lane_order) + lane;
-    typename Map::Element* to = out + lane;
-    State first = start(stream, chunk, order);
+    Element* to = out + lane;
+    State first = start(stream, chunk, order + lane);
     if constexpr (together == 2) {
-      State second = start(stream, chunk, order + width);
+      State second = start(stream, chunk, order + lane + width);
       for (int row = 0; row < rows; row += Map::rows_at_once) {
         Map::template write<streamed>(map, first, to);
         Map::template write<streamed>(map, second, to + width);
@@ -347,10 +360,10 @@ OUTSET_OP void write_rows(const Map& map, typename Map::Element* out, const rand
   }
 }
 
-template <bool streamed, class Map>
-OUTSET_OP void write_chunks(const Map& map, typename Map::Element* out,
-                            const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows) {
-  constexpr int chunk_rows = random::rows_per_chunk * 4 / sizeof(typename Map::Element);
+template <bool streamed, class Map, class Element>
+OUTSET_OP void write_chunks(const Map& map, Element* out, const random::Stream& stream,
+                            std::uint64_t chunk, std::uint64_t rows) {
+  constexpr int chunk_rows = rows_per_chunk<Element>;
   for (; rows > 0; ++chunk) {
     const int part = rows < chunk_rows ? static_cast<int>(rows) : chunk_rows;
     write_rows<streamed>(map, out, stream, chunk, part);
@@ -360,11 +373,11 @@ OUTSET_OP void write_chunks(const Map& map, typename Map::Element* out,
 }
 
 // Memory that no cache would hold anyway is written around the caches: half the traffic.
-template <class Map>
-OUTSET_OP void write_all(const Map& map, typename Map::Element* out, const random::Stream& stream,
+template <class Map, class Element>
+OUTSET_OP void write_all(const Map& map, Element* out, const random::Stream& stream,
                          std::uint64_t chunk, std::uint64_t rows) {
-  if constexpr (Map::streams) {
-    if (rows >= stream_bytes / (random::lanes * sizeof(typename Map::Element)) &&
+  if constexpr (Map::streams && sizeof(Element) >= 4) {
+    if (rows >= stream_bytes / (random::lanes * sizeof(Element)) &&
         reinterpret_cast<std::uintptr_t>(out) % 16 == 0) {
       write_chunks<true>(map, out, stream, chunk, rows);
       finish_stream();
@@ -374,28 +387,37 @@ OUTSET_OP void write_all(const Map& map, typename Map::Element* out, const rando
   write_chunks<false>(map, out, stream, chunk, rows);
 }
 
-OUTSET_TARGET inline void uniform(float* out, const random::Stream& stream, std::uint64_t chunk,
-                                  std::uint64_t rows, const UniformParameters<float>& p) {
-  const UniformFloat map{all(p.low), all(exact::mul(p.width, 0x1p-24f)), all(p.last)};
+OUTSET_TARGET inline void generate(std::uint32_t* out, const random::Stream& stream,
+                                   std::uint64_t chunk, std::uint64_t rows, const WordParameters&) {
+  write_all(Words{}, out, stream, chunk, rows);
+}
+
+template <class Element>
+OUTSET_TARGET void generate(Element* out, const random::Stream& stream, std::uint64_t chunk,
+                            std::uint64_t rows, const UniformParameters<float>& p) {
+  const UniformFloat map{all(p.low), all(exact::mul(p.width, 0x1p-24f)), all(p.first), all(p.last)};
   write_all(map, out, stream, chunk, rows);
 }
-OUTSET_TARGET inline void uniform(double* out, const random::Stream& stream, std::uint64_t chunk,
-                                  std::uint64_t rows, const UniformParameters<double>& p) {
+OUTSET_TARGET inline void generate(double* out, const random::Stream& stream, std::uint64_t chunk,
+                                   std::uint64_t rows, const UniformParameters<double>& p) {
   const UniformDouble map{all(p.low), all(exact::mul(p.width, 0x1p-64)), all(p.last)};
   write_all(map, out, stream, chunk, rows);
 }
-OUTSET_TARGET inline void normal(float* out, const random::Stream& stream, std::uint64_t chunk,
-                                 std::uint64_t rows, const NormalParameters<float>& p) {
+
+template <class Element>
+OUTSET_TARGET void generate(Element* out, const random::Stream& stream, std::uint64_t chunk,
+                            std::uint64_t rows, const NormalParameters<float>& p) {
   const NormalFloat map{all(random::addend(p.mean)), all(p.std)};
   write_all(map, out, stream, chunk, rows);
 }
-OUTSET_TARGET inline void normal(double* out, const random::Stream& stream, std::uint64_t chunk,
-                                 std::uint64_t rows, const NormalParameters<double>& p) {
+OUTSET_TARGET inline void generate(double* out, const random::Stream& stream, std::uint64_t chunk,
+                                   std::uint64_t rows, const NormalParameters<double>& p) {
   const NormalDouble map{all(random::addend(p.mean)), all(p.std)};
   write_all(map, out, stream, chunk, rows);
 }
-template <bool symmetric, bool central>
-OUTSET_OP void truncated_as(float* out, const random::Stream& stream, std::uint64_t chunk,
+
+template <bool symmetric, bool central, class Element>
+OUTSET_OP void truncated_as(Element* out, const random::Stream& stream, std::uint64_t chunk,
                             std::uint64_t rows, const TruncatedParameters<float>& p) {
   const TruncatedFloat<symmetric, central> map{all(p.map.mirror),
                                                all(static_cast<std::uint32_t>(p.map.pivot)),
@@ -434,8 +456,9 @@ bool is_symmetric(const random::TruncatedMap<Real>& map) {
   return map.mirror == 0 && map.pivot == 0 &&
          exact::bits(map.upper_offset) == exact::bits(map.lower_offset);
 }
-OUTSET_TARGET inline void truncated(float* out, const random::Stream& stream, std::uint64_t chunk,
-                                    std::uint64_t rows, const TruncatedParameters<float>& p) {
+template <class Element>
+OUTSET_TARGET void generate(Element* out, const random::Stream& stream, std::uint64_t chunk,
+                            std::uint64_t rows, const TruncatedParameters<float>& p) {
   if (!p.map.central) {
     truncated_as<false, false>(out, stream, chunk, rows, p);
   } else if (is_symmetric(p.map)) {
@@ -444,48 +467,16 @@ OUTSET_TARGET inline void truncated(float* out, const random::Stream& stream, st
     truncated_as<false, true>(out, stream, chunk, rows, p);
   }
 }
-OUTSET_TARGET inline void truncated(double* out, const random::Stream& stream, std::uint64_t chunk,
-                                    std::uint64_t rows, const TruncatedParameters<double>& p) {
+OUTSET_TARGET inline void generate(double* out, const random::Stream& stream, std::uint64_t chunk,
+                                   std::uint64_t rows, const TruncatedParameters<double>& p) {
   if (!p.map.central) {
-    scalar::truncated(out, stream, chunk, rows, p);
+    scalar::generate(out, stream, chunk, rows, p);
   } else if (is_symmetric(p.map)) {
     truncated_as<true>(out, stream, chunk, rows, p);
   } else {
     truncated_as<false>(out, stream, chunk, rows, p);
   }
 }
-OUTSET_TARGET inline void words(std::uint32_t* out, const random::Stream& stream,
-                                std::uint64_t chunk, std::uint64_t rows) {
-  write_all(Words{}, out, stream, chunk, rows);
-}
-
-// To half and bfloat16; a remainder below one vector goes the portable way.
-OUTSET_TARGET inline void half(std::uint16_t* out, const float* in, std::int64_t count,
-                               float lowest, float highest) {
-  const F least = all(lowest);
-  const F most = all(highest);
-  std::int64_t i = 0;
-  for (; i + width <= count; i += width) {
-    store_half(out + i, lesser(greater(load(in + i), least), most));
-  }
-  scalar::half(out + i, in + i, count - i, lowest, highest);
-}
-OUTSET_TARGET inline void bfloat16(std::uint16_t* out, const float* in, std::int64_t count,
-                                   float lowest, float highest) {
-  const F least = all(lowest);
-  const F most = all(highest);
-  std::int64_t i = 0;
-  for (; i + width <= count; i += width) {
-    const I x = bits(lesser(greater(load(in + i), least), most));
-    const I odd = bit_and(shift_right<16>(x), all(1U));
-    store_high(out + i, add(add(x, all(0x7FFFU)), odd));
-  }
-  scalar::bfloat16(out + i, in + i, count - i, lowest, highest);
-}
-
-template <class Real>
-inline constexpr Kernels<Real> kernels{uniform, normal, truncated};
-inline constexpr WordKernels word_kernels{words, half, bfloat16};
 
 }  // namespace OUTSET_BACKEND
 }  // namespace simd

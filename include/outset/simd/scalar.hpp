@@ -5,8 +5,8 @@
 // The portable backend: every kernel as the definition has it, one lane after the other. The other
 // backends must write the same bits.
 
-#include <bit>
 #include <cstdint>
+#include <type_traits>
 
 #include "outset/random/box_muller.hpp"
 #include "outset/random/narrow.hpp"
@@ -28,12 +28,31 @@ exact::Bits<Real> draw(random::Sfc32& lane) {
   }
 }
 
+template <class Element>
+using RealOf = std::conditional_t<sizeof(Element) == 8, double, float>;
+
+template <class Element, class Real>
+Element rounded(Real x) {
+  if constexpr (sizeof(Element) == 2) {
+    return random::narrow<Element>(x);
+  } else {
+    return x;
+  }
+}
+
+template <class Real>
+Real clamp(Real x, Real lowest, Real highest) {
+  const Real raised = x > lowest ? x : lowest;
+  return raised < highest ? raised : highest;
+}
+
 /// Calls write(lane's generator, out, rows) for each lane of each chunk that the rows touch.
-template <class Real, int rows_per_chunk, class Write>
-void for_each_lane(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
-                   Write write) {
+template <class Element, class Write>
+void for_each_lane(Element* out, const random::Stream& stream, std::uint64_t chunk,
+                   std::uint64_t rows, Write write) {
+  constexpr std::uint64_t most = rows_per_chunk<Element>;
   for (; rows > 0; ++chunk) {
-    const std::uint64_t part = rows < rows_per_chunk ? rows : std::uint64_t{rows_per_chunk};
+    const std::uint64_t part = rows < most ? rows : most;
     for (int l = 0; l < random::lanes; ++l) {
       write(random::lane_start(stream, chunk, l), out + l, part);
     }
@@ -41,9 +60,6 @@ void for_each_lane(Real* out, const random::Stream& stream, std::uint64_t chunk,
     rows -= part;
   }
 }
-
-template <class Real>
-inline constexpr int rows_per_chunk = random::rows_per_chunk * 4 / static_cast<int>(sizeof(Real));
 
 // A word's top bits as a number in [0, 2^24), [0, 2^64).
 inline float top_bits(std::uint32_t w) {
@@ -53,74 +69,57 @@ inline double top_bits(std::uint64_t w) {
   return exact::mul(exact::to_double(static_cast<std::int64_t>(w >> 11)), 0x1p11);
 }
 
-template <class Real>
-void uniform(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
-             const UniformParameters<Real>& p) {
-  const Real step = exact::mul(p.width, static_cast<Real>(sizeof(Real) == 4 ? 0x1p-24 : 0x1p-64));
-  for_each_lane<Real, rows_per_chunk<Real>>(
-      out, stream, chunk, rows, [&](random::Sfc32 lane, Real* to, std::uint64_t count) {
-        for (std::uint64_t row = 0; row < count; ++row, to += random::lanes) {
-          const Real x = exact::fma(top_bits(draw<Real>(lane)), step, p.low);
-          *to = x < p.last ? x : p.last;
-        }
-      });
+inline void generate(std::uint32_t* out, const random::Stream& stream, std::uint64_t chunk,
+                     std::uint64_t rows, const WordParameters&) {
+  for_each_lane(out, stream, chunk, rows,
+                [](random::Sfc32 lane, std::uint32_t* to, std::uint64_t count) {
+                  for (std::uint64_t row = 0; row < count; ++row) {
+                    to[row * random::lanes] = lane.next();
+                  }
+                });
 }
 
-template <class Real>
-void normal(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
-            const NormalParameters<Real>& p) {
-  for_each_lane<Real, rows_per_chunk<Real>>(
-      out, stream, chunk, rows, [&](random::Sfc32 lane, Real* to, std::uint64_t count) {
+template <class Element>
+void generate(Element* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
+              const UniformParameters<RealOf<Element>>& p) {
+  using Real = RealOf<Element>;
+  const Real step = exact::mul(p.width, static_cast<Real>(sizeof(Real) == 4 ? 0x1p-24 : 0x1p-64));
+  for_each_lane(out, stream, chunk, rows,
+                [&](random::Sfc32 lane, Element* to, std::uint64_t count) {
+                  for (std::uint64_t row = 0; row < count; ++row, to += random::lanes) {
+                    const Real x = exact::fma(top_bits(draw<Real>(lane)), step, p.low);
+                    *to = rounded<Element>(clamp(x, p.first, p.last));
+                  }
+                });
+}
+
+template <class Element>
+void generate(Element* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
+              const NormalParameters<RealOf<Element>>& p) {
+  using Real = RealOf<Element>;
+  for_each_lane(
+      out, stream, chunk, rows, [&](random::Sfc32 lane, Element* to, std::uint64_t count) {
         for (std::uint64_t row = 0; row < count; row += 2, to += 2 * random::lanes) {
           const auto radius_word = draw<Real>(lane);
           const auto pair = random::normal_pair(radius_word, draw<Real>(lane), p.mean, p.std);
-          to[0] = pair.first;
-          to[random::lanes] = pair.second;
+          to[0] = rounded<Element>(pair.first);
+          to[random::lanes] = rounded<Element>(pair.second);
         }
       });
 }
 
-template <class Real>
-void truncated(Real* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
-               const TruncatedParameters<Real>& p) {
-  for_each_lane<Real, rows_per_chunk<Real>>(
-      out, stream, chunk, rows, [&](random::Sfc32 lane, Real* to, std::uint64_t count) {
-        for (std::uint64_t row = 0; row < count; ++row, to += random::lanes) {
-          const Real x = exact::fma(p.std, p.map.unclamped(draw<Real>(lane)), p.mean);
-          const Real raised = x > p.lowest ? x : p.lowest;
-          *to = raised < p.highest ? raised : p.highest;
-        }
-      });
+template <class Element>
+void generate(Element* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
+              const TruncatedParameters<RealOf<Element>>& p) {
+  using Real = RealOf<Element>;
+  for_each_lane(out, stream, chunk, rows,
+                [&](random::Sfc32 lane, Element* to, std::uint64_t count) {
+                  for (std::uint64_t row = 0; row < count; ++row, to += random::lanes) {
+                    const Real x = exact::fma(p.std, p.map.unclamped(draw<Real>(lane)), p.mean);
+                    *to = rounded<Element>(clamp(x, p.lowest, p.highest));
+                  }
+                });
 }
-
-inline void words(std::uint32_t* out, const random::Stream& stream, std::uint64_t chunk,
-                  std::uint64_t rows) {
-  for_each_lane<std::uint32_t, random::rows_per_chunk>(
-      out, stream, chunk, rows, [](random::Sfc32 lane, std::uint32_t* to, std::uint64_t count) {
-        for (std::uint64_t row = 0; row < count; ++row) to[row * random::lanes] = lane.next();
-      });
-}
-
-inline float clamp(float x, float lowest, float highest) {
-  const float raised = x > lowest ? x : lowest;
-  return raised < highest ? raised : highest;
-}
-inline void half(std::uint16_t* out, const float* in, std::int64_t count, float lowest,
-                 float highest) {
-  for (std::int64_t i = 0; i < count; ++i) {
-    out[i] = random::half_bits(clamp(in[i], lowest, highest));
-  }
-}
-inline void bfloat16(std::uint16_t* out, const float* in, std::int64_t count, float lowest,
-                     float highest) {
-  for (std::int64_t i = 0; i < count; ++i) {
-    out[i] = random::bfloat16_bits(clamp(in[i], lowest, highest));
-  }
-}
-
-template <class Real>
-inline constexpr Kernels<Real> kernels{uniform<Real>, normal<Real>, truncated<Real>};
-inline constexpr WordKernels word_kernels{words, half, bfloat16};
 
 }  // namespace scalar
 }  // namespace simd

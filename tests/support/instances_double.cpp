@@ -3,4 +3,6 @@
 
 #include "support/instances.hpp"
 
+OUTSET_TEST_KERNELS(, double, double)
+OUTSET_TEST_REGISTRY()
 OUTSET_TEST_INSTANCES(, double)

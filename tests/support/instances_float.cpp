@@ -3,6 +3,9 @@
 
 #include "support/instances.hpp"
 
+OUTSET_TEST_KERNELS(, float, float)
+OUTSET_TEST_KERNELS(, Eigen::half, float)
+OUTSET_TEST_KERNELS(, Eigen::bfloat16, float)
 OUTSET_TEST_INSTANCES(, float)
 OUTSET_TEST_INSTANCES(, Eigen::half)
 OUTSET_TEST_INSTANCES(, Eigen::bfloat16)

@@ -5,13 +5,13 @@
 // named, and published tables. A statistic that cannot fail proves nothing, so each is also shown
 // to see a fault.
 
-#include "stats.hpp"
+#include "support/stats.hpp"
 
 #include <cstdint>
 #include <vector>
 
-#include "catch.hpp"
-#include "scripted_words.hpp"
+#include "support/catch.hpp"
+#include "support/scripted_words.hpp"
 
 namespace {
 

@@ -73,13 +73,15 @@ std::array<std::vector<double>, sizeof...(Alternatives)> in_turn(benchmark::Stat
   return times;
 }
 
-/// The counter `name`: how fast `own` is as a part of `other`, and its spread.
+/// The counter `name`: how fast `own` is as a part of `other`, and its spread, where one pair
+/// is not all.
 inline void count_ratio(benchmark::State& state, const std::string& name,
                         const std::vector<double>& other, const std::vector<double>& own) {
   std::vector<double> ratios;
   for (std::size_t i = 0; i < own.size(); ++i) ratios.push_back(other[i] / own[i]);
   const double middle = median(ratios);
   state.counters[name] = middle;
+  if (ratios.size() < 2) return;
   state.counters["spread"] = (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / middle;
 }
 

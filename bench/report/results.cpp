@@ -52,6 +52,18 @@ std::string caches(const json& list) {
   return text;
 }
 
+// The library writes the coefficient of variation of zeros as NaN, which is not JSON.
+std::string read(const std::string& path) {
+  std::ifstream file(path);
+  std::string text;
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t nan = line.find(": NaN");
+    if (nan != std::string::npos) line.replace(nan, 5, ": null");
+    text += line + "\n";
+  }
+  return text;
+}
+
 Order order(double difference, double variation) {
   if (std::abs(difference) <= variation) return Order::inconclusive;
   return difference < 0 ? Order::less : Order::more;
@@ -67,9 +79,9 @@ Figure summarize(std::vector<double> values) {
 }
 
 Order compare(const Figure& a, const Figure& b) {
-  return order(a.median - b.median, (a.range + b.range) / 2);
+  return order(a.median - b.median, a.range + b.range);
 }
-Order compare(const Figure& a, double b) { return order(a.median - b, a.range / 2); }
+Order compare(const Figure& a, double b) { return order(a.median - b, a.range); }
 
 Results::Results(const std::string& folder) {
   std::vector<fs::path> files;
@@ -87,8 +99,7 @@ Results::Results(const std::string& folder) {
 
 void Results::read_json(const std::string& path, const std::string& program) {
   try {
-    std::ifstream file(path);
-    const json all = json::parse(file);
+    const json all = json::parse(read(path));
     const json& context = all.at("context");
     for (const auto& [key, value] : context.items()) {
       if (value.is_string() && is_told(key)) contexts_[program][key] = value.get<std::string>();
@@ -135,14 +146,31 @@ void Results::read_costs(const std::string& path) {
   }
 }
 
-Figure Results::find(const std::string& program, const std::string& name,
-                     const std::string& counter) const {
+std::vector<double> Results::values(const std::string& program, const std::string& name,
+                                    const std::string& counter) const {
   const auto programs = values_.find(program);
   if (programs == values_.end()) return {};
   const auto benchmark = programs->second.find(name);
   if (benchmark == programs->second.end()) return {};
-  const auto values = benchmark->second.find(counter);
-  return values == benchmark->second.end() ? Figure{} : summarize(values->second);
+  const auto counted = benchmark->second.find(counter);
+  if (counted == benchmark->second.end()) return {};
+  return counted->second;
+}
+
+Figure Results::find(const std::string& program, const std::string& name,
+                     const std::string& counter) const {
+  return summarize(values(program, name, counter));
+}
+
+Figure Results::find_ratio(const std::string& program, const std::string& other,
+                           const std::string& name, const std::string& counter) const {
+  const std::vector<double> above = values(program, name, counter);
+  const std::vector<double> below = values(other, name, counter);
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < (std::min)(above.size(), below.size()); ++i) {
+    ratios.push_back(above[i] / below[i]);
+  }
+  return summarize(ratios);
 }
 
 std::vector<std::string> Results::names(const std::string& program,

@@ -18,13 +18,13 @@ struct Figure {
   int repetitions = 0;
 
   explicit operator bool() const { return repetitions > 0; }
-  /// Half of the interquartile range, as a part of the median.
-  double spread() const { return median == 0 ? 0 : range / 2 / median; }
+  /// The interquartile range as a part of the median.
+  double spread() const { return median == 0 ? 0 : range / median; }
 };
 
 Figure summarize(std::vector<double> values);
 
-/// More, less, or a difference that is smaller than the two variations together.
+/// More, less, or a difference that is no larger than the interquartile ranges, of two added up.
 enum class Order { less, inconclusive, more };
 Order compare(const Figure& a, const Figure& b);
 Order compare(const Figure& a, double b);
@@ -44,6 +44,9 @@ class Results {
   /// A counter of a benchmark; `program` is the JSON file's name without digits after '_'.
   Figure find(const std::string& program, const std::string& name,
               const std::string& counter) const;
+  /// Of the ratios of one counter in two programs that were run in turn, round by round.
+  Figure find_ratio(const std::string& program, const std::string& other, const std::string& name,
+                    const std::string& counter) const;
   /// The program's benchmarks whose names begin so, in the order of their registration's names.
   std::vector<std::string> names(const std::string& program, const std::string& prefix) const;
   /// A word about machine or build out of a program's context, "" where it says nothing.
@@ -51,6 +54,8 @@ class Results {
   const std::vector<Cost>& costs() const { return costs_; }
 
  private:
+  std::vector<double> values(const std::string& program, const std::string& name,
+                             const std::string& counter) const;
   void read_json(const std::string& path, const std::string& program);
   void read_costs(const std::string& path);
 

@@ -111,9 +111,9 @@ std::string lead(const Results& results) {
   std::string text = "On " + escape(results.context("fill", "processor")) +
                      ", one thread, 64 MiB of float with " + best + ": uniform " + rate("uniform") +
                      ", normal " + rate("normal") + ".";
-  const std::string load = results.context("fill", "load");
-  if (!load.empty() && std::strtod(load.c_str(), nullptr) > 0.5) {
-    text += " <span class=\"warning\">The machine was not idle (load " + load +
+  const double load = std::strtod(results.context("fill", "load").c_str(), nullptr);
+  if (load > 0.5) {
+    text += " <span class=\"warning\">The machine was not idle (load " + show(load) +
             " before the first program): these figures are for trying the report only.</span>";
   }
   return text;

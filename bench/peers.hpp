@@ -2,28 +2,17 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// The peers' fills of the same 64 MiB, one file each in peers/; those that CMake found are compiled
-// in. Each is used as its documentation recommends for filling an array it does not own.
+// The peers, one file each in peers/; those that CMake found are compiled in. Each is used as its
+// documentation recommends for filling an array that it does not own. Only plain functions cross
+// this line, so that a peer's flags and language version stay with its file.
 
 #include <cstddef>
-#include <string>
-#include <vector>
-
-#include "measure.hpp"
 
 namespace outset_bench {
 
-constexpr std::size_t peer_bytes = std::size_t{64} << 20;
-
-/// Registers a peer: fill(pointer, count) is called on 64 MiB of its scalar.
-template <class Scalar, class Fill>
-void add_peer(const std::string& name, Fill fill) {
-  benchmark::RegisterBenchmark((name + "/64MiB").c_str(), [fill](benchmark::State& state) {
-    std::vector<Scalar> buffer(peer_bytes / sizeof(Scalar));
-    measure_fill(state, buffer.data(), peer_bytes, static_cast<double>(buffer.size()),
-                 [&] { fill(buffer.data(), buffer.size()); });
-  })->UseManualTime();
-}
+/// Registers a peer's fill of `count` numbers. fill.cpp has it.
+void add_peer(const char* name, void (*fill)(float* out, std::size_t count));
+void add_peer(const char* name, void (*fill)(double* out, std::size_t count));
 
 void add_standard();
 void add_eigen();
@@ -33,24 +22,7 @@ void add_armadillo();
 void add_libtorch();
 void add_eigenrand();
 
-inline void add_peers() {
-  add_standard();
-  add_eigen();
-#if OUTSET_BENCH_BOOST
-  add_boost();
-#endif
-#if OUTSET_BENCH_ABSEIL
-  add_abseil();
-#endif
-#if OUTSET_BENCH_ARMADILLO
-  add_armadillo();
-#endif
-#if OUTSET_BENCH_LIBTORCH
-  add_libtorch();
-#endif
-#if OUTSET_BENCH_EIGENRAND
-  add_eigenrand();
-#endif
-}
+/// libtorch's torch::nn::init::orthogonal_ on a row-major matrix.
+void libtorch_orthogonal(float* out, std::ptrdiff_t rows, std::ptrdiff_t cols);
 
 }  // namespace outset_bench

@@ -12,11 +12,11 @@
 namespace outset_bench {
 
 void add_abseil() {
-  add_peer<float>("Abseil/uniform/float", [](float* out, std::size_t count) {
+  add_peer("Abseil/uniform/float", [](float* out, std::size_t count) {
     absl::InsecureBitGen engine;
     std::generate_n(out, count, [&] { return absl::Uniform<float>(engine, -0.05F, 0.05F); });
   });
-  add_peer<float>("Abseil/normal/float", [](float* out, std::size_t count) {
+  add_peer("Abseil/normal/float", [](float* out, std::size_t count) {
     absl::InsecureBitGen engine;
     std::generate_n(out, count, [&] { return absl::Gaussian<float>(engine, 0, 0.01F); });
   });

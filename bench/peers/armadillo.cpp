@@ -10,12 +10,10 @@
 namespace outset_bench {
 
 void add_armadillo() {
-  add_peer<float>("Armadillo/uniform/float", [](float* out, std::size_t count) {
-    arma::fvec(out, count, false, true).randu();
-  });
-  add_peer<float>("Armadillo/normal/float", [](float* out, std::size_t count) {
-    arma::fvec(out, count, false, true).randn();
-  });
+  add_peer("Armadillo/uniform/float",
+           [](float* out, std::size_t count) { arma::fvec(out, count, false, true).randu(); });
+  add_peer("Armadillo/normal/float",
+           [](float* out, std::size_t count) { arma::fvec(out, count, false, true).randn(); });
 }
 
 }  // namespace outset_bench

@@ -13,12 +13,12 @@
 namespace outset_bench {
 
 void add_boost() {
-  add_peer<float>("Boost/uniform/float", [](float* out, std::size_t count) {
+  add_peer("Boost/uniform/float", [](float* out, std::size_t count) {
     boost::random::mt19937 engine(1);
     boost::random::uniform_real_distribution<float> draw(-0.05F, 0.05F);
     std::generate_n(out, count, [&] { return draw(engine); });
   });
-  add_peer<float>("Boost/normal/float", [](float* out, std::size_t count) {
+  add_peer("Boost/normal/float", [](float* out, std::size_t count) {
     boost::random::mt19937 engine(1);
     boost::random::normal_distribution<float> draw(0, 0.01F);
     std::generate_n(out, count, [&] { return draw(engine); });

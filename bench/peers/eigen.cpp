@@ -10,10 +10,10 @@
 namespace outset_bench {
 
 void add_eigen() {
-  add_peer<float>("Eigen/uniform/float", [](float* out, std::size_t count) {
+  add_peer("Eigen/uniform/float", [](float* out, std::size_t count) {
     Eigen::Map<Eigen::ArrayXf>(out, static_cast<Eigen::Index>(count)).setRandom();
   });
-  add_peer<double>("Eigen/uniform/double", [](double* out, std::size_t count) {
+  add_peer("Eigen/uniform/double", [](double* out, std::size_t count) {
     Eigen::Map<Eigen::ArrayXd>(out, static_cast<Eigen::Index>(count)).setRandom();
   });
 }

@@ -54,6 +54,8 @@
 #define OUTSET_ABI_ISA avx2
 #elif defined(__AVX__)
 #define OUTSET_ABI_ISA avx
+#elif defined(__wasm_simd128__)
+#define OUTSET_ABI_ISA simd128
 #else
 #define OUTSET_ABI_ISA base
 #endif

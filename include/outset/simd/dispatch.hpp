@@ -24,6 +24,8 @@
 #include "outset/simd/avx512.hpp"
 #elif OUTSET_NEON
 #include "outset/simd/neon.hpp"
+#elif OUTSET_WASM
+#include "outset/simd/wasm.hpp"
 #endif
 
 namespace outset {
@@ -38,6 +40,8 @@ inline constexpr Backend backends[] = {
     Backend::avx512,
 #elif OUTSET_NEON
     Backend::neon,
+#elif OUTSET_WASM
+    Backend::wasm,
 #endif
 };
 
@@ -142,6 +146,9 @@ const Kernels<Real>& kernels() {
 #elif OUTSET_NEON
     case Backend::neon:
       return neon::kernels<Real>;
+#elif OUTSET_WASM
+    case Backend::wasm:
+      return wasm::kernels<Real>;
 #endif
     default:
       return scalar::kernels<Real>;
@@ -158,6 +165,9 @@ inline const WordKernels& word_kernels() {
 #elif OUTSET_NEON
     case Backend::neon:
       return neon::word_kernels;
+#elif OUTSET_WASM
+    case Backend::wasm:
+      return wasm::word_kernels;
 #endif
     default:
       return scalar::word_kernels;

@@ -3,9 +3,8 @@
 #pragma once
 
 // The vocabulary of WebAssembly's vectors (-msimd128): 4 words or floats, 2 doubles. There is no
-// fused multiply-add: that of floats goes through doubles, that of doubles through integers, each
-// rounded once. Sums, products, quotients and roots pass through a barrier, so that no flag
-// relaxes them.
+// fused multiply-add: floats go through doubles, doubles through sums of doubles, each rounded
+// once. Sums, products, quotients and roots pass through a barrier, so that no flag relaxes them.
 
 #include <wasm_simd128.h>
 
@@ -177,8 +176,47 @@ OUTSET_OP F greater(F a, F b) {
 
 // Doubles.
 OUTSET_OP void store(double* to, D x) { wasm_v128_store(to, any_type(x)); }
+
+// The upper 26 bits of a double, to nearest; the rest has 26 bits and a sign.
+OUTSET_OP D upper_half(D a) {
+  return as_double(words_of((pairs(bits(a)) + (1U << 26)) & ~std::uint64_t{0x7FFFFFF}));
+}
+
+struct ExactSum {  // sum + error, not rounded
+  D sum, error;
+};
+OUTSET_OP ExactSum exact_sum(D a, D b) {  // Knuth's TwoSum
+  const D sum = add(a, b);
+  const D b_kept = sub(sum, a);
+  return {sum, add(sub(a, sub(sum, b_kept)), sub(b, b_kept))};
+}
+
+// a b + c, rounded once (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums: proved
+// algorithms using rounding to odd", 2008, figure 4): the product as a sum of two doubles (Dekker),
+// three doubles to two and a last one that is rounded to odd, and their sum. It asks for a product
+// whose last place, 2^-104 of it, is not lost, and for no overflow; zeros and numbers far out go
+// lane by lane.
 OUTSET_OP D fma(D a, D b, D c) {
-  return D{exact::fma(a[0], b[0], c[0]), exact::fma(a[1], b[1], c[1])};
+  const D a_high = upper_half(a), b_high = upper_half(b);
+  const D highs = mul(a_high, b_high);
+  const I magnitude = all_64(~std::uint64_t{0} >> 1);
+  const I size = bits(highs) & magnitude;
+  const I outside = less_64(size, bits(all(0x1p-900))) | less_64(bits(all(0x1p900)), size) |
+                    less_64(bits(all(0x1p900)), bits(c) & magnitude);
+  if (wasm_v128_any_true(any_type(outside))) [[unlikely]] {
+    return D{exact::fma(a[0], b[0], c[0]), exact::fma(a[1], b[1], c[1])};
+  }
+  const D a_low = sub(a, a_high), b_low = sub(b, b_high);
+  const D product = mul(a, b);
+  const D crossed = add(add(sub(highs, product), mul(a_high, b_low)), mul(a_low, b_high));
+  const ExactSum lower = exact_sum(c, add(crossed, mul(a_low, b_low)));
+  const ExactSum upper = exact_sum(product, lower.sum);
+  const ExactSum rest = exact_sum(lower.error, upper.error);
+  // Towards zero if it is inexact, and the last bit set.
+  const Pairs inexact = pairs(bits(rest.error) & magnitude) != 0;
+  const Pairs too_large = pairs(less_64(bits(rest.sum) ^ bits(rest.error), all(0U))) & inexact;
+  const Pairs odd = (pairs(bits(rest.sum)) + too_large) | (inexact & 1U);
+  return add(upper.sum, as_double(words_of(odd)));
 }
 OUTSET_OP D fma_negated(D a, D b, D c) {
   return fma(as_double(bits(a) ^ all_64(std::uint64_t{1} << 63)), b, c);

@@ -87,8 +87,10 @@
 
 #if defined(_MSC_VER) && !defined(__clang__)
 #define OUTSET_ALWAYS_INLINE __forceinline
+#define OUTSET_NEVER_INLINE __declspec(noinline)
 #else
 #define OUTSET_ALWAYS_INLINE inline __attribute__((always_inline))
+#define OUTSET_NEVER_INLINE __attribute__((noinline))
 #endif
 
 namespace outset {

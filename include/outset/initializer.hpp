@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "outset/fill.hpp"
+#include "outset/float_mode.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -113,7 +114,7 @@ void write_shaped(const Init& init, const View<Scalar>& w, const Shape& shape, R
 }
 
 template <class Init, class M, class R, Executor E>
-void apply(const Init& init, M& w, R& rng, const E& executor) {
+void check_and_write(const Init& init, M& w, R& rng, const E& executor) {
   using Storage = StorageOf<std::remove_cvref_t<M>>;
   const auto view = Storage::view(w);
   if constexpr (NeedsNoShape<Init>) {
@@ -144,7 +145,7 @@ void apply(const Init& init, M& w, R& rng, const E& executor) {
 }
 
 template <class Init, class M, class R, Executor E>
-void apply(const Init& init, M& w, const Shape& shape, R& rng, const E& executor) {
+void check_and_write(const Init& init, M& w, const Shape& shape, R& rng, const E& executor) {
   const auto view = StorageOf<std::remove_cvref_t<M>>::view(w);
   if (view.rows != shape.rows() || view.cols != shape.cols()) {
     fail({Init::name, ": W is ", sizes(view.rows, view.cols), ", must be ",
@@ -154,6 +155,14 @@ void apply(const Init& init, M& w, const Shape& shape, R& rng, const E& executor
   write_shaped(init, view, shape, rng, executor);
 }
 
+template <class Init, class M, class R, Executor E>
+void apply(const Init& init, M& w, R& rng, const E& executor) {
+  in_standard_mode([&] { check_and_write(init, w, rng, executor); });
+}
+template <class Init, class M, class R, Executor E>
+void apply(const Init& init, M& w, const Shape& shape, R& rng, const E& executor) {
+  in_standard_mode([&] { check_and_write(init, w, shape, rng, executor); });
+}
 template <class Init, class M, class R>
 void apply(const Init& init, M& w, R& rng) {
   apply(init, w, rng, DefaultExecutor{});

@@ -54,6 +54,8 @@
 #define OUTSET_ABI_ISA avx2
 #elif defined(__AVX__)
 #define OUTSET_ABI_ISA avx
+#elif defined(__wasm_simd128__)
+#define OUTSET_ABI_ISA simd128
 #else
 #define OUTSET_ABI_ISA base
 #endif
@@ -85,8 +87,10 @@
 
 #if defined(_MSC_VER) && !defined(__clang__)
 #define OUTSET_ALWAYS_INLINE __forceinline
+#define OUTSET_NEVER_INLINE __declspec(noinline)
 #else
 #define OUTSET_ALWAYS_INLINE inline __attribute__((always_inline))
+#define OUTSET_NEVER_INLINE __attribute__((noinline))
 #endif
 
 namespace outset {

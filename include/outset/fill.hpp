@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "outset/executor.hpp"
+#include "outset/float_mode.hpp"
 #include "outset/sampler.hpp"
 #include "outset/storage.hpp"
 
@@ -78,6 +79,12 @@ class Fill {
   static constexpr Index chunk = elements_per_chunk<Scalar>;
   // Columns that share a cache line where rows are contiguous.
   static constexpr Index line = 64 / static_cast<Index>(sizeof(Scalar));
+  // How many of their rows go through a buffer. WebAssembly's whole stack has 64 KiB.
+#if defined(__wasm__)
+  static constexpr Index band = chunk / 2;
+#else
+  static constexpr Index band = 2 * chunk;
+#endif
   // What a thread takes at once: 64 chunks, enough that handing it out costs nothing.
   static constexpr Index part_size = 64 * chunk;
 
@@ -88,7 +95,9 @@ class Fill {
       body(Index{0}, count);
       return;
     }
-    executor(parts, [&](Index part) { body(part * step, (std::min)((part + 1) * step, count)); });
+    executor(parts, [&](Index part) {  // on a thread whose mode is its own
+      in_standard_mode([&] { body(part * step, (std::min)((part + 1) * step, count)); });
+    });
   }
 
   /// Whether the View's columns follow each other in the tensor too.
@@ -116,7 +125,6 @@ class Fill {
   /// Columns j0 to j1 - 1 of a View with contiguous rows: column by column into a buffer, and from
   /// there line by line, so that a line of memory is written once and not once a column.
   void write_lines(Index j0, Index j1) const {
-    constexpr Index band = 2 * chunk;
     alignas(64) Scalar buffer[line * band];
     const bool one_run = whole_columns() && w_.rows <= band;
     const Index pitch = one_run ? w_.rows : band;

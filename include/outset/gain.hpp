@@ -26,6 +26,7 @@
 
 #include "outset/config.hpp"
 #include "outset/exact.hpp"
+#include "outset/float_mode.hpp"
 #include "outset/quadrature.hpp"
 
 namespace outset {
@@ -39,12 +40,14 @@ inline double two_sided_gain(const char* name, const char* parameter, double slo
   if (!exact::is_finite(slope)) {
     fail({"gain::", name, ": ", parameter, " is ", show(slope), ", must be finite"});
   }
-  // The square of a large slope overflows; the 1/2 beside it is far below rounding by then.
-  if (exact::abs(slope) > 0x1p100) {
-    return exact::div(exact::sqrt(exact::div(1.0, below)), exact::abs(slope));
-  }
-  const double mean_square = exact::add(0.5, exact::mul(exact::mul(slope, slope), below));
-  return exact::sqrt(exact::div(1.0, mean_square));
+  return in_standard_mode([&] {
+    // The square of a large slope overflows; the 1/2 beside it is far below rounding by then.
+    if (exact::abs(slope) > 0x1p100) {
+      return exact::div(exact::sqrt(exact::div(1.0, below)), exact::abs(slope));
+    }
+    const double mean_square = exact::add(0.5, exact::mul(exact::mul(slope, slope), below));
+    return exact::sqrt(exact::div(1.0, mean_square));
+  });
 }
 
 // f at z. A callable that takes float gets z rounded here, in the open, and not by a conversion

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "outset/fill.hpp"
+#include "outset/float_mode.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -114,7 +115,7 @@ void write_shaped(const Init& init, const View<Scalar>& w, const Shape& shape, R
 
 /// With the shape of a dense layer, or none where none is needed.
 template <class Init, class Scalar, Executor E>
-void write(const Init& init, const View<Scalar>& w, Rng& rng, const E& executor) {
+void check_and_write(const Init& init, const View<Scalar>& w, Rng& rng, const E& executor) {
   if constexpr (NeedsNoShape<Init>) {
     draw(init.distribution(), Init::name, w, rng, {.rows = w.rows}, executor);
   } else {
@@ -137,14 +138,24 @@ void write(const Init& init, const View<Scalar>& w, Rng& rng, const E& executor)
 }
 
 template <class Init, class Scalar, Executor E>
-void write(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
-           const E& executor) {
+void check_and_write(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
+                     const E& executor) {
   if (w.rows != shape.rows() || w.cols != shape.cols()) {
     fail({Init::name, ": W is ", sizes(w.rows, w.cols), ", must be ",
           sizes(shape.rows(), shape.cols()), " as its Shape"});
   }
   require_axes(Init::name, w, shape);
   write_shaped(init, w, shape, rng, executor);
+}
+
+template <class Init, class Scalar, Executor E>
+void write(const Init& init, const View<Scalar>& w, Rng& rng, const E& executor) {
+  in_standard_mode([&] { check_and_write(init, w, rng, executor); });
+}
+template <class Init, class Scalar, Executor E>
+void write(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
+           const E& executor) {
+  in_standard_mode([&] { check_and_write(init, w, shape, rng, executor); });
 }
 
 template <class M>

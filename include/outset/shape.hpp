@@ -26,6 +26,7 @@
 
 #include "outset/config.hpp"
 #include "outset/exact.hpp"
+#include "outset/float_mode.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -178,7 +179,9 @@ struct ShapeMaker {
     const Index fed = checked_product(maker, out / options.groups, taps);
     shape.fans_ = {static_cast<double>(feeding), static_cast<double>(fed)};
     double& thin_side = options.transposed ? shape.fans_.in : shape.fans_.out;
-    thin_side = exact::div(thin_side, thinned);
+    if (options.stride > 1) {
+      thin_side = in_standard_mode([&] { return exact::div(thin_side, thinned); });
+    }
     shape.rows_ = options.transposed ? in : out;
     shape.cols_ = options.transposed ? fed : feeding;
     checked_product(maker, shape.rows_, shape.cols_);

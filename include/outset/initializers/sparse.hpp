@@ -204,7 +204,7 @@ struct Sparse {
   }
   template <WritableSparse M, RandomSource R>
   void operator()(M&& w, R&& rng) const {
-    detail::write_sparse(*this, w, rng);
+    detail::in_standard_mode([&] { detail::write_sparse(*this, w, rng); });
   }
   template <WritableSparse M, RandomSource R>
   void operator()(M&& w, const Shape& shape, R&& rng) const {
@@ -212,7 +212,7 @@ struct Sparse {
       detail::fail({name, ": W is ", detail::sizes(w.rows(), w.cols()), ", must be ",
                     detail::sizes(shape.rows(), shape.cols()), " as its Shape"});
     }
-    detail::write_sparse(*this, w, rng);
+    (*this)(w, rng);
   }
 };
 

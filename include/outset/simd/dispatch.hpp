@@ -22,6 +22,8 @@
 #include "outset/simd/avx512.hpp"
 #elif OUTSET_NEON
 #include "outset/simd/neon.hpp"
+#elif OUTSET_WASM
+#include "outset/simd/wasm.hpp"
 #endif
 
 namespace outset {
@@ -36,6 +38,8 @@ inline constexpr Backend backends[] = {
     Backend::avx512,
 #elif OUTSET_NEON
     Backend::neon,
+#elif OUTSET_WASM
+    Backend::wasm,
 #endif
 };
 
@@ -141,6 +145,9 @@ Kernel<Element, Parameters> kernel() {
 #elif OUTSET_NEON
     case Backend::neon:
       return neon::generate;
+#elif OUTSET_WASM
+    case Backend::wasm:
+      return wasm::generate;
 #endif
     default:
       return scalar::generate;

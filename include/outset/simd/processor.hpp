@@ -31,6 +31,11 @@
 #else
 #define OUTSET_NEON 0
 #endif
+#if defined(__wasm_simd128__) && defined(__clang__)
+#define OUTSET_WASM 1
+#else
+#define OUTSET_WASM 0
+#endif
 
 namespace outset {
 inline namespace OUTSET_ABI {

@@ -148,6 +148,23 @@ const Kernels<Real>& kernels() {
   }
 }
 
+template <class Real>
+const ProductKernels<Real>& product_kernels() {
+  switch (active()) {
+#if OUTSET_X86_SIMD
+    case Backend::avx2:
+      return avx2::product_kernels<Real>;
+    case Backend::avx512:
+      return avx512::product_kernels<Real>;
+#elif OUTSET_NEON
+    case Backend::neon:
+      return neon::product_kernels<Real>;
+#endif
+    default:
+      return scalar::product_kernels<Real>;
+  }
+}
+
 inline const WordKernels& word_kernels() {
   switch (active()) {
 #if OUTSET_X86_SIMD
@@ -200,6 +217,16 @@ inline void narrow(Eigen::bfloat16* out, const float* in, Eigen::Index count, fl
   static_assert(sizeof(Eigen::bfloat16) == sizeof(std::uint16_t));
   detail::word_kernels().bfloat16(reinterpret_cast<std::uint16_t*>(out), in, count, lowest,
                                   highest);
+}
+
+template <class Real>
+void add_product(const Product<Real>& product) {
+  detail::product_kernels<Real>().add_product(product);
+}
+
+template <class Real>
+Real sum_of_squares(const Real* x, std::int64_t count) {
+  return detail::product_kernels<Real>().sum_of_squares(x, count);
 }
 
 }  // namespace simd

@@ -64,6 +64,12 @@ std::complex<Real> conjugate_times(const std::complex<Real>& a, const std::compl
           exact::fma(exact::negate(a.imag()), b.real(), exact::mul(a.real(), b.imag()))};
 }
 
+/// Reflections at once; the last panel has between half as many and one and a half times as many.
+/// Part of the format too: it decides which sums are made. Wider panels are slower up to n = 512
+/// and not faster beyond.
+inline constexpr Index panel_width = 32;
+inline constexpr Index widest_panel = panel_width + panel_width / 2 - 1;
+
 /// What is left of a vector x when it has become v: d, and v^* v.
 template <class Scalar>
 struct Reflector {
@@ -107,12 +113,11 @@ class HaarFrames {
   HaarFrames(Index m, Index k, const random::Stream& stream, const char* name)
       : m_(m),
         k_(k),
-        width_(panel_width(k)),
-        panels_((std::max)(Index{1}, (k + width_ / 2) / width_)),
+        panels_((std::max)(Index{1}, (k + panel_width / 2) / panel_width)),
         stream_(stream),
         normals_(Normal{.mean = 0, .std = 1}, name) {
-    const Index widest = (std::max)((std::min)(width_, k_), k_ - (panels_ - 1) * width_);
-    const Index size = Panel(nullptr, m_, widest, (std::min)(k_, strip)).size;
+    const Index widest = (std::max)((std::min)(panel_width, k_), k_ - (panels_ - 1) * panel_width);
+    const Index size = Panel::size(m_, widest, (std::min)(k_, strip));
     workspace_ = stack_;
     if (size > static_cast<Index>(sizeof stack_ / sizeof *stack_)) {
       constexpr Index line = 64 / static_cast<Index>(sizeof(Real));
@@ -130,8 +135,8 @@ class HaarFrames {
         static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(frame_normals(m_, k_));
     for (Index j = 0; j < k_; ++j) std::fill_n(frame + j * stride, m_, Scalar(0));
     for (Index p = panels_; p-- > 0;) {
-      const Index start = p * width_;
-      const Index width = p + 1 == panels_ ? k_ - start : width_;
+      const Index start = p * panel_width;
+      const Index width = p + 1 == panels_ ? k_ - start : panel_width;
       apply_panel(frame + start * (stride + 1), stride, m_ - start, k_ - start, width,
                   first + static_cast<std::uint64_t>(frame_normals(m_, start)));
     }
@@ -139,11 +144,7 @@ class HaarFrames {
 
  private:
   // Columns of Q that go through all products of a panel together: they stay in the second cache.
-  static constexpr Index strip = 48;
-
-  // Wide panels make better products, and more work beside them. The last panel has between half a
-  // width and one and a half.
-  static constexpr Index panel_width(Index k) { return k <= 512 ? 32 : 64; }
+  static constexpr Index strip = 96;
 
   // Where the matrices of a panel are, all real. The kernels read the columns of a left factor to a
   // multiple of 16; another 16 where a column would fill whole pages, whose lines all want the same
@@ -162,8 +163,12 @@ class HaarFrames {
           t(adjoint + t_stride * parts * rows),
           gram(t + t_stride * parts * width),
           right(gram + parts * width * width),
-          product(right + parts * width * cols),
-          size(product + parts * width * cols - memory) {}
+          product(right + parts * width * cols) {}
+
+    static constexpr Index size(Index rows, Index width, Index cols) {
+      return spread(parts * rows) * parts * width + padded(parts * width) * parts * (rows + width) +
+             parts * width * (width + 2 * cols);
+    }
 
     Index v_stride, t_stride;
     Real* v;        // V
@@ -172,7 +177,6 @@ class HaarFrames {
     Real* gram;     // V^* V, of which only the part above the diagonal is right
     Real* right;    // V^* Q of a strip
     Real* product;  // -T V^* Q of a strip
-    Index size;     // of the whole
   };
 
   // C += A B.
@@ -196,8 +200,8 @@ class HaarFrames {
                    std::uint64_t first) {
     const Panel p(workspace_, rows, width, (std::min)(cols, strip));
     draw_normals(p, rows, width, first);
-    Scalar d[max_width];
-    Real diagonal[max_width];  // of -T
+    Scalar d[widest_panel];
+    Real diagonal[widest_panel];  // of -T
     for (Index j = 0; j < width; ++j) {
       Real* column = p.v + parts * j * p.v_stride;
       const auto reflector = make_reflector(scalars(column) + j, rows - j);
@@ -276,17 +280,16 @@ class HaarFrames {
     std::fill_n(p.t, p.t_stride * parts * width, Real(0));
     for (Index j = 0; j < width; ++j) {
       Real* column = p.t + parts * j * p.t_stride;
-      add_product(parts * j, 1, parts * j, p.t, p.t_stride, p.gram + j * parts * width, 0, column,
-                  0);
+      // Zeros below the diagonal stay zeros: whole vectors.
+      add_product(Panel::padded(parts * j), 1, parts * j, p.t, p.t_stride,
+                  p.gram + j * parts * width, 0, column, 0);
       for (Index i = 0; i < parts * j; ++i) column[i] = exact::mul(column[i], diagonal[j]);
       column[parts * j] = diagonal[j];
       if constexpr (parts == 2) write_second(column, column + p.t_stride, j + 1);
     }
   }
 
-  static constexpr Index max_width = 96;
-
-  Index m_, k_, width_, panels_;
+  Index m_, k_, panels_;
   random::Stream stream_;
   Sampler<Real> normals_;
   Real* workspace_;

@@ -65,6 +65,8 @@ TEST_CASE("AVX-512 kernels, emulated: the portable bits", "[simd]") {
   if (!processor().avx2) return;
   kernel_laws::check_all<float>(avx512_emulated::kernels<float>);
   kernel_laws::check_all<double>(avx512_emulated::kernels<double>);
+  kernel_laws::check_products<float>(avx512_emulated::product_kernels<float>);
+  kernel_laws::check_products<double>(avx512_emulated::product_kernels<double>);
   kernel_laws::check_words(avx512_emulated::word_kernels);
   kernel_laws::check_narrow(avx512_emulated::word_kernels);
 }

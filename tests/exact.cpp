@@ -171,6 +171,30 @@ TEST_CASE("exact fma: the ends of the range, by integers too") {
   }
   CHECK(wrong == 0);
 }
+TEST_CASE("exact fma: a float's sum that double rounds to the middle of two floats") {
+  if (!plain_arithmetic()) return;
+  // x y = 1 +- a little that double loses beside c, times half of c's last place.
+  const float above = 1.0F + 0x1p-23F, below = 1.0F - 0x1p-23F;
+  int wrong = 0, decided = 0;
+  for (const int exponent : {0, 20, -80, -125, -126, -127, -140}) {  // subnormal from -126 on
+    const float even = std::ldexp(1.0F, exponent), odd = std::nextafter(even, 1e38F);
+    for (const float addend : {even, odd, -even, -odd}) {
+      for (const float x : {above, below, 1.0F}) {
+        for (const float y : {above, below, 1.0F, -above, -below, -1.0F}) {
+          const float place = std::nextafter(std::abs(addend), 1e38F) - std::abs(addend);
+          const float half = std::ldexp(place, exponent < -100 ? 60 : -1);
+          const float factor = exponent < -100 ? std::ldexp(y, -61) : y;
+          wrong += !same(exact::fma(x * half, factor, addend), std::fma(x * half, factor, addend));
+          const double sum = static_cast<double>(x * half) * factor + addend;
+          decided += !same(static_cast<float>(sum), std::fma(x * half, factor, addend));
+        }
+      }
+    }
+  }
+  CHECK(wrong == 0);
+  CHECK(decided > 20);  // where rounding twice is wrong
+}
+
 TEST_CASE("exact ordering: neighbours and directed narrowing") {
   CHECK(exact::next_above(1.0F) == 1.0F + 0x1p-23F);
   CHECK(exact::next_below(1.0F) == 1.0F - 0x1p-24F);

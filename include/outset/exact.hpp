@@ -316,9 +316,12 @@ OUTSET_ALWAYS_INLINE double fma(double a, double b, double c) {
 #endif
 }
 
-// Without the instruction: the product is exact in double, the sum is rounded to odd (its lowest
-// bit set if it is inexact), and so the last rounding to float is right (Boldo and Melquiond,
-// "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008).
+// Without the instruction: the product is exact in double, and the sum may be rounded to double
+// first: unless that is the middle of two floats, it lies on the same side of each middle as the
+// exact sum. If it is one, or so small that middles are elsewhere, the sum is rounded to odd (its
+// lowest bit set if it is inexact), and so the last rounding to float is right (Boldo and
+// Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to
+// odd", 2008).
 OUTSET_ALWAYS_INLINE float fma(float a, float b, float c) {
 #if defined(__GNUC__) && OUTSET_EXACT_X86 && defined(__FMA__)
   asm("vfmadd231ss %2, %1, %0" : "+x"(c) : "x"(a), "x"(b));
@@ -332,6 +335,8 @@ OUTSET_ALWAYS_INLINE float fma(float a, float b, float c) {
   const double product =
       mul(opaque(static_cast<double>(opaque(a))), opaque(static_cast<double>(opaque(b))));
   const double sum = add(product, addend);
+  const bool middle = (bits(sum) & 0x1FFFFFFFU) == 0x10000000U;
+  if (!middle && magnitude_bits(sum) >= magnitude_bits(0x1p-126)) return to_float(sum);
   const double addend_kept = sub(sum, product);  // Knuth's TwoSum: sum + error is exact
   const double error = add(sub(product, sub(sum, addend_kept)), sub(addend, addend_kept));
   std::uint64_t odd = bits(sum);

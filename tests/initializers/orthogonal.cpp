@@ -85,7 +85,8 @@ double deviation(const M& w, double gain = 1) {
 struct Size {
   Index rows, cols;
 };
-// Both sides of every branch: one panel and several, the last one narrow and wide, stack and heap.
+// Both sides of every branch: one panel and several, the last one narrow and wide, one strip of
+// columns and two, stack and heap.
 const std::vector<Size> sizes{{1, 1},   {1, 7},     {7, 1},   {2, 2},   {3, 5},
                               {5, 3},   {16, 16},   {31, 33}, {47, 47}, {48, 48},
                               {49, 49}, {64, 64},   {97, 80}, {80, 97}, {200, 3},
@@ -135,7 +136,7 @@ TEMPLATE_TEST_CASE("Orthogonal: orthonormal columns, or rows where there are mor
   }
 }
 
-TEST_CASE("Orthogonal: orthonormal where panels are wide") {
+TEST_CASE("Orthogonal: orthonormal where there are many panels and strips") {
   const auto w = make<MatrixXf>(Orthogonal{}, 700, 544, Rng{1});
   const double bound = orthonormality_bound<float>(700);
   CHECK((w.transpose() * w - MatrixXf::Identity(544, 544)).cwiseAbs().maxCoeff() <= bound);

@@ -42,6 +42,7 @@ std::uint64_t hash_of_weights() {
   add<double>(hash, outset::XavierUniform{.gain = outset::gain::gelu()}, rng);
   add<double>(hash, outset::TruncatedNormal{.std = 0.2, .lower = -1.5, .upper = 2.5}, rng);
   add<Eigen::bfloat16>(hash, outset::Uniform{.low = -0.7, .high = 1.1}, rng);
+  add<float>(hash, outset::Orthogonal{.gain = 1.4}, rng);
   return hash.value;
 }
 

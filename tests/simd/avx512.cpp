@@ -74,6 +74,8 @@ struct Emulated {
 TEST_CASE("AVX-512 kernels, emulated: the portable bits", "[simd]") {
   if (!outset::simd::processor().avx2) return;
   kernel_laws::check_everything(Emulated{});
+  kernel_laws::check_products<float>(outset::simd::avx512_emulated::product_kernels<float>);
+  kernel_laws::check_products<double>(outset::simd::avx512_emulated::product_kernels<double>);
 }
 
 #endif

@@ -119,6 +119,49 @@ void check_everything(const Kernels& kernels) {
   check_all<Eigen::bfloat16>(kernels);
 }
 
+// Products: around every edge of a tile and of a block of depth, strides longer than columns, and C
+// starting as it is.
+template <class Real>
+void check_products(const simd::ProductKernels<Real>& kernels) {
+  const simd::ProductKernels<Real>& reference = simd::scalar::product_kernels<Real>;
+  std::uint32_t state = 1;
+  const auto next = [&state] {
+    state = state * 1664525U + 1013904223U;
+    return static_cast<Real>(static_cast<std::int32_t>(state >> 8) - (1 << 23)) / Real(0x3p20);
+  };
+  bool products = true, squares = true;
+  for (const std::int64_t rows : {0, 1, 3, 8, 15, 16, 17, 31, 32, 33, 50, 77}) {
+    for (const std::int64_t cols : {0, 1, 5, 6, 7, 8, 9, 17}) {
+      for (const std::int64_t depth : {0, 1, 2, 127, 128, 129, 300}) {
+        const std::int64_t a_stride = (rows + 15) / 16 * 16 + depth % 3;
+        const std::int64_t b_stride = depth + cols % 4;
+        const std::int64_t c_stride = rows + cols % 3;
+        std::vector<Real> a(static_cast<std::size_t>(a_stride * depth));
+        std::vector<Real> x(static_cast<std::size_t>(depth + rows % 5));
+        std::vector<Real> b(static_cast<std::size_t>(b_stride * cols));
+        std::vector<Real> c(static_cast<std::size_t>(c_stride * cols) + 2 * guard);
+        for (std::vector<Real>* matrix : {&a, &b, &c, &x}) {
+          for (Real& element : *matrix) element = next();
+        }
+        std::vector<Real> expected = c;
+        const simd::Product<Real> product{rows,     cols,     depth,    a.data(),
+                                          a_stride, b.data(), b_stride, c.data() + rows % 7,
+                                          c_stride};
+        simd::Product<Real> defined = product;
+        defined.c = expected.data() + rows % 7;
+        reference.add_product(defined);
+        kernels.add_product(product);
+        products = products && same(expected, c);
+        const Real* from = x.data() + rows % 5;
+        squares = squares && exact::bits(kernels.sum_of_squares(from, depth)) ==
+                                 exact::bits(reference.sum_of_squares(from, depth));
+      }
+    }
+  }
+  CHECK(products);
+  CHECK(squares);
+}
+
 // From stream_bytes on a kernel may write around the caches.
 template <class Real, class Kernels>
 void check_large(const Kernels& kernels) {

@@ -21,14 +21,19 @@
 // is not yet the identity: 2 m k^2 - 2 k^3 / 3 operations, 2 n^3 * 2/3 for a square matrix. A panel
 // is drawn when it is due, so nothing is stored but Q and one panel.
 //
+// A complex matrix is taken as a real one of twice the rows, as it stands in memory, and a complex
+// left factor as a real one of twice the rows and columns, a + bi as ((a, -b), (b, a)). So all
+// products are real ones, by the kernels of simd/backend.hpp; what else rounds is in exact.hpp.
+// Therefore a frame has the same bits everywhere.
+//
 // Part of the stream format: x_j[i] is normal number j m - j (j - 1) / 2 + i of the call's stream
 // (of a complex scalar: complex normal number), m = max(rows, cols), k = min(rows, cols); the next
 // matrix of the tensor goes on at m k - k (k - 1) / 2.
 
 #include <algorithm>
-#include <cmath>
 #include <complex>
 #include <cstddef>
+#include <cstdint>
 
 #include "outset/fill.hpp"
 
@@ -36,17 +41,34 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
-template <class Scalar>
-using Panel =
-    Eigen::Map<Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>, 0, Eigen::OuterStride<>>;
-
-template <class Scalar>
-Panel<Scalar> panel(Scalar* data, Index rows, Index cols, Index stride) {
-  return Panel<Scalar>(data, rows, cols, Eigen::OuterStride<>(stride));
-}
-
 /// How many normals an m x k frame takes.
 constexpr Index frame_normals(Index m, Index k) { return m * k - k * (k - 1) / 2; }
+
+template <class Real>
+Real square_of(Real x) {
+  return exact::mul(x, x);
+}
+template <class Real>
+Real square_of(const std::complex<Real>& x) {
+  return exact::fma(x.imag(), x.imag(), exact::mul(x.real(), x.real()));
+}
+
+// conj(a) b, for |b| = 1 or b = +-1.
+template <class Real>
+Real conjugate_times(Real a, Real b) {
+  return exact::mul(a, b);
+}
+template <class Real>
+std::complex<Real> conjugate_times(const std::complex<Real>& a, const std::complex<Real>& b) {
+  return {exact::fma(a.imag(), b.imag(), exact::mul(a.real(), b.real())),
+          exact::fma(exact::negate(a.imag()), b.real(), exact::mul(a.real(), b.imag()))};
+}
+
+/// Reflections at once; the last panel has between half as many and one and a half times as many.
+/// Part of the format too: it decides which sums are made. Wider panels are slower up to n = 512
+/// and not faster beyond.
+inline constexpr Index panel_width = 32;
+inline constexpr Index widest_panel = panel_width + panel_width / 2 - 1;
 
 /// What is left of a vector x when it has become v: d, and v^* v.
 template <class Scalar>
@@ -55,35 +77,29 @@ struct Reflector {
   typename Eigen::NumTraits<Scalar>::Real square;
 };
 
-template <class Scalar>
-typename Eigen::NumTraits<Scalar>::Real sum_of_squares(const Scalar* x, Index count) {
-  constexpr Index block = 128;
-  typename Eigen::NumTraits<Scalar>::Real sum(0);
-  for (; count > 0; x += block, count -= block) {
-    sum += Eigen::Map<const Eigen::Array<Scalar, Eigen::Dynamic, 1>>(x, (std::min)(count, block))
-               .abs2()
-               .sum();
-  }
-  return sum;
-}
-
 /// Makes v of x. Half of v^* v is v's first element alone, so an error of it shows in the frame's
 /// column: it is not left to the long sums of V^* V (25 eps in W^T W at n = 1024, instead of 9). A
 /// vector of zeros counts as the first axis.
 template <class Scalar>
 Reflector<Scalar> make_reflector(Scalar* x, Index count) {
   using Real = typename Eigen::NumTraits<Scalar>::Real;
-  const Real rest = sum_of_squares(x + 1, count - 1);
-  const Real norm = std::sqrt(rest + Eigen::numext::abs2(x[0]));
+  constexpr Index parts = is_complex<Scalar> ? 2 : 1;
+  const Real rest = simd::sum_of_squares(reinterpret_cast<const Real*>(x + 1), parts * (count - 1));
+  const Real norm = exact::sqrt(exact::add(rest, square_of(x[0])));
   Scalar phase(1);
   if constexpr (is_complex<Scalar>) {
-    const Real modulus = std::abs(x[0]);
-    if (modulus > Real(0)) phase = x[0] / modulus;
+    const Real modulus = exact::sqrt(square_of(x[0]));
+    if (modulus > Real(0)) {
+      phase = {exact::div(x[0].real(), modulus), exact::div(x[0].imag(), modulus)};
+    }
+    x[0] = {exact::fma(phase.real(), norm, x[0].real()),
+            exact::fma(phase.imag(), norm, x[0].imag())};
   } else {
     if (x[0] < Real(0)) phase = Scalar(-1);
+    x[0] = exact::fma(phase, norm, x[0]);
   }
-  x[0] = norm > Real(0) ? x[0] + phase * norm : Scalar(1);
-  return {-phase, rest + Eigen::numext::abs2(x[0])};
+  if (!(norm > Real(0))) x[0] = Scalar(1);
+  return {-phase, exact::add(rest, square_of(x[0]))};
 }
 
 /// Draws m x k orthonormal frames. It owns all the memory that this takes beside the frame: none
@@ -91,135 +107,194 @@ Reflector<Scalar> make_reflector(Scalar* x, Index count) {
 template <class Scalar>
 class HaarFrames {
   using Real = typename Eigen::NumTraits<Scalar>::Real;
+  static constexpr Index parts = is_complex<Scalar> ? 2 : 1;
 
  public:
   HaarFrames(Index m, Index k, const random::Stream& stream, const char* name)
       : m_(m),
         k_(k),
-        width_(panel_width(k)),
-        panels_((std::max)(Index{1}, (k + width_ / 2) / width_)),
+        panels_((std::max)(Index{1}, (k + panel_width / 2) / panel_width)),
         stream_(stream),
         normals_(Normal{.mean = 0, .std = 1}, name) {
-    // V, T^-1, T, the right factor before and after T.
-    const Index widest = (std::max)((std::min)(width_, k_), k_ - (panels_ - 1) * width_);
-    const Index workspace = m_ * widest + 2 * widest * widest + 2 * widest * k_;
-    const Index all = workspace + m_ * k_;
-    if (all * static_cast<Index>(sizeof(Scalar)) <= stack_bytes) {
-      workspace_ = reinterpret_cast<Scalar*>(stack_);
-      frame_ = workspace_ + workspace;
-    } else {
-      heap_.resize(workspace);
-      workspace_ = heap_.data();
+    const Index widest = (std::max)((std::min)(panel_width, k_), k_ - (panels_ - 1) * panel_width);
+    const Index size = Panel::size(m_, widest, (std::min)(k_, strip));
+    workspace_ = stack_;
+    if (size > static_cast<Index>(sizeof stack_ / sizeof *stack_)) {
+      constexpr Index line = 64 / static_cast<Index>(sizeof(Real));
+      heap_.resize(size + line);
+      const auto past = reinterpret_cast<std::uintptr_t>(heap_.data()) % 64 / sizeof(Real);
+      workspace_ = heap_.data() + (line - static_cast<Index>(past)) % line;
     }
   }
   HaarFrames(const HaarFrames&) = delete;
   HaarFrames& operator=(const HaarFrames&) = delete;
 
-  /// Products of small or misaligned blocks may be summed in another order: a small frame is always
-  /// made in the same place, and copied.
-  bool in_place() const { return frame_ == nullptr; }
-
-  /// Room for a frame that cannot be made where it will stand.
-  Panel<Scalar> frame() {
-    if (frame_ == nullptr) {
-      heap_frame_.resize(m_ * k_);
-      frame_ = heap_frame_.data();
-    }
-    return panel(frame_, m_, k_, m_);
-  }
-
-  void draw(Panel<Scalar> q, Index number) {
+  /// Writes frame `number` column by column, `stride` from one to the next.
+  void draw(Scalar* frame, Index stride, Index number) {
     const std::uint64_t first =
         static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(frame_normals(m_, k_));
-    q.setZero();
+    for (Index j = 0; j < k_; ++j) std::fill_n(frame + j * stride, m_, Scalar(0));
     for (Index p = panels_; p-- > 0;) {
-      const Index start = p * width_;
-      const Index width = p + 1 == panels_ ? k_ - start : width_;
-      apply_panel(q, start, width, first + static_cast<std::uint64_t>(frame_normals(m_, start)));
+      const Index start = p * panel_width;
+      const Index width = p + 1 == panels_ ? k_ - start : panel_width;
+      apply_panel(frame + start * (stride + 1), stride, m_ - start, k_ - start, width,
+                  first + static_cast<std::uint64_t>(frame_normals(m_, start)));
     }
   }
 
  private:
-  static constexpr Index stack_bytes = 32 * 1024;
+  // Columns of Q that go through all products of a panel together: they stay in the second cache.
+  static constexpr Index strip = 96;
 
-  // Wide panels make better products, and more work beside them; other widths than powers of two
-  // leave Eigen's kernels a remainder each time. Measured with AVX2 and SSE2. The last panel has
-  // between half a width and one and a half.
-  static constexpr Index panel_width(Index k) { return k <= 512 ? 32 : 64; }
-
-  void apply_panel(Panel<Scalar>& q, Index start, Index width, std::uint64_t first) {
-    const Index rows = m_ - start;
-    const Index cols = k_ - start;
-    Scalar* next = workspace_;
-    const auto take = [&next](Index r, Index c) {
-      Scalar* data = next;
-      next += r * c;
-      return panel(data, r, c, r);
-    };
-    Panel<Scalar> v = take(rows, width);
-    Panel<Scalar> inverse = take(width, width);
-    Panel<Scalar> t = take(width, width);
-    Panel<Scalar> right = take(width, cols);
-    Panel<Scalar> product = take(width, cols);
-
-    draw_normals(v, first);
-    for (Index j = 0; j < width; ++j) {
-      const Reflector<Scalar> reflector = make_reflector(v.data() + j * (rows + 1), rows - j);
-      t(j, j) = Scalar(Real(2) / reflector.square);
-      q(start + j, start + j) = reflector.d;
-      right.col(j) = v.row(j).adjoint() * reflector.d;
+  // Where the matrices of a panel are, all real. The kernels read the columns of a left factor to a
+  // multiple of 16; another 16 where a column would fill whole pages, whose lines all want the same
+  // place in the cache.
+  struct Panel {
+    static constexpr Index padded(Index rows) { return (rows + 15) / 16 * 16; }
+    static constexpr Index spread(Index rows) {
+      return padded(rows) + (padded(rows) * static_cast<Index>(sizeof(Real)) % 1024 == 0 ? 16 : 0);
     }
-    inverse.noalias() = v.adjoint() * v;
-    invert(inverse, t);
-    if (cols > width) {
-      const Panel<Scalar> below = panel(v.data() + width, rows - width, width, rows);
-      const Panel<Scalar> done = panel(&q.coeffRef(start, start) + width * (q.outerStride() + 1),
-                                       rows - width, cols - width, q.outerStride());
-      Panel<Scalar> rest = panel(right.data() + width * width, width, cols - width, width);
-      rest.noalias() = below.adjoint() * done;
+
+    Panel(Real* memory, Index rows, Index width, Index cols)
+        : v_stride(spread(parts * rows)),
+          t_stride(padded(parts * width)),
+          v(memory),
+          adjoint(v + v_stride * parts * width),
+          t(adjoint + t_stride * parts * rows),
+          gram(t + t_stride * parts * width),
+          right(gram + parts * width * width),
+          product(right + parts * width * cols) {}
+
+    static constexpr Index size(Index rows, Index width, Index cols) {
+      return spread(parts * rows) * parts * width + padded(parts * width) * parts * (rows + width) +
+             parts * width * (width + 2 * cols);
     }
-    product.noalias() = t * right;
-    Panel<Scalar> part = panel(&q.coeffRef(start, start), rows, cols, q.outerStride());
-    part.noalias() -= v * product;
+
+    Index v_stride, t_stride;
+    Real* v;        // V
+    Real* adjoint;  // V^*
+    Real* t;        // -T
+    Real* gram;     // V^* V, of which only the part above the diagonal is right
+    Real* right;    // V^* Q of a strip
+    Real* product;  // -T V^* Q of a strip
+  };
+
+  // C += A B.
+  static void add_product(Index rows, Index cols, Index depth, const Real* a, Index a_stride,
+                          const Real* b, Index b_stride, Real* c, Index c_stride) {
+    simd::add_product(
+        simd::Product<Real>{rows, cols, depth, a, a_stride, b, b_stride, c, c_stride});
   }
 
-  // The vectors are one run of the stream: drawn to the panel's end, then moved to their columns,
-  // which are never behind them.
-  void draw_normals(Panel<Scalar>& v, std::uint64_t first) {
-    constexpr Index parts = is_complex<Scalar> ? 2 : 1;
-    const Index count = frame_normals(v.rows(), v.cols());
-    Scalar* from = v.data() + (v.size() - count);
-    normals_.write(stream_, parts * first, parts * count, reinterpret_cast<Real*>(from));
-    for (Index j = 0; j < v.cols(); ++j) {
-      Scalar* column = v.data() + j * v.rows();
-      const Index length = v.rows() - j;
-      if (from != column + j) std::copy(from, from + length, column + j);
-      std::fill_n(column, j, Scalar(0));
+  static Scalar* scalars(Real* reals) { return reinterpret_cast<Scalar*>(reals); }
+
+  // The second of the two columns that stand for a complex one: i times the first.
+  static void write_second(const Real* column, Real* second, Index rows) {
+    for (Index i = 0; i < rows; ++i) {
+      second[2 * i] = exact::negate(column[2 * i + 1]);
+      second[2 * i + 1] = column[2 * i];
+    }
+  }
+
+  void apply_panel(Scalar* q, Index stride, Index rows, Index cols, Index width,
+                   std::uint64_t first) {
+    const Panel p(workspace_, rows, width, (std::min)(cols, strip));
+    draw_normals(p, rows, width, first);
+    Scalar d[widest_panel];
+    Real diagonal[widest_panel];  // of -T
+    for (Index j = 0; j < width; ++j) {
+      Real* column = p.v + parts * j * p.v_stride;
+      const auto reflector = make_reflector(scalars(column) + j, rows - j);
+      d[j] = reflector.d;
+      diagonal[j] = exact::div(Real(-2), reflector.square);
+      if constexpr (parts == 2) write_second(column, column + p.v_stride, rows);
+    }
+    write_adjoint(p, rows, width);
+    write_gram(p, rows, width);
+    write_t(p, width, diagonal);
+
+    for (Index j = 0; j < width; ++j) q[j * (stride + 1)] = d[j];
+    for (Index j = 0; j < cols; j += strip) {
+      const Index count = (std::min)(strip, cols - j);
+      const Index size = parts * width;
+      std::fill_n(p.right, size * count, Real(0));
+      std::fill_n(p.product, size * count, Real(0));
+      const Index own = (std::min)((std::max)(Index{0}, width - j), count);
+      for (Index i = 0; i < own; ++i) {
+        Scalar* column = scalars(p.right + i * size);
+        for (Index l = 0; l <= j + i; ++l) {
+          column[l] = conjugate_times(scalars(p.v + parts * l * p.v_stride)[j + i], d[j + i]);
+        }
+      }
+      Real* part = reinterpret_cast<Real*>(q + j * stride);
+      add_product(size, count - own, parts * (rows - width), p.adjoint + size * p.t_stride,
+                  p.t_stride, part + parts * (own * stride + width), parts * stride,
+                  p.right + own * size, size);
+      add_product(size, count, size, p.t, p.t_stride, p.right, size, p.product, size);
+      add_product(parts * rows, count, size, p.v, p.v_stride, p.product, size, part,
+                  parts * stride);
+    }
+  }
+
+  // The vectors are one run of the stream: drawn to V's end, then moved to their columns, which are
+  // never behind them.
+  void draw_normals(const Panel& p, Index rows, Index width, std::uint64_t first) {
+    const Index count = parts * frame_normals(rows, width);
+    Real* from = p.adjoint - count;
+    normals_.write(stream_, parts * first, count, from);
+    for (Index j = 0; j < width; ++j) {
+      Real* column = p.v + parts * j * p.v_stride;
+      const Index length = parts * (rows - j);
+      if (from != column + parts * j) std::copy(from, from + length, column + parts * j);
+      std::fill_n(column, parts * j, Real(0));
       from += length;
     }
   }
 
-  // T, of whose inverse V^* V is the part above the diagonal, and whose diagonal is known: column j
-  // is t_jj times (e_j - T V^* v_j above j).
-  static void invert(const Panel<Scalar>& inverse, Panel<Scalar>& t) {
-    for (Index j = 0; j < t.cols(); ++j) {
-      const Scalar diagonal = t(j, j);
-      t.col(j).setZero();
-      for (Index i = 0; i < j; ++i) {
-        t.col(j).head(i + 1) -= t.col(i).head(i + 1) * (inverse(i, j) * diagonal);
+  static void write_adjoint(const Panel& p, Index rows, Index width) {
+    constexpr Index block = 64;  // rows whose lines stay in the first cache
+    for (Index r = 0; r < parts * rows; r += block) {
+      const Index end = (std::min)(r + block, parts * rows);
+      for (Index j = 0; j < p.t_stride; ++j) {
+        for (Index i = r; i < end; ++i) {
+          p.adjoint[i * p.t_stride + j] = j < parts * width ? p.v[j * p.v_stride + i] : Real(0);
+        }
       }
-      t(j, j) = diagonal;
     }
   }
 
-  Index m_, k_, width_, panels_;
+  static void write_gram(const Panel& p, Index rows, Index width) {
+    constexpr Index block = 16;
+    const Index size = parts * width;
+    std::fill_n(p.gram, size * width, Real(0));
+    for (Index j = 0; j < width; j += block) {
+      const Index count = (std::min)(block, width - j);
+      add_product(parts * (j + count), count, parts * rows, p.adjoint, p.t_stride,
+                  p.v + parts * j * p.v_stride, parts * p.v_stride, p.gram + j * size, size);
+    }
+  }
+
+  // T, of whose inverse V^* V is the part above the diagonal: column j is t_jj times (e_j - T V^*
+  // v_j above j). With -T everywhere no sign is left.
+  static void write_t(const Panel& p, Index width, const Real* diagonal) {
+    std::fill_n(p.t, p.t_stride * parts * width, Real(0));
+    for (Index j = 0; j < width; ++j) {
+      Real* column = p.t + parts * j * p.t_stride;
+      // Zeros below the diagonal stay zeros: whole vectors.
+      add_product(Panel::padded(parts * j), 1, parts * j, p.t, p.t_stride,
+                  p.gram + j * parts * width, 0, column, 0);
+      for (Index i = 0; i < parts * j; ++i) column[i] = exact::mul(column[i], diagonal[j]);
+      column[parts * j] = diagonal[j];
+      if constexpr (parts == 2) write_second(column, column + p.t_stride, j + 1);
+    }
+  }
+
+  Index m_, k_, panels_;
   random::Stream stream_;
   Sampler<Real, Normal> normals_;
-  Scalar* workspace_ = nullptr;
-  Scalar* frame_ = nullptr;
-  Eigen::Array<Scalar, Eigen::Dynamic, 1> heap_;
-  Eigen::Array<Scalar, Eigen::Dynamic, 1> heap_frame_;
-  alignas(64) std::byte stack_[stack_bytes];
+  Real* workspace_;
+  Eigen::Array<Real, Eigen::Dynamic, 1> heap_;
+  alignas(64) Real stack_[32 * 1024 / sizeof(Real)];
 };
 
 }  // namespace detail

@@ -27,6 +27,15 @@ Scalar from_working(Working<Scalar> x) {
   }
 }
 
+/// A product each: nothing that a flag could change.
+template <class Scalar>
+void scale_by(Scalar* x, Index count, typename Eigen::NumTraits<Scalar>::Real scale) {
+  using Real = typename Eigen::NumTraits<Scalar>::Real;
+  constexpr Index parts = is_complex<Scalar> ? 2 : 1;
+  Eigen::Map<Eigen::Array<Real, Eigen::Dynamic, 1>>(reinterpret_cast<Real*>(x), parts * count) *=
+      scale;
+}
+
 /// Every matrix of the tensor becomes gain times a frame, or its transpose where it is wide.
 template <class Scalar>
 void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, double gain,
@@ -40,8 +49,12 @@ void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, doub
   const Index cols = w.cols / (shape.transposed() ? shape.parts() : 1) /
                      (taps == Taps::all ? 1 : shape.receptive_field());
   const bool wide = rows < cols;
-  HaarFrames<Work> frames((std::max)(rows, cols), (std::min)(rows, cols), stream, name);
+  const Index m = (std::max)(rows, cols);
+  const Index k = (std::min)(rows, cols);
+  HaarFrames<Work> frames(m, k, stream, name);
   const auto scale = nearest<typename Eigen::NumTraits<Work>::Real>(gain);
+
+  Eigen::Array<Work, Eigen::Dynamic, 1> elsewhere;  // for frames that cannot be made in place
 
   for_each_matrix(w, shape, groups, taps, [&](const Submatrix<Scalar>& matrix, Index number) {
     // In place where the long side is contiguous.
@@ -49,21 +62,21 @@ void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, doub
     const Index inner = wide ? col_stride : w.row_stride;
     const Index outer = wide ? w.row_stride : col_stride;
     if constexpr (std::is_same_v<Work, Scalar>) {
-      if (frames.in_place() && w.axes == 1 && inner == 1 && outer >= (std::max)(rows, cols)) {
-        Panel<Scalar> q =
-            panel(matrix.column(0), (std::max)(rows, cols), (std::min)(rows, cols), outer);
-        frames.draw(q, number);
-        if (gain != 1) q *= scale;
+      if (w.axes == 1 && inner == 1 && outer >= m) {
+        frames.draw(matrix.column(0), outer, number);
+        if (gain == 1) return;
+        for (Index j = 0; j < k; ++j) scale_by(matrix.column(0) + j * outer, m, scale);
         return;
       }
     }
-    Panel<Work> q = frames.frame();
-    frames.draw(q, number);
+    if (elsewhere.size() == 0) elsewhere.resize(m * k);
+    Work* frame = elsewhere.data();
+    frames.draw(frame, m, number);
+    if (gain != 1) scale_by(frame, m * k, scale);
     for (Index j = 0; j < cols; ++j) {
       Scalar* column = matrix.column(j);
       for (Index i = 0; i < rows; ++i) {
-        const Work x = wide ? q(j, i) : q(i, j);
-        column[i * w.row_stride] = from_working<Scalar>(gain == 1 ? x : x * scale);
+        column[i * w.row_stride] = from_working<Scalar>(wide ? frame[i * m + j] : frame[j * m + i]);
       }
     }
   });
@@ -81,9 +94,7 @@ void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, doub
 /// itself orthogonal). float, double and complex are computed in their own precision, half and
 /// bfloat16 in float and rounded at the end.
 ///
-/// The random numbers are the same everywhere. The last bits of the result are not: they come
-/// through Eigen's matrix products, whose order of summation follows the compiler's flags and the
-/// processor's caches. One build gives the same bits in every storage order.
+/// One seed gives the same bits in every build and on every machine, as for the other initializers.
 ///
 /// Source: Saxe, McClelland, Ganguli, "Exact solutions to the nonlinear dynamics of learning in
 /// deep linear neural networks", arXiv 1312.6120 (2013), section 3. Throws std::invalid_argument

@@ -37,6 +37,9 @@ using SignedPairs = std::int64_t __attribute__((vector_size(32)));
 
 inline constexpr int width = 8;
 inline constexpr int together = 2;  // vectors of lanes in one loop: a row is a whole cache line
+// What the registers hold of a product: so many vectors of so many columns.
+inline constexpr int tile_vectors = 2;
+inline constexpr int tile_cols = 6;
 inline constexpr bool can_stream = true;
 // With the lanes in the second order, what `join` gives comes out sorted.
 inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,
@@ -150,6 +153,7 @@ OUTSET_OP void store_high(std::uint16_t* to, I x) {  // the upper half of each w
 }  // namespace outset
 
 #include "outset/simd/kernels.inl"
+#include "outset/simd/product.inl"
 
 #undef OUTSET_TERNARY
 #undef OUTSET_BINARY

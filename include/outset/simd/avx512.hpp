@@ -45,6 +45,9 @@ using Halves = std::uint16_t __attribute__((vector_size(32)));
 
 inline constexpr int width = 16;
 inline constexpr int together = 1;
+// What the registers hold of a product: so many vectors of so many columns.
+inline constexpr int tile_vectors = 2;
+inline constexpr int tile_cols = 8;
 inline constexpr bool can_stream = false;  // plain stores come within 15 % of memset
 // With the lanes in the second order, what `join` gives comes out sorted.
 inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,
@@ -123,6 +126,7 @@ OUTSET_OP void store_high(std::uint16_t* to, I x) {  // the upper half of each w
 }  // namespace outset
 
 #include "outset/simd/kernels.inl"
+#include "outset/simd/product.inl"
 
 #undef OUTSET_NARROW
 #undef OUTSET_TERNARY

@@ -62,6 +62,33 @@ template <class Element>
 inline constexpr int rows_per_chunk = sizeof(Element) == 8 ? random::rows_per_chunk / 2
                                                            : random::rows_per_chunk;
 
+/// C += A B, all three column by column: C (rows x cols) with c_stride from one column to the next,
+/// A rows x depth, B depth x cols. C overlaps neither A nor B.
+template <class Real>
+struct Product {
+  std::int64_t rows, cols, depth;
+  const Real* a;
+  std::int64_t a_stride;
+  const Real* b;
+  std::int64_t b_stride;
+  Real* c;
+  std::int64_t c_stride;
+};
+
+/// One backend's kernels for the products of float or double. Their sums have one order each:
+///
+///   add_product     c_ij = fma(a_ik, b_kj, c_ij) for k = 0, 1, ..., depth - 1. So each element is
+///                   one chain, and no size of a register, a cache or a block can change a bit. A's
+///                   columns must be readable up to a multiple of 16 rows; what stands there beyond
+///                   the last row has no effect.
+///   sum_of_squares  sixteen sums s_l = fma(x_i, x_i, s_l), i rising, l = i mod 16, from 0; then
+///                   s_l + s_(l+8) for l < 8, and so on with 4, 2 and 1.
+template <class Real>
+struct ProductKernels {
+  void (*add_product)(const Product<Real>& product);
+  Real (*sum_of_squares)(const Real* x, std::int64_t count);
+};
+
 }  // namespace simd
 }  // namespace OUTSET_ABI
 }  // namespace outset

@@ -154,6 +154,26 @@ Kernel<Element, Parameters> kernel() {
   }
 }
 
+template <class Real>
+const ProductKernels<Real>& product_kernels() {
+  switch (active()) {
+#if OUTSET_X86_SIMD
+    case Backend::avx2:
+      return avx2::product_kernels<Real>;
+    case Backend::avx512:
+      return avx512::product_kernels<Real>;
+#elif OUTSET_NEON
+    case Backend::neon:
+      return neon::product_kernels<Real>;
+#elif OUTSET_WASM
+    case Backend::wasm:
+      return wasm::product_kernels<Real>;
+#endif
+    default:
+      return scalar::product_kernels<Real>;
+  }
+}
+
 }  // namespace detail
 
 /// Rows of numbers from the start of a chunk on; see simd/backend.hpp.
@@ -161,6 +181,16 @@ template <class Element, class Parameters>
 void generate(Element* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
               const Parameters& parameters) {
   detail::kernel<Element, Parameters>()(out, stream, chunk, rows, parameters);
+}
+
+template <class Real>
+void add_product(const Product<Real>& product) {
+  detail::product_kernels<Real>().add_product(product);
+}
+
+template <class Real>
+Real sum_of_squares(const Real* x, std::int64_t count) {
+  return detail::product_kernels<Real>().sum_of_squares(x, count);
 }
 
 }  // namespace simd

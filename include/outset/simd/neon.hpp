@@ -27,6 +27,9 @@ using D = float64x2_t;
 
 inline constexpr int width = 4;
 inline constexpr int together = 2;
+// What the registers hold of a product: so many vectors of so many columns.
+inline constexpr int tile_vectors = 4;
+inline constexpr int tile_cols = 6;
 inline constexpr bool can_stream = false;
 inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,
                                                  8, 9, 10, 11, 12, 13, 14, 15};
@@ -101,6 +104,7 @@ OUTSET_OP F fma(F a, F b, F c) {
   asm("fmla %0.4s, %1.4s, %2.4s" : "+w"(c) : "w"(a), "w"(b));
   return c;
 }
+OUTSET_OP F fma_onto(F sum, F a, F b) { return fma(a, b, sum); }
 OUTSET_OP F fma_negated(F a, F b, F c) {  // c - a b
   asm("fmls %0.4s, %1.4s, %2.4s" : "+w"(c) : "w"(a), "w"(b));
   return c;
@@ -130,6 +134,7 @@ OUTSET_OP F greater(F a, F b) {
 
 // Doubles.
 OUTSET_OP D all(double x) { return vdupq_n_f64(x); }
+OUTSET_OP D load(const double* from) { return vld1q_f64(from); }
 OUTSET_OP void store(double* to, D x) { vst1q_f64(to, x); }
 OUTSET_OP I bits(D a) { return vreinterpretq_u32_f64(a); }
 OUTSET_OP D as_double(I a) { return vreinterpretq_f64_u32(a); }
@@ -140,6 +145,7 @@ OUTSET_OP D fma(D a, D b, D c) {
   asm("fmla %0.2d, %1.2d, %2.2d" : "+w"(c) : "w"(a), "w"(b));
   return c;
 }
+OUTSET_OP D fma_onto(D sum, D a, D b) { return fma(a, b, sum); }
 OUTSET_OP D fma_negated(D a, D b, D c) {
   asm("fmls %0.2d, %1.2d, %2.2d" : "+w"(c) : "w"(a), "w"(b));
   return c;
@@ -208,6 +214,7 @@ OUTSET_OP void store_high(std::uint16_t* to, I x) {  // the upper half of each w
 }  // namespace outset
 
 #include "outset/simd/kernels.inl"
+#include "outset/simd/product.inl"
 
 #undef OUTSET_OP
 #undef OUTSET_TARGET

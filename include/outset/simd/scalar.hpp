@@ -121,6 +121,40 @@ void generate(Element* out, const random::Stream& stream, std::uint64_t chunk, s
                 });
 }
 
+template <class Real>
+void add_product(const Product<Real>& p) {
+  for (std::int64_t j = 0; j < p.cols; ++j) {
+    Real* c = p.c + j * p.c_stride;
+    for (std::int64_t k = 0; k < p.depth; ++k) {
+      const Real* a = p.a + k * p.a_stride;
+      const Real b = p.b[j * p.b_stride + k];
+      for (std::int64_t i = 0; i < p.rows; ++i) c[i] = exact::fma(a[i], b, c[i]);
+    }
+  }
+}
+
+/// ((s_0 + s_8) + (s_4 + s_12)) + ...: the last step of a sum in sixteen lanes.
+template <class Real>
+Real sum_of_lanes(Real* sums) {
+  for (int half = random::lanes / 2; half > 0; half /= 2) {
+    for (int l = 0; l < half; ++l) sums[l] = exact::add(sums[l], sums[l + half]);
+  }
+  return sums[0];
+}
+
+template <class Real>
+Real sum_of_squares(const Real* x, std::int64_t count) {
+  Real sums[random::lanes] = {};
+  for (std::int64_t i = 0; i < count; ++i) {
+    Real& sum = sums[i % random::lanes];
+    sum = exact::fma(x[i], x[i], sum);
+  }
+  return sum_of_lanes(sums);
+}
+
+template <class Real>
+inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, sum_of_squares<Real>};
+
 }  // namespace scalar
 }  // namespace simd
 }  // namespace OUTSET_ABI

@@ -35,6 +35,9 @@ using SignedPairs = std::int64_t __attribute__((vector_size(16)));
 
 inline constexpr int width = 4;
 inline constexpr int together = 1;
+// What the registers hold of a product: so many vectors of so many columns.
+inline constexpr int tile_vectors = 2;
+inline constexpr int tile_cols = 3;
 inline constexpr bool can_stream = false;
 inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,
                                                  8, 9, 10, 11, 12, 13, 14, 15};
@@ -160,6 +163,7 @@ OUTSET_OP F fma(F a, F b, F c) {
   }
   return sum;
 }
+OUTSET_OP F fma_onto(F sum, F a, F b) { return fma(a, b, sum); }
 OUTSET_OP F fma_negated(F a, F b, F c) { return fma(negate(a), b, c); }  // c - a b
 
 OUTSET_OP F div(F a, F b) { return barrier(a / barrier(b)); }
@@ -179,6 +183,7 @@ OUTSET_OP F greater(F a, F b) {
 }
 
 // Doubles.
+OUTSET_OP D load(const double* from) { return reinterpret_cast<D>(wasm_v128_load(from)); }
 OUTSET_OP void store(double* to, D x) { wasm_v128_store(to, any_type(x)); }
 
 // The upper 26 bits of a double, to nearest; the rest has 26 bits and a sign.
@@ -222,6 +227,7 @@ OUTSET_NEVER_INLINE inline D fma(D a, D b, D c) {
   const Pairs odd = (pairs(bits(rest.sum)) + too_large) | (inexact & 1U);
   return add(upper.sum, as_double(words_of(odd)));
 }
+OUTSET_OP D fma_onto(D sum, D a, D b) { return fma(a, b, sum); }
 OUTSET_OP D fma_negated(D a, D b, D c) {
   return fma(as_double(bits(a) ^ all_64(std::uint64_t{1} << 63)), b, c);
 }
@@ -287,6 +293,7 @@ OUTSET_OP void store_half(std::uint16_t* to, F x) {  // at most 65504
 }  // namespace outset
 
 #include "outset/simd/kernels.inl"
+#include "outset/simd/product.inl"
 
 #undef OUTSET_OP
 #undef OUTSET_TARGET

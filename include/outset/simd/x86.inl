@@ -103,6 +103,10 @@ OUTSET_OP F fma(F a, F b, F c) {
   OUTSET_TERNARY("vfmadd213ps", a, b, c);
   return a;
 }
+OUTSET_OP F fma_onto(F sum, F a, F b) {  // the same, where a stays and the sum goes
+  OUTSET_TERNARY("vfmadd231ps", sum, a, b);
+  return sum;
+}
 OUTSET_OP F fma_negated(F a, F b, F c) {  // c - a b
   OUTSET_TERNARY("vfnmadd213ps", a, b, c);
   return a;
@@ -130,6 +134,7 @@ OUTSET_OP F greater(F a, F b) {
 OUTSET_OP F flip_sign(F a, I top) { return as_float(bits(a) ^ (top & all(0x80000000U))); }
 
 // Doubles.
+OUTSET_OP D load(const double* from) { return load_as<D>(from); }
 OUTSET_OP void store(double* to, D x) { __builtin_memcpy(to, &x, sizeof x); }
 OUTSET_OP I bits(D a) { return reinterpret_cast<I>(a); }
 OUTSET_OP D as_double(I a) { return reinterpret_cast<D>(a); }
@@ -139,6 +144,10 @@ OUTSET_OP D mul(D a, D b) { return barrier(a * b); }
 OUTSET_OP D fma(D a, D b, D c) {
   OUTSET_TERNARY("vfmadd213pd", a, b, c);
   return a;
+}
+OUTSET_OP D fma_onto(D sum, D a, D b) {
+  OUTSET_TERNARY("vfmadd231pd", sum, a, b);
+  return sum;
 }
 OUTSET_OP D fma_negated(D a, D b, D c) {
   OUTSET_TERNARY("vfnmadd213pd", a, b, c);

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+// The product of matrices and the sum of squares, written once, as kernels.inl is and under the
+// same rules. simd/backend.hpp has the definition. A tile of C stays in registers while a block of
+// `tile_depth` products is added to it; what a tile reads of A stays in the first cache while the
+// tile moves along the columns (K. Goto and R. van de Geijn, "Anatomy of high-performance matrix
+// multiplication", ACM TOMS 34, 2008). Nothing is packed: the caller's matrices are narrow.
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace simd {
+namespace OUTSET_BACKEND {
+
+inline constexpr std::int64_t tile_depth = 128;
+
+template <class Real>
+struct VectorOf {
+  using Type = F;
+};
+template <>
+struct VectorOf<double> {
+  using Type = D;
+};
+template <class Real>
+using Vector = typename VectorOf<Real>::Type;
+template <class Real>
+inline constexpr int elements = static_cast<int>(sizeof(Vector<Real>) / sizeof(Real));
+
+// Loops over vectors, unrolled, so that a tile is in registers.
+template <int r, int vectors, class V, class Real>
+OUTSET_OP void load_column(V (&column)[vectors], const Real* from) {
+  column[r] = load(from + r * elements<Real>);
+  if constexpr (r + 1 < vectors) load_column<r + 1>(column, from);
+}
+template <int r, int vectors, class V, class Real>
+OUTSET_OP void store_column(const V (&column)[vectors], Real* to) {
+  store(to + r * elements<Real>, column[r]);
+  if constexpr (r + 1 < vectors) store_column<r + 1>(column, to);
+}
+template <int r, int vectors, class V>
+OUTSET_OP void add_column(V (&sum)[vectors], const V (&a)[vectors], V b) {
+  sum[r] = fma_onto(sum[r], a[r], b);
+  if constexpr (r + 1 < vectors) add_column<r + 1>(sum, a, b);
+}
+template <int j, int cols, int vectors, class V, class Real>
+OUTSET_OP void load_tile(V (&tile)[cols][vectors], const Real* from, std::int64_t stride) {
+  load_column<0>(tile[j], from);
+  if constexpr (j + 1 < cols) load_tile<j + 1>(tile, from + stride, stride);
+}
+template <int j, int cols, int vectors, class V, class Real>
+OUTSET_OP void store_tile(const V (&tile)[cols][vectors], Real* to, std::int64_t stride) {
+  store_column<0>(tile[j], to);
+  if constexpr (j + 1 < cols) store_tile<j + 1>(tile, to + stride, stride);
+}
+// b is three columns apart from the next: an address takes 0, 1 or 2 strides.
+template <int j, int cols, int vectors, class V, class Real>
+OUTSET_OP void add_tile(V (&sum)[cols][vectors], const V (&a)[vectors], const Real* const* b,
+                        std::int64_t k, std::int64_t stride) {
+  add_column<0>(sum[j], a, all(b[j / 3][k + j % 3 * stride]));
+  if constexpr (j + 1 < cols) add_tile<j + 1>(sum, a, b, k, stride);
+}
+
+// `depth` products onto `vectors` vectors of `cols` columns of C.
+template <int vectors, int cols, class Real>
+OUTSET_OP void add_to_tile(const Real* a, std::int64_t a_stride, const Real* b,
+                           std::int64_t b_stride, std::int64_t depth, Real* c,
+                           std::int64_t c_stride) {
+  Vector<Real> sum[cols][vectors];
+  load_tile<0>(sum, c, c_stride);
+  const Real* const thirds[3] = {b, cols > 3 ? b + 3 * b_stride : b,
+                                 cols > 6 ? b + 6 * b_stride : b};
+  for (std::int64_t k = 0; k < depth; ++k, a += a_stride) {
+    Vector<Real> left[vectors];
+    load_column<0>(left, a);
+    add_tile<0>(sum, left, thirds, k, b_stride);
+  }
+  store_tile<0>(sum, c, c_stride);
+}
+
+// All columns of `vectors` vectors of rows.
+template <int vectors, class Real>
+OUTSET_TARGET void add_to_rows(const Product<Real>& p) {
+  std::int64_t j = 0;
+  for (; j + tile_cols <= p.cols; j += tile_cols) {
+    add_to_tile<vectors, tile_cols>(p.a, p.a_stride, p.b + j * p.b_stride, p.b_stride, p.depth,
+                                    p.c + j * p.c_stride, p.c_stride);
+  }
+  for (; j < p.cols; ++j) {
+    add_to_tile<vectors, 1>(p.a, p.a_stride, p.b + j * p.b_stride, p.b_stride, p.depth,
+                            p.c + j * p.c_stride, p.c_stride);
+  }
+}
+
+// The same for fewer rows than a vector has: in a tile of its own, which C is copied to and from.
+template <class Real>
+OUTSET_TARGET void add_to_last_rows(const Product<Real>& p) {
+  Real tile[tile_cols * elements<Real>] = {};
+  Product<Real> part = p;
+  part.c = tile;
+  part.c_stride = elements<Real>;
+  for (std::int64_t j = 0; j < p.cols; j += tile_cols) {
+    part.cols = p.cols - j < tile_cols ? p.cols - j : tile_cols;
+    part.b = p.b + j * p.b_stride;
+    Real* c = p.c + j * p.c_stride;
+    for (std::int64_t t = 0; t < part.cols; ++t) {
+      for (std::int64_t i = 0; i < p.rows; ++i) {
+        tile[t * elements<Real> + i] = c[t * p.c_stride + i];
+      }
+    }
+    add_to_rows<1>(part);
+    for (std::int64_t t = 0; t < part.cols; ++t) {
+      for (std::int64_t i = 0; i < p.rows; ++i) {
+        c[t * p.c_stride + i] = tile[t * elements<Real> + i];
+      }
+    }
+  }
+}
+
+template <class Real>
+OUTSET_TARGET void add_product(const Product<Real>& p) {
+  constexpr std::int64_t one = elements<Real>;
+  constexpr std::int64_t several = tile_vectors * one;
+  for (std::int64_t k = 0; k < p.depth; k += tile_depth) {
+    Product<Real> part = p;
+    part.depth = p.depth - k < tile_depth ? p.depth - k : tile_depth;
+    part.a = p.a + k * p.a_stride;
+    part.b = p.b + k;
+    while (part.rows > 0) {
+      std::int64_t step = one;
+      if (part.rows >= several) {
+        add_to_rows<tile_vectors>(part);
+        step = several;
+      } else if (part.rows >= one) {
+        add_to_rows<1>(part);
+      } else {
+        add_to_last_rows(part);
+      }
+      part.rows -= step;
+      part.a += step;
+      part.c += step;
+    }
+  }
+}
+
+template <int r, int vectors, class V, class Real>
+OUTSET_OP void add_squares(V (&sum)[vectors], const Real* from) {
+  const V x = load(from + r * elements<Real>);
+  sum[r] = fma_onto(sum[r], x, x);
+  if constexpr (r + 1 < vectors) add_squares<r + 1>(sum, from);
+}
+
+template <class Real>
+OUTSET_TARGET Real sum_of_squares(const Real* x, std::int64_t count) {
+  constexpr int vectors = random::lanes / elements<Real>;
+  Real last[random::lanes] = {};  // zeros change no sum
+  Vector<Real> sum[vectors];
+  load_column<0>(sum, last);
+  std::int64_t i = 0;
+  for (; i + random::lanes <= count; i += random::lanes) add_squares<0>(sum, x + i);
+  for (int l = 0; i + l < count; ++l) last[l] = x[i + l];
+  add_squares<0>(sum, last);
+  store_column<0>(sum, last);
+  return scalar::sum_of_lanes(last);
+}
+
+template <class Real>
+inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, sum_of_squares<Real>};
+
+}  // namespace OUTSET_BACKEND
+}  // namespace simd
+}  // namespace OUTSET_ABI
+}  // namespace outset

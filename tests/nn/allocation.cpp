@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdlib>
 
+#include "outset/initializers/orthogonal.hpp"
 #include "outset/initializers/variance_scaling.hpp"
 #include "outset/nn/nn.hpp"
 #include "support/catch.hpp"
@@ -58,6 +59,19 @@ TEST_CASE("the counter counts") {
     CHECK(v.size() == 100);
   }
   CHECK(allocations > before);
+}
+
+TEST_CASE("a small orthogonal matrix allocates nothing") {
+  Eigen::MatrixXf w(32, 32), wide(16, 32);
+  outset::Rng rng{1};
+  outset::Orthogonal{}(w, rng);
+  const std::size_t before = allocations;
+  outset::Orthogonal{}(w, rng);
+  outset::Orthogonal{}(w.block(3, 5, 16, 16), rng);
+  outset::Orthogonal{}(wide, rng);
+  outset::Orthogonal{}(wide.transpose(), rng);
+  const std::size_t after = allocations;  // CHECK itself allocates
+  CHECK(after == before);
 }
 #endif
 

@@ -54,8 +54,6 @@ void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, doub
   HaarFrames<Work> frames(m, k, stream, name);
   const auto scale = nearest<typename Eigen::NumTraits<Work>::Real>(gain);
 
-  Eigen::Array<Work, Eigen::Dynamic, 1> elsewhere;  // for frames that cannot be made in place
-
   for_each_matrix(w, shape, groups, taps, [&](const Submatrix<Scalar>& matrix, Index number) {
     // In place where the long side is contiguous.
     const Index col_stride = w.axis_stride[0] * matrix.col_step;
@@ -69,8 +67,7 @@ void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, doub
         return;
       }
     }
-    if (elsewhere.size() == 0) elsewhere.resize(m * k);
-    Work* frame = elsewhere.data();
+    Work* frame = frames.frame();
     frames.draw(frame, m, number);
     if (gain != 1) scale_by(frame, m * k, scale);
     for (Index j = 0; j < cols; ++j) {

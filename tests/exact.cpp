@@ -98,6 +98,16 @@ bool plain_arithmetic() {
 #endif
 }
 
+// WebAssembly's musl rounds midpoints twice, having no rounding mode to set: no reference there,
+// where the golden hash must do.
+float reference_fma(float a, float b, float c) {
+#if defined(__wasm__)
+  return exact::fma(a, b, c);
+#else
+  return std::fma(a, b, c);
+#endif
+}
+
 }  // namespace
 
 TEST_CASE("exact arithmetic: one golden hash under every flag") {
@@ -118,7 +128,7 @@ TEST_CASE("exact arithmetic: equals the correctly rounded result") {
       wrong_float += !same(exact::mul(a, b), float{product}) + !same(exact::add(a, c), float{sum}) +
                      !same(exact::div(a, b), float{quotient}) +
                      !same(exact::sqrt(exact::abs(a)), std::sqrt(exact::abs(a))) +
-                     !same(exact::fma(a, b, c), std::fma(a, b, c));
+                     !same(exact::fma(a, b, c), reference_fma(a, b, c));
     }
     {
       const double a = draw<double>(mixer, spread), b = draw<double>(mixer, spread);
@@ -184,9 +194,10 @@ TEST_CASE("exact fma: a float's sum that double rounds to the middle of two floa
           const float place = std::nextafter(std::abs(addend), 1e38F) - std::abs(addend);
           const float half = std::ldexp(place, exponent < -100 ? 60 : -1);
           const float factor = exponent < -100 ? std::ldexp(y, -61) : y;
-          wrong += !same(exact::fma(x * half, factor, addend), std::fma(x * half, factor, addend));
+          wrong +=
+              !same(exact::fma(x * half, factor, addend), reference_fma(x * half, factor, addend));
           const double sum = static_cast<double>(x * half) * factor + addend;
-          decided += !same(static_cast<float>(sum), std::fma(x * half, factor, addend));
+          decided += !same(static_cast<float>(sum), reference_fma(x * half, factor, addend));
         }
       }
     }

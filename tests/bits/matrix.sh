@@ -2,13 +2,12 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 #
-# sh tests/bits/matrix.sh [--everyday] [--require-all] [--orthogonal] [--jobs N] [--only TEXT]
+# sh tests/bits/matrix.sh [--everyday] [--require-all] [--jobs N] [--only TEXT]
 #
 # The same weights from every compiler, flag, instruction set and machine: builds tests/bits in all
 # combinations, runs it, and compares what it prints with stream_v1.sha256. Two builds at a time.
 #   --everyday     the few combinations of the everyday tests
 #   --require-all  a tool that is missing is a failure too
-#   --orthogonal   also Orthogonal and DeltaOrthogonal
 #   --jobs N       N builds at a time
 #   --only TEXT    only combinations whose line contains TEXT, such as "clang++" or "aarch64"
 # EIGEN_INCLUDE_DIR says where Eigen is, if not where pkg-config or Debian has it.
@@ -16,15 +15,14 @@
 set -u
 cd "$(dirname "$0")/../.." || exit
 
-everyday=false require_all=false orthogonal=0 jobs=2 only=
+everyday=false require_all=false jobs=2 only=
 while [ $# -gt 0 ]; do
   case $1 in
     --everyday) everyday=true ;;
     --require-all) require_all=true ;;
-    --orthogonal) orthogonal=1 ;;
     --jobs) jobs=$2 && shift ;;
     --only) only=$2 && shift ;;
-    *) sed -n 's/^# \{0,1\}//; 5,15p' "$0" >&2 && exit 2 ;;
+    *) sed -n 's/^# \{0,1\}//; 5,14p' "$0" >&2 && exit 2 ;;
   esac
   shift
 done
@@ -85,8 +83,8 @@ packages() {
     "32 bits|"*) echo "g++-multilib, or g++-12-multilib beside cross compilers" ;;
     "aarch64|"*) echo "g++-aarch64-linux-gnu qemu-user clang" ;;
     "s390x|"*) echo "g++-s390x-linux-gnu qemu-user" ;;
-    "wasm|"*) echo "clang lld wasi-libc libc++-dev-wasm32 libc++abi-dev-wasm32" \
-      "libclang-rt-dev-wasm32 nodejs" ;;
+    "wasm|"*) echo "clang lld wasi-libc nodejs, libc++-N-dev-wasm32 libc++abi-N-dev-wasm32" \
+      "libclang-rt-N-dev-wasm32 of clang's version N" ;;
   esac
 }
 
@@ -94,7 +92,7 @@ run() { # TARGET BACKEND PROGRAM
   case $1 in
     aarch64) OUTSET_SIMD=$2 qemu-aarch64 "$3" --backend ;;
     s390x) OUTSET_SIMD=$2 qemu-s390x "$3" --backend ;;
-    wasm) OUTSET_SIMD=$2 node --no-warnings tests/bits/wasi.mjs "$3" --backend ;;
+    wasm) OUTSET_SIMD=$2 node --no-warnings tests/wasm/wasi.mjs "$3" --backend ;;
     *) OUTSET_SIMD=$2 "$3" --backend ;;
   esac
 }
@@ -126,7 +124,7 @@ one_build() { # NUMBER TARGET COMPILER FLAGS BACKENDS
   program=$work/$1.program
   began=$(date +%s)
   # shellcheck disable=SC2046,SC2086
-  if ! $3 -std=c++20 $4 -DOUTSET_BITS_ORTHOGONAL=$orthogonal -I include -I tests \
+  if ! $3 -std=c++20 $4 -I include -I tests \
     -isystem "$eigen" $(system_headers "$2") tests/bits/main.cpp -o "$program" >"$work/$1.log" 2>&1; then
     for backend in $5; do row "$1" "$3" "$4" "$backend" - - "DIFFERS: does not compile"; done
     head -n 20 "$work/$1.log" >"$work/$1.error"
@@ -140,7 +138,7 @@ one_build() { # NUMBER TARGET COMPILER FLAGS BACKENDS
     found=$(sed -n 's/  weights$//p' "$work/$1.out")
     if [ $status = 0 ] && [ "$(head -n 1 "$work/$1.out")" != "$backend" ]; then
       verdict="skipped: this processor has no $backend"
-    elif [ $status = 0 ] && sed 1d "$work/$1.out" | cmp -s - "$work/golden"; then
+    elif [ $status = 0 ] && sed 1d "$work/$1.out" | cmp -s - "$golden"; then
       verdict=ok
     else
       verdict=DIFFERS
@@ -151,7 +149,6 @@ one_build() { # NUMBER TARGET COMPILER FLAGS BACKENDS
   rm -f "$program"
 }
 
-if [ $orthogonal = 1 ]; then cat $golden; else grep '  weights$' $golden; fi >"$work/golden"
 if $everyday; then everyday_builds; else all_builds; fi | grep -F -e "$only" >"$work/builds"
 
 # Each worker takes the next build that no other has taken.

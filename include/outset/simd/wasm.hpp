@@ -203,15 +203,14 @@ OUTSET_OP ExactSum exact_sum(D a, D b) {  // Knuth's TwoSum
 // a b + c, rounded once (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums: proved
 // algorithms using rounding to odd", 2008, figure 4): the product as a sum of two doubles (Dekker),
 // three doubles to two and a last one that is rounded to odd, and their sum. It asks for a product
-// whose last place, 2^-104 of it, is not lost, and for no overflow; zeros and numbers far out go
+// whose last place, 2^-104 of it, is not lost, and for no overflow; zeros and products far out go
 // lane by lane. Not inlined: that would be no faster.
 OUTSET_NEVER_INLINE inline D fma(D a, D b, D c) {
   const D a_high = upper_half(a), b_high = upper_half(b);
   const D highs = mul(a_high, b_high);
   const I magnitude = all_64(~std::uint64_t{0} >> 1);
   const I size = bits(highs) & magnitude;
-  const I outside = less_64(size, bits(all(0x1p-900))) | less_64(bits(all(0x1p900)), size) |
-                    less_64(bits(all(0x1p900)), bits(c) & magnitude);
+  const I outside = less_64(size, bits(all(0x1p-900))) | less_64(bits(all(0x1p900)), size);
   if (wasm_v128_any_true(any_type(outside))) [[unlikely]] {
     return D{exact::fma(a[0], b[0], c[0]), exact::fma(a[1], b[1], c[1])};
   }

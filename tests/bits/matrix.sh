@@ -44,8 +44,7 @@ trap 'exit 1' INT TERM
 everyday_builds() {
   cat <<END
 native|g++|-O0|scalar avx2 avx512
-native|g++|-Ofast -march=native|scalar avx2 avx512
-native|clang++|-O2 -mfma -ffast-math|scalar avx2 avx512
+native|clang++|-O1 -mfma -ffast-math|scalar avx2 avx512
 END
 }
 all_builds() {

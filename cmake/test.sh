@@ -56,12 +56,12 @@ else
   check "g++" release "$gxx" 'long' all
 fi
 if ! have_program clang++; then
-  check "g++, $sanitized" asan "$gxx" 'once|compiler|long' outset_tests quickstart compare
+  check "g++, $sanitized" asan "$gxx" 'once|compiler|long' outset_tests quickstart executors compare
 else
   # Pointer overflow is not checked in the preset: Eigen's Block adds an offset to the null pointer of
   # an empty matrix.
   check "clang++, $sanitized" asan clang++ 'once|unsanitized|long' \
-    outset_tests quickstart compare outset_no_exceptions
+    outset_tests quickstart executors compare outset_no_exceptions
   if $all; then check "clang++" clang clang++ 'once|long' all; fi
 fi
 

@@ -26,11 +26,11 @@ class FloatMode {
  public:
   static FloatMode current() {
 #if defined(__GNUC__) && defined(__SSE2__)
-    std::uint32_t bits;
+    std::uint32_t bits = 0;
     asm volatile("stmxcsr %0" : "=m"(bits));
     return FloatMode(bits);
 #elif defined(__GNUC__) && defined(__aarch64__)
-    std::uint64_t bits;
+    std::uint64_t bits = 0;
     asm volatile("mrs %0, fpcr" : "=r"(bits));
     return FloatMode(bits);
 #elif defined(_M_X64) || defined(_M_IX86)

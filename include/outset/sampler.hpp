@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <complex>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <string>
 #include <variant>
@@ -238,7 +239,12 @@ class Sampler<Scalar, Constant> {
       : value_((require_fits<Scalar>(d, name), nearest<Scalar>(d.value))) {}
 
   void write(const random::Stream&, std::uint64_t, Index count, Scalar* out) const {
-    std::fill_n(out, count, value_);
+    constexpr unsigned char zeros[sizeof(Scalar)] = {};
+    if (std::memcmp(&value_, zeros, sizeof zeros) == 0) {  // faster than a loop of any compiler
+      std::memset(static_cast<void*>(out), 0, static_cast<std::size_t>(count) * sizeof(Scalar));
+    } else {
+      std::fill_n(out, count, value_);
+    }
   }
 
  private:

@@ -260,6 +260,11 @@ class HaarFrames {
       if (from != column + parts * j) std::copy(from, from + length, column + parts * j);
       std::fill_n(column, parts * j, Real(0));
       from += length;
+      // Products read whole vectors: what is beyond the rows must not be slow or undefined numbers.
+      for (Index part = 0; part < parts; ++part) {
+        Real* end = column + part * p.v_stride + parts * rows;
+        std::fill_n(end, Panel::padded(parts * rows) - parts * rows, Real(0));
+      }
     }
   }
 

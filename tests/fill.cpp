@@ -143,6 +143,36 @@ TEMPLATE_TEST_CASE("fill: strided and block views get the same, and nothing besi
   }
 }
 
+TEMPLATE_TEST_CASE("fill: beyond the caches rows are the same, wherever lines of memory begin", "",
+                   float, double, Eigen::half) {
+  using Scalar = TestType;
+  const auto sampler = make_sampler<Scalar>(Normal{0, 1}, "test");
+  const auto line = static_cast<Index>(64 / sizeof(Scalar));
+  const Index rows = 1100;
+  const Index cols = static_cast<Index>(outset::simd::stream_bytes / sizeof(Scalar)) / rows + 21;
+  const ColMajor<Scalar> expected = whole<Scalar>(sampler, rows, cols);
+  const Scalar guard(42);
+  for (const Index pitch : {cols, (cols / line + 2) * line}) {
+    std::vector<Scalar> memory(static_cast<std::size_t>(rows * pitch + 2 * line), guard);
+    for (const Index offset : {Index{0}, Index{1}, line / 2, line - 1}) {
+      INFO("pitch " << pitch << ", offset " << offset);
+      Scalar* data = memory.data() + offset;
+      while (reinterpret_cast<std::uintptr_t>(data - offset) % 64 != 0) ++data;
+      const auto view = View<Scalar>::matrix(data, rows, cols, pitch, 1);
+      outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows});
+      Index wrong = 0;
+      for (Index i = 0; i < rows; ++i) {
+        for (Index j = 0; j < cols; ++j) {
+          if (view(i, j) != expected(i, j)) ++wrong;
+          view(i, j) = guard;
+        }
+      }
+      CHECK(wrong == 0);
+      CHECK(std::all_of(memory.begin(), memory.end(), [&](Scalar x) { return x == guard; }));
+    }
+  }
+}
+
 TEST_CASE("fill: parts may run in any order, each once") {
   const auto sampler = make_sampler<float>(Normal{0, 1}, "test");
   for (const bool by_rows : {false, true}) {

@@ -6,8 +6,10 @@
 // number i + j R, whatever the storage order, the strides, the slice and the thread that writes it.
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
+#include "outset/detail/transpose.hpp"
 #include "outset/executor.hpp"
 #include "outset/float_mode.hpp"
 #include "outset/sampler.hpp"
@@ -54,16 +56,17 @@ class Fill {
       : sampler_(sampler), w_(w), stream_(stream), window_(window) {}
 
   /// Runs it in parts that any threads may take. Where rows are contiguous in memory a part is a
-  /// few columns as wide as a cache line, else it is a run of elements.
+  /// few tiles of columns, else it is a run of elements.
   template <class Executor>
   void run(const Executor& executor) const {
-    const bool by_lines = w_.row_stride != 1 && w_.rows > 1 && w_.axis_stride[0] == 1;
     if (w_.rows == 0 || w_.cols == 0) return;
-    if (by_lines && w_.axes == 1) {
-      const Index columns = line * (std::max)(Index{1}, part_size / (line * w_.rows));
-      in_parts(executor, w_.cols, columns, [&](Index j0, Index j1) {
-        for (Index j = j0; j < j1; j += line) write_lines(j, (std::min)(j + line, j1));
-      });
+    if (w_.row_stride != 1 && w_.rows > 1 && w_.cols > 1 && w_.axis_stride[0] == 1 &&
+        w_.axes == 1) {
+      if (beyond_caches()) {
+        run_by_tiles<wide_tile>(executor);
+      } else {
+        run_by_tiles<narrow_tile>(executor);
+      }
     } else if (whole_columns()) {
       in_parts(executor, w_.rows * w_.cols, part_size,
                [&](Index begin, Index end) { write_run(begin, end); });
@@ -77,14 +80,19 @@ class Fill {
 
  private:
   static constexpr Index chunk = elements_per_chunk<Scalar>;
-  // Columns that share a cache line where rows are contiguous.
-  static constexpr Index line = 64 / static_cast<Index>(sizeof(Scalar));
-  // How many of their rows go through a buffer. WebAssembly's whole stack has 64 KiB.
+  // Columns of a tile: memory takes pieces of rows shorter than 256 bytes at a fraction of its
+  // speed; for caches half of that is best. (On the stack a tile has 17 and 34 columns' chunks,
+  // 278 KiB at most. WebAssembly's whole stack has 64 KiB.)
+  static constexpr Index line = 64 / Index{sizeof(Scalar)};
 #if defined(__wasm__)
-  static constexpr Index band = chunk / 2;
+  static constexpr Index narrow_tile = line / 2;
+  static constexpr Index wide_tile = line / 2;
 #else
-  static constexpr Index band = 2 * chunk;
+  static constexpr Index narrow_tile = 2 * line;
+  static constexpr Index wide_tile = 4 * line;
 #endif
+  // Rows of a tile that are written at once.
+  static constexpr Index band = 64;
   // What a thread takes at once: 64 chunks, enough that handing it out costs nothing.
   static constexpr Index part_size = 64 * chunk;
 
@@ -115,34 +123,82 @@ class Fill {
     alignas(64) Scalar buffer[chunk];
     while (begin < end) {
       const Index part = (std::min)(end - begin, chunk - static_cast<Index>(first % chunk));
-      sampler_.write(stream_, first, part, buffer);
-      scatter(w_, begin, buffer, part);
+      const Index i = begin % w_.rows;
+      if (w_.row_stride == 1 && i + part <= w_.rows) {
+        sampler_.write(stream_, first, part, w_.column(begin / w_.rows) + i);
+      } else {
+        sampler_.write(stream_, first, part, buffer);
+        scatter(w_, begin, buffer, part);
+      }
       begin += part;
       first += static_cast<std::uint64_t>(part);
     }
   }
 
-  /// Columns j0 to j1 - 1 of a View with contiguous rows: column by column into a buffer, and from
-  /// there line by line, so that a line of memory is written once and not once a column.
-  void write_lines(Index j0, Index j1) const {
-    alignas(64) Scalar buffer[line * band];
-    const bool one_run = whole_columns() && w_.rows <= band;
-    const Index pitch = one_run ? w_.rows : band;
-    for (Index i0 = 0; i0 < w_.rows; i0 += band) {
-      const Index i1 = (std::min)(i0 + band, w_.rows);
-      if (one_run) {
-        sampler_.write(stream_, number(j0 * w_.rows), (j1 - j0) * w_.rows, buffer);
-      } else {
-        for (Index j = j0; j < j1; ++j) {
-          sampler_.write(stream_, number(j * w_.rows + i0), i1 - i0, buffer + (j - j0) * pitch);
+  bool beyond_caches() const {
+    return static_cast<std::uint64_t>(w_.rows * w_.cols) * sizeof(Scalar) >= simd::stream_bytes;
+  }
+
+  static std::uintptr_t bytes_into_line(const Scalar* at) {
+    return reinterpret_cast<std::uintptr_t>(at) % 64;
+  }
+
+  /// Tiles begin where cache lines do.
+  template <Index tile, class Executor>
+  void run_by_tiles(const Executor& executor) const {
+    const auto shift = static_cast<Index>(bytes_into_line(w_.data) / sizeof(Scalar));
+    const Index columns = tile * (std::max)(Index{1}, part_size / (tile * w_.rows));
+    in_parts(executor, w_.cols + shift, columns, [&](Index begin, Index end) {
+      for (Index j = begin; j < end; j += tile) {
+        write_tile<tile>((std::max)(j - shift, Index{0}), (std::min)(j + tile, end) - shift);
+      }
+    });
+  }
+
+  /// Columns j0 to j1 - 1 of a View with contiguous rows, at most `tile`: each into a buffer of its
+  /// own by chunks, and from there row by row, so that a line of memory is written once and not
+  /// once a column. Before a column's next chunk stands what a band has left of its last.
+  template <Index tile>
+  void write_tile(Index j0, Index j1) const {
+    constexpr Index pitch = band + chunk;
+    alignas(64) Scalar buffer[tile * pitch];
+    const Scalar* next[tile];
+    Index ready[tile];
+    const Index cols = j1 - j0;
+    const bool one_run = whole_columns() && w_.rows <= chunk;
+    if (one_run) sampler_.write(stream_, number(j0 * w_.rows), cols * w_.rows, buffer);
+    for (Index j = 0; j < cols; ++j) {
+      next[j] = buffer + j * (one_run ? w_.rows : pitch);
+      ready[j] = one_run ? w_.rows : 0;
+    }
+    const bool streamed =
+        beyond_caches() && w_.row_stride % line == 0 && bytes_into_line(w_.data + j0) == 0;
+    for (Index i = 0; i < w_.rows; i += band) {
+      const Index rows = (std::min)(band, w_.rows - i);
+      for (Index j = 0; j < cols; ++j) {
+        while (ready[j] < rows) {
+          Scalar* const slot = buffer + j * pitch + band;
+          std::copy_n(next[j], ready[j], slot - ready[j]);
+          next[j] = slot - ready[j];
+          const Index row = i + ready[j];
+          const std::uint64_t first = number((j0 + j) * w_.rows + row);
+          const Index count = (std::min)(chunk - static_cast<Index>(first % chunk), w_.rows - row);
+          sampler_.write(stream_, first, count, slot);
+          ready[j] += count;
         }
       }
-      for (Index i = i0; i < i1; ++i) {
-        Scalar* out = w_.data + i * w_.row_stride + j0;
-        const Scalar* in = buffer + (i - i0);
-        for (Index j = 0; j < j1 - j0; ++j) out[j] = in[j * pitch];
+      Scalar* const out = w_.data + i * w_.row_stride + j0;
+      if (streamed) {
+        transpose<true>(next, rows, cols, out, w_.row_stride);
+      } else {
+        transpose<false>(next, rows, cols, out, w_.row_stride);
+      }
+      for (Index j = 0; j < cols; ++j) {
+        next[j] += rows;
+        ready[j] -= rows;
       }
     }
+    if (streamed) end_stream();
   }
 
   const AnySampler<Scalar>& sampler_;

@@ -94,7 +94,7 @@ class Copy:
         options += ["-DOUTSET_UNITY_TESTS=ON", "-DOUTSET_FETCH=OFF"]
         if not run(["cmake", "-S", self.source, "-B", self.build, *options], self.log):
             sys.exit("cmake failed")
-        if not run(["cmake", "--build", self.build, "--parallel"], self.log):
+        if not run(["cmake", "--build", self.build, "--parallel", "2"], self.log):
             return "the compiler"
         tests = ["ctest", "--test-dir", self.build, "--label-exclude", "long"]
         done = subprocess.run(tests, capture_output=True, text=True)

@@ -61,37 +61,49 @@ OUTSET_OP State start(const random::Stream& stream, std::uint64_t chunk,
           low_words(even.c3, odd.c3)};
 }
 
+// Coefficients that clang must read where they are used: it would hold all of them in vectors
+// before the loop, more than there are registers, and then read those back from the stack.
+template <class Real>
+OUTSET_OP const Real* in_memory(const Real* c) {
+#if defined(__clang__)
+  asm volatile("" : "+r"(c));
+#endif
+  return c;
+}
+
 // Polynomials, unrolled; the coefficients' lowest power first.
 template <std::size_t i, class V, class Real, std::size_t N>
-OUTSET_OP V horner_from(const Real (&c)[N], V x, V sum) {
+OUTSET_OP V horner_from(const Real* c, V x, V sum) {
   const V next = fma(sum, x, all(c[i]));
   if constexpr (i == 0) {
     return next;
   } else {
-    return horner_from<i - 1>(c, x, next);
+    return horner_from<i - 1, V, Real, N>(c, x, next);
   }
 }
 template <class V, class Real, std::size_t N>
 OUTSET_OP V horner(const Real (&c)[N], V x) {
-  return horner_from<N - 2>(c, x, all(c[N - 1]));
+  const Real* const p = in_memory(c);
+  return horner_from<N - 2, V, Real, N>(p, x, all(p[N - 1]));
 }
 
 template <std::size_t i, class V, class Real, std::size_t N>
-OUTSET_OP V paired_from(const Real (&c)[N], V x, V square, V sum) {
+OUTSET_OP V paired_from(const Real* c, V x, V square, V sum) {
   if constexpr (i == 1) {
     return fma(sum, x, all(c[0]));
   } else {
     const V pair = fma(all(c[i - 1]), x, all(c[i - 2]));
-    return paired_from<i - 2>(c, x, square, fma(sum, square, pair));
+    return paired_from<i - 2, V, Real, N>(c, x, square, fma(sum, square, pair));
   }
 }
 template <class V, class Real, std::size_t N>
 OUTSET_OP V paired(const Real (&c)[N], V x) {
   const V square = mul(x, x);
+  const Real* const p = in_memory(c);
   if constexpr (N % 2 == 0) {
-    return paired_from<N - 1>(c, x, square, all(c[N - 1]));
+    return paired_from<N - 1, V, Real, N>(p, x, square, all(p[N - 1]));
   } else {
-    return paired_from<N - 2>(c, x, square, fma(all(c[N - 1]), x, all(c[N - 2])));
+    return paired_from<N - 2, V, Real, N>(p, x, square, fma(all(p[N - 1]), x, all(p[N - 2])));
   }
 }
 

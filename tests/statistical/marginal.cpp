@@ -8,7 +8,8 @@
 //   mean                     sd sqrt(1/N)                0.0006 sd  (seven standard errors)
 //   variance                 sd^2 sqrt(2/N) (normal)     0.09 %
 //   skewness, kurtosis       sqrt(6/N), sqrt(24/N)       0.0015, 0.003
-//   chi-square, 4096 bins    chi-square, 4095            0.23 % in every other bin
+//   chi-square, 4096 bins    chi-square, 4095            0.23 % in every other bin (64 bins for
+//                                                        floats far out: 0.03 %)
 //   Kolmogorov-Smirnov       Massart's bound             0.0003 in probability
 //   Anderson-Darling         its limit law               the same, and less in the tails
 //   beyond 4, 5, 6 sigma     Poisson with mean 4250,     12 % more or fewer; 2.4 times as many;
@@ -39,7 +40,7 @@ namespace {
 // Moments and goodness of fit in one pass; `also` sees every number.
 template <class Scalar, class D, class Cdf, class Also>
 void check(const std::string& name, const D& d, const stats::Law& law, const Cdf& cdf,
-           std::uint64_t n, const Also& also) {
+           std::uint64_t n, const Also& also, std::size_t bins = 4096) {
   const auto sampler = make_sampler<Scalar>(d, "test");
   const outset::random::Stream stream = Rng{20240}.stream(name).take();
   stats::Moments moments(law);
@@ -56,7 +57,7 @@ void check(const std::string& name, const D& d, const stats::Law& law, const Cdf
   const stats::MomentRecord record = moments.record();
   INFO(record);
   CHECK(record.p > stats::false_alarm);
-  const stats::Result chi_square = cells.chi_square();
+  const stats::Result chi_square = cells.chi_square(bins);
   INFO("chi-square: " << chi_square);
   CHECK(chi_square.p > stats::false_alarm);
   CHECK(chi_square.p < 1 - stats::false_alarm);  // nor too even
@@ -101,7 +102,7 @@ TEMPLATE_TEST_CASE("normal numbers follow the normal law", "", float, double) {
     }
   }
   // The reach of 32 and of 64 bits.
-  CHECK(furthest < (sizeof(TestType) == 4 ? 6.67 : 9.5));
+  CHECK(furthest < (sizeof(TestType) == 4 ? 6.77 : 9.5));
 }
 
 TEMPLATE_TEST_CASE("uniform numbers follow the uniform law", "", float, double) {
@@ -122,7 +123,9 @@ TEMPLATE_TEST_CASE("truncated normal numbers follow the truncated law", "", floa
     const double below = stats::normal_tail(lower);
     const double inside = below - stats::normal_tail(upper);
     // In [6, 8] a float is a hundredth of one of 4096 bins, and would be counted whole on one side
-    // of an edge: numbers are spread over their rounding, half a unit to either side.
+    // of an edge: numbers are spread over their rounding, half a unit to either side. The map's own
+    // error, up to three units, is in so narrow a bin 0.3 %, which 2.5e8 numbers show: wider bins.
+    const std::size_t bins = lower == 6 && sizeof(TestType) == 4 ? 64 : 4096;
     double spread = 0;
     const auto unrounded = [&, low = lower](double z) {
       spread += 0.6180339887498949;
@@ -134,7 +137,7 @@ TEMPLATE_TEST_CASE("truncated normal numbers follow the truncated law", "", floa
         "truncated " + std::to_string(lower) + ' ' + std::to_string(upper) + suffix<TestType>(),
         TruncatedNormal{0, 1, lower, upper}, law,
         [&, all = inside](double z) { return (below - stats::normal_tail(unrounded(z))) / all; },
-        large::samples() / 4, [](double) {});
+        large::samples() / 4, [](double) {}, bins);
   }
 }
 

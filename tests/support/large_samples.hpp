@@ -49,9 +49,9 @@ class Cells {
     ++n_;
   }
 
-  // Pearson's test on 4096 of them joined.
-  stats::Result chi_square() const {
-    std::vector<std::uint64_t> bins(4096);
+  // Pearson's test on so many of them joined.
+  stats::Result chi_square(std::size_t count = 4096) const {
+    std::vector<std::uint64_t> bins(count);
     for (std::size_t i = 0; i < cells; ++i) bins[i / (cells / bins.size())] += counts_[i];
     return stats::chi_square_uniform(bins);
   }

@@ -81,8 +81,8 @@ class Fill {
  private:
   static constexpr Index chunk = elements_per_chunk<Scalar>;
   // Columns of a tile: memory takes pieces of rows shorter than 256 bytes at a fraction of its
-  // speed; for caches half of that is best. (On the stack a tile has 17 and 34 columns' chunks,
-  // 278 KiB at most. WebAssembly's whole stack has 64 KiB.)
+  // speed; for caches half of that is best. They stand on the stack, 139 and 278 KiB of floats
+  // (WebAssembly's whole stack has 64).
   static constexpr Index line = 64 / Index{sizeof(Scalar)};
 #if defined(__wasm__)
   static constexpr Index narrow_tile = line / 2;
@@ -135,8 +135,11 @@ class Fill {
     }
   }
 
+  /// Whether a row-major matrix is more than a core's own caches hold: then memory is faster than
+  /// the cache that all share.
   bool beyond_caches() const {
-    return static_cast<std::uint64_t>(w_.rows * w_.cols) * sizeof(Scalar) >= simd::stream_bytes;
+    constexpr std::uint64_t own_caches = std::uint64_t{2} << 20;
+    return static_cast<std::uint64_t>(w_.rows * w_.cols) * sizeof(Scalar) > own_caches;
   }
 
   static std::uintptr_t bytes_into_line(const Scalar* at) {
@@ -165,7 +168,7 @@ class Fill {
     const Scalar* next[tile];
     Index ready[tile];
     const Index cols = j1 - j0;
-    const bool one_run = whole_columns() && w_.rows <= chunk;
+    const bool one_run = whole_columns() && w_.rows < chunk;
     if (one_run) sampler_.write(stream_, number(j0 * w_.rows), cols * w_.rows, buffer);
     for (Index j = 0; j < cols; ++j) {
       next[j] = buffer + j * (one_run ? w_.rows : pitch);

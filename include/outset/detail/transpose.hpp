@@ -94,9 +94,9 @@ void transpose(const Scalar* const* columns, Index rows, Index cols, Scalar* out
   if constexpr (sizeof(Scalar) <= 8) {
     using Tile = Square<sizeof(Scalar)>;
     constexpr Index side = Tile::size;
-    // Around the caches, the fewer lines are begun the better; through them, a line of a column
-    // that was read should be used up before others take its place.
-    constexpr Index deep = streamed ? side : 64 / Index{sizeof(Scalar)};
+    // Around the caches, the fewer lines are begun at a time the better; through them, more of a
+    // column's line that was read should be used before others take its place.
+    constexpr Index deep = streamed ? side : 2 * side;
     whole_rows = rows - rows % deep;
     whole_cols = cols - cols % side;
     for (Index i0 = 0; i0 < whole_rows; i0 += deep) {

@@ -6,7 +6,6 @@
 // number i + j R, whatever the storage order, the strides, the slice and the thread that writes it.
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 
 #include "outset/detail/transpose.hpp"

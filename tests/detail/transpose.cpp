@@ -6,7 +6,6 @@
 #include <Eigen/Core>
 #include <complex>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 #include "support/catch.hpp"

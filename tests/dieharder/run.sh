@@ -7,7 +7,7 @@
 # The raw words of the stream through dieharder, in the orders of words.cpp: chunks, streams and keys
 # (all of them if none is named). Prints what is not PASSED and a line of totals for each order; ends
 # with 1 if anything FAILED. Of 114 p-values one or two are WEAK (outside 0.005..0.995) by chance.
-# Takes about an hour for each order. Not part of any test run.
+# Takes about half an hour for each order. Not part of any test run.
 # CXX and EIGEN_INCLUDE_DIR say which compiler and where Eigen is.
 
 set -eu

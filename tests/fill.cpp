@@ -72,25 +72,10 @@ TEMPLATE_TEST_CASE(
   using Scalar = TestType;
   const auto sampler = make_sampler<Scalar>(Uniform{-1, 1}, "test");
   // Sizes about the 16 lanes, the lines of memory and the chunks, and of more than one part.
-  for (const auto& [rows, cols] : std::vector<std::pair<Index, Index>>{{0, 0},
-                                                                       {0, 5},
-                                                                       {5, 0},
-                                                                       {1, 1},
-                                                                       {1, 300},
-                                                                       {300, 1},
-                                                                       {3, 3},
-                                                                       {16, 16},
-                                                                       {17, 33},
-                                                                       {31, 64},
-                                                                       {256, 2},
-                                                                       {512, 3},
-                                                                       {1023, 40},
-                                                                       {1024, 40},
-                                                                       {1025, 5},
-                                                                       {2048, 17},
-                                                                       {2049, 18},
-                                                                       {5000, 3},
-                                                                       {7, 11000}}) {
+  for (const auto& [rows, cols] : std::vector<std::pair<Index, Index>>{
+           {0, 0},    {0, 5},     {5, 0},     {1, 1},      {1, 300},  {300, 1},   {3, 3},
+           {16, 16},  {17, 33},   {31, 64},   {256, 2},    {512, 3},  {1023, 40}, {1024, 40},
+           {1025, 5}, {2048, 17}, {2049, 18}, {1500, 300}, {5000, 3}, {7, 11000}}) {
     INFO(rows << " x " << cols);
     const ColMajor<Scalar> expected = whole<Scalar>(sampler, rows, cols);
     ColMajor<Scalar> by_columns(rows, cols);
@@ -152,6 +137,24 @@ TEMPLATE_TEST_CASE("fill: strided and block views get the same, and nothing besi
     outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows});
     CHECK(wrong_places(view, expected, memory, guard) == 0);
   }
+}
+
+TEMPLATE_TEST_CASE("fill: constants and zeros stand in every place of a view, and not beside it",
+                   "", float, Eigen::half, std::complex<double>) {
+  using Scalar = TestType;
+  const double value = GENERATE(0.0, 1.5);
+  const auto sampler = make_sampler<Scalar>(outset::Constant{value}, "test");
+  const auto strides = GENERATE(std::pair<Index, Index>{1, 2100}, std::pair<Index, Index>{2, 4200},
+                                std::pair<Index, Index>{9, 1}, std::pair<Index, Index>{21, 2});
+  const Index rows = 2100, cols = 7;
+  CAPTURE(value, strides.first, strides.second);
+  const Scalar guard(42);
+  std::vector<Scalar> memory(static_cast<std::size_t>(rows * cols * 3), guard);
+  const auto view =
+      View<Scalar>::matrix(memory.data() + 5, rows, cols, strides.first, strides.second);
+  outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows});
+  const ColMajor<Scalar> expected = ColMajor<Scalar>::Constant(rows, cols, Scalar(float(value)));
+  CHECK(wrong_places(view, expected, memory, guard) == 0);
 }
 
 TEMPLATE_TEST_CASE("fill: beyond the caches rows are the same, wherever lines of memory begin", "",

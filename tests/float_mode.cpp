@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "support/backends.hpp"
 #include "support/catch.hpp"
 #include "support/float_modes.hpp"
 #include "support/sha256.hpp"
@@ -88,10 +89,8 @@ void in_every_mode(Check&& check) {
 }  // namespace
 
 TEST_CASE("float mode: weights do not depend on it", "[float_mode]") {
-  const simd::Backend before = simd::active();
   const std::string expected = hash_of_weights();
-  for (const simd::Backend backend : simd::available()) {
-    simd::force(backend);
+  with_each_backend([&](simd::Backend backend) {
     CAPTURE(simd::name(backend));
     in_every_mode([&](int rounding, bool flush) {
       std::string found;
@@ -101,8 +100,7 @@ TEST_CASE("float mode: weights do not depend on it", "[float_mode]") {
       }
       CHECK(found == expected);
     });
-  }
-  simd::force(before);
+  });
 }
 
 TEST_CASE("float mode: an executor's threads may have modes of their own", "[float_mode]") {

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
-#include "outset/detail/transpose.hpp"
 #include "outset/executor.hpp"
 #include "outset/float_mode.hpp"
 #include "outset/sampler.hpp"
@@ -37,7 +37,15 @@ void scatter(const View<Scalar>& w, Index position, const Scalar* values, Index 
     if (w.row_stride == 1) {
       std::copy_n(values, part, out);
     } else {
-      for (Index k = 0; k < part; ++k) out[k * w.row_stride] = values[k];
+      Index k = 0;
+      for (; k + 4 <= part; k += 4) {  // as compilers do not at -O2
+        out[0] = values[k];
+        out[w.row_stride] = values[k + 1];
+        out[2 * w.row_stride] = values[k + 2];
+        out[3 * w.row_stride] = values[k + 3];
+        out += 4 * w.row_stride;
+      }
+      for (; k < part; ++k, out += w.row_stride) *out = values[k];
     }
     values += part;
     count -= part;
@@ -61,11 +69,7 @@ class Fill {
     if (w_.rows == 0 || w_.cols == 0) return;
     if (w_.row_stride != 1 && w_.rows > 1 && w_.cols > 1 && w_.axis_stride[0] == 1 &&
         w_.axes == 1) {
-      if (beyond_caches()) {
-        run_by_tiles<wide_tile>(executor);
-      } else {
-        run_by_tiles<narrow_tile>(executor);
-      }
+      run_by_tiles(executor);
     } else if (whole_columns()) {
       in_parts(executor, w_.rows * w_.cols, part_size,
                [&](Index begin, Index end) { write_run(begin, end); });
@@ -78,32 +82,42 @@ class Fill {
   }
 
  private:
-  static constexpr Index chunk = elements_per_chunk<Scalar>;
-  // Columns of a tile: memory takes pieces of rows shorter than 256 bytes at a fraction of its
-  // speed; for caches half of that is best. They stand on the stack, 139 and 278 KiB of floats
-  // (WebAssembly's whole stack has 64).
+  static constexpr Index step = elements_per_step<Scalar>;
+  // Columns of a tile: memory takes short pieces of rows at a fraction of its speed; for caches
+  // half of that is best. Each has a cursor.
   static constexpr Index line = 64 / Index{sizeof(Scalar)};
 #if defined(__wasm__)
-  static constexpr Index narrow_tile = line / 2;
-  static constexpr Index wide_tile = line / 2;
+  static constexpr Index wide_tile = line;
 #else
-  static constexpr Index narrow_tile = 2 * line;
-  static constexpr Index wide_tile = 4 * line;
+  static constexpr Index wide_tile = (std::min)(8 * line, Index{128});
 #endif
-  // Rows of a tile that are written at once.
+  static constexpr Index narrow_tile = (std::min)(4 * line, wide_tile);
+  // Rows of a tile that are drawn before they are written, and the numbers of a column then.
   static constexpr Index band = 64;
+  static constexpr Index pitch = step + band;
+  // A tile of shorter columns is drawn as one run, because many of them begin within one chunk. Its
+  // buffer stands on the stack, of which threads have 8 MiB (glibc), 1 MiB (Windows), 512 KiB
+  // (macOS) or little (128 KiB with musl, 64 in WebAssembly).
+#if defined(__wasm__)
+  static constexpr Index run_bytes = Index{16} << 10;
+#elif defined(__GLIBC__) || defined(_WIN32) || defined(__APPLE__)
+  static constexpr Index run_bytes = Index{256} << 10;
+#else
+  static constexpr Index run_bytes = Index{32} << 10;
+#endif
+  static constexpr Index run_size = run_bytes / Index{sizeof(Scalar)};
   // What a thread takes at once: 64 chunks, enough that handing it out costs nothing.
-  static constexpr Index part_size = 64 * chunk;
+  static constexpr Index part_size = 64 * elements_per_chunk<Scalar>;
 
   template <class Executor, class Body>
-  static void in_parts(const Executor& executor, Index count, Index step, const Body& body) {
-    const Index parts = (count + step - 1) / step;
+  static void in_parts(const Executor& executor, Index count, Index size, const Body& body) {
+    const Index parts = (count + size - 1) / size;
     if (parts == 1) {
       body(Index{0}, count);
       return;
     }
     executor(parts, [&](Index part) {  // on a thread whose mode is its own
-      in_standard_mode([&] { body(part * step, (std::min)((part + 1) * step, count)); });
+      in_standard_mode([&] { body(part * size, (std::min)((part + 1) * size, count)); });
     });
   }
 
@@ -112,25 +126,33 @@ class Fill {
 
   std::uint64_t number(Index position) const { return element_number(w_, window_, position); }
 
-  /// Elements whose numbers are consecutive.
+  /// Elements whose numbers are consecutive: long columns in place, the others by way of a buffer.
   void write_run(Index begin, Index end) const {
-    std::uint64_t first = number(begin);
+    const std::uint64_t first = number(begin);
     if (w_.contiguous()) {
       sampler_.write(stream_, first, end - begin, w_.data + begin);
       return;
     }
-    alignas(64) Scalar buffer[chunk];
+    constexpr Index size = elements_per_chunk<Scalar>;
+    const bool in_place = w_.row_stride == 1 && w_.rows >= size;
+    alignas(64) Scalar buffer[size];
+    StepCursor<Scalar> cursor;
+    place(cursor, stream_, first / step);
+    auto skipped = static_cast<Index>(first % step);
     while (begin < end) {
-      const Index part = (std::min)(end - begin, chunk - static_cast<Index>(first % chunk));
-      const Index i = begin % w_.rows;
-      if (w_.row_stride == 1 && i + part <= w_.rows) {
-        sampler_.write(stream_, first, part, w_.column(begin / w_.rows) + i);
-      } else {
-        sampler_.write(stream_, first, part, buffer);
-        scatter(w_, begin, buffer, part);
+      const Index left = w_.rows - begin % w_.rows;
+      const Index steps = (std::min)(left, end - begin) / step;
+      if (in_place && skipped == 0 && steps > 0) {
+        sampler_.write_steps(&cursor, 1, steps, w_.column(begin / w_.rows) + begin % w_.rows, 0);
+        begin += steps * step;
+        continue;
       }
+      const Index drawn = in_place ? step : size;
+      const Index part = (std::min)(drawn - skipped, end - begin);
+      sampler_.write_steps(&cursor, 1, (skipped + part + step - 1) / step, buffer, 0);
+      scatter(w_, begin, buffer + skipped, part);
       begin += part;
-      first += static_cast<std::uint64_t>(part);
+      skipped = 0;
     }
   }
 
@@ -141,66 +163,86 @@ class Fill {
     return static_cast<std::uint64_t>(w_.rows * w_.cols) * sizeof(Scalar) > own_caches;
   }
 
+  /// Whether a tile's columns are drawn as one run.
+  bool short_columns() const { return whole_columns() && narrow_tile * w_.rows < run_size; }
+
   static std::uintptr_t bytes_into_line(const Scalar* at) {
     return reinterpret_cast<std::uintptr_t>(at) % 64;
   }
 
   /// Tiles begin where cache lines do.
-  template <Index tile, class Executor>
+  template <class Executor>
   void run_by_tiles(const Executor& executor) const {
+    const Index tile = short_columns()   ? (std::min)(wide_tile, run_size / (w_.rows * line) * line)
+                       : beyond_caches() ? wide_tile
+                                         : narrow_tile;
     const auto shift = static_cast<Index>(bytes_into_line(w_.data) / sizeof(Scalar));
     const Index columns = tile * (std::max)(Index{1}, part_size / (tile * w_.rows));
     in_parts(executor, w_.cols + shift, columns, [&](Index begin, Index end) {
       for (Index j = begin; j < end; j += tile) {
-        write_tile<tile>((std::max)(j - shift, Index{0}), (std::min)(j + tile, end) - shift);
+        write_tile((std::max)(j - shift, Index{0}), (std::min)(j + tile, end) - shift);
       }
+      simd::end_stream();
     });
   }
 
-  /// Columns j0 to j1 - 1 of a View with contiguous rows, at most `tile`: each into a buffer of its
-  /// own by chunks, and from there row by row, so that a line of memory is written once and not
-  /// once a column. Before a column's next chunk stands what a band has left of its last.
-  template <Index tile>
+  /// Columns j0 to j1 - 1 of a View with contiguous rows, at most a tile, by way of a buffer of
+  /// columns: so a line of memory is written once and not once a column.
   void write_tile(Index j0, Index j1) const {
-    constexpr Index pitch = band + chunk;
-    alignas(64) Scalar buffer[tile * pitch];
-    const Scalar* next[tile];
-    Index ready[tile];
     const Index cols = j1 - j0;
-    const bool one_run = whole_columns() && w_.rows < chunk;
-    if (one_run) sampler_.write(stream_, number(j0 * w_.rows), cols * w_.rows, buffer);
-    for (Index j = 0; j < cols; ++j) {
-      next[j] = buffer + j * (one_run ? w_.rows : pitch);
-      ready[j] = one_run ? w_.rows : 0;
+    const Scalar* columns[wide_tile];
+    alignas(64) Scalar buffer[(std::max)(wide_tile * pitch, run_size)];
+    if (short_columns()) {
+      sampler_.write(stream_, number(j0 * w_.rows), cols * w_.rows, buffer);
+      for (Index j = 0; j < cols; ++j) columns[j] = buffer + j * w_.rows;
+      write_rows(columns, j0, cols, 0, w_.rows);
+    } else {
+      write_bands(columns, j0, cols, buffer);
     }
-    const bool streamed =
-        beyond_caches() && w_.row_stride % line == 0 && bytes_into_line(w_.data + j0) == 0;
+  }
+
+  /// Draws a band of every column, then writes its rows. Where columns begin within a step, the
+  /// rest of each column's last step stands before its next ones.
+  void write_bands(const Scalar** columns, Index j0, Index cols, Scalar* buffer) const {
+    StepCursor<Scalar> cursors[wide_tile];
+    bool within = false;
+    for (Index j = 0; j < cols; ++j) {
+      const std::uint64_t first = number((j0 + j) * w_.rows);
+      place(cursors[j], stream_, first / step);
+      columns[j] = buffer + j * pitch + static_cast<Index>(first % step);
+      within = within || first % step != 0;
+    }
+    Scalar* next = buffer;
+    if (within) {
+      next = buffer + step;
+      sampler_.write_steps(cursors, static_cast<int>(cols), 1, buffer + band, pitch);
+    }
+    // The lines that a tile does not write whole are read before.
+    const bool partial = beyond_caches() && w_.row_stride % line != 0;
     for (Index i = 0; i < w_.rows; i += band) {
       const Index rows = (std::min)(band, w_.rows - i);
-      for (Index j = 0; j < cols; ++j) {
-        while (ready[j] < rows) {
-          Scalar* const slot = buffer + j * pitch + band;
-          std::copy_n(next[j], ready[j], slot - ready[j]);
-          next[j] = slot - ready[j];
-          const Index row = i + ready[j];
-          const std::uint64_t first = number((j0 + j) * w_.rows + row);
-          const Index count = (std::min)(chunk - static_cast<Index>(first % chunk), w_.rows - row);
-          sampler_.write(stream_, first, count, slot);
-          ready[j] += count;
+      if (within) {
+        for (Index j = 0; j < cols; ++j) {
+          Scalar* const column = buffer + j * pitch;
+          std::memcpy(static_cast<void*>(column), column + band, step * sizeof(Scalar));
         }
       }
-      Scalar* const out = w_.data + i * w_.row_stride + j0;
-      if (streamed) {
-        transpose<true>(next, rows, cols, out, w_.row_stride);
-      } else {
-        transpose<false>(next, rows, cols, out, w_.row_stride);
+      if (partial) {
+        for (Index r = i; r < i + rows; ++r) {
+          const Scalar* row = w_.data + r * w_.row_stride + j0;
+          simd::prefetch(row);
+          simd::prefetch(row + cols - 1);
+        }
       }
-      for (Index j = 0; j < cols; ++j) {
-        next[j] += rows;
-        ready[j] -= rows;
-      }
+      sampler_.write_steps(cursors, static_cast<int>(cols), (rows + step - 1) / step, next, pitch);
+      write_rows(columns, j0, cols, i, rows);
     }
-    if (streamed) end_stream();
+  }
+
+  /// Rows i to i + rows - 1 of columns j0 to j0 + cols - 1.
+  void write_rows(const Scalar* const* columns, Index j0, Index cols, Index i, Index rows) const {
+    Scalar* const out = w_.data + i * w_.row_stride + j0;
+    simd::transpose(columns, rows, cols, out, w_.row_stride, beyond_caches());
   }
 
   const AnySampler<Scalar>& sampler_;
@@ -212,7 +254,16 @@ class Fill {
 template <class Scalar, class Executor = DefaultExecutor>
 void fill(const AnySampler<Scalar>& sampler, const View<Scalar>& w, const random::Stream& stream,
           const Window& window, const Executor& executor = {}) {
-  Fill<Scalar>(sampler, w, stream, window).run(executor);
+  const View<Scalar> turned =
+      View<Scalar>::matrix(w.data, w.cols, w.rows, w.axis_stride[0], w.row_stride);
+  if (w.axes == 1 && w.rows == 1 && window.rows == 1) {  // a row is a column of as many
+    Fill<Scalar>(sampler, turned, stream, {w.cols, window.col0, 0}).run(executor);
+  } else if (w.axes == 1 && w.row_stride > w.axis_stride[0] && sampler.constant()) {
+    // Which element is which does not matter: along the rows.
+    Fill<Scalar>(sampler, turned, stream, {w.cols, 0, 0}).run(executor);
+  } else {
+    Fill<Scalar>(sampler, w, stream, window).run(executor);
+  }
 }
 
 }  // namespace detail

@@ -34,6 +34,58 @@ inline constexpr int elements_per_chunk<double> = random::words_per_chunk / 2;
 template <class Real>
 inline constexpr int elements_per_chunk<std::complex<Real>> = elements_per_chunk<Real> / 2;
 
+/// How many elements are drawn at once, a step: two rows of reals, because normals come in pairs of
+/// rows.
+template <class Scalar>
+inline constexpr int elements_per_step = 2 * random::lanes;
+template <class Real>
+inline constexpr int elements_per_step<std::complex<Real>> = elements_per_step<Real> / 2;
+
+/// Where a Sampler of a scalar goes on: before a step of a stream. Parts of complex numbers are
+/// drawn beside each other.
+template <class Scalar>
+struct StepCursor {
+  simd::Cursor cursor;
+};
+template <class Real>
+struct StepCursor<std::complex<Real>> {
+  StepCursor<Real> real, imaginary;
+};
+
+template <class Scalar>
+void place(StepCursor<Scalar>& at, const random::Stream& stream, std::uint64_t step) {
+  constexpr int steps_per_chunk = elements_per_chunk<Scalar> / elements_per_step<Scalar>;
+  at.cursor.place(stream, step / steps_per_chunk, static_cast<int>(step % steps_per_chunk) * 2);
+}
+template <class Real>
+void place(StepCursor<std::complex<Real>>& at, const random::Stream& stream, std::uint64_t step) {
+  place(at.real, stream, step);
+  place(at.imaginary, stream, step);
+}
+
+/// Writes elements first to first + count - 1 of a stream to contiguous memory: whole steps in
+/// place, the ends by way of a step of their own.
+template <class Sampler, class Scalar>
+void write_by_steps(const Sampler& sampler, const random::Stream& stream, std::uint64_t first,
+                    Index count, Scalar* out) {
+  constexpr Index size = elements_per_step<Scalar>;
+  StepCursor<Scalar> cursor;
+  place(cursor, stream, first / size);
+  alignas(64) Scalar step[size];
+  if (const auto skipped = static_cast<Index>(first % size); skipped > 0) {
+    const Index part = (std::min)(count, size - skipped);
+    sampler.write_steps(&cursor, 1, 1, step, 0);
+    std::copy_n(step + skipped, part, out);
+    out += part;
+    count -= part;
+  }
+  if (count >= size) sampler.write_steps(&cursor, 1, count / size, out, 0);
+  if (const Index rest = count % size; rest > 0) {
+    sampler.write_steps(&cursor, 1, 1, step, 0);
+    std::copy_n(step, rest, out + (count - rest));
+  }
+}
+
 template <class Scalar>
 constexpr const char* scalar_name() {
   if constexpr (std::is_same_v<Scalar, float>) return "float";
@@ -174,77 +226,81 @@ double center(const D& d) {
   return d.mean;
 }
 
-/// Draws of a distribution D for float, double, half and bfloat16.
+/// The same number `count` times; zeros by memset, which is faster than a loop of any compiler.
+template <class Scalar>
+void repeat(const Scalar& value, Index count, Scalar* out) {
+  constexpr unsigned char zeros[sizeof(Scalar)] = {};
+  if (std::memcmp(&value, zeros, sizeof zeros) == 0) {
+    std::memset(static_cast<void*>(out), 0, static_cast<std::size_t>(count) * sizeof(Scalar));
+  } else {
+    std::fill_n(out, count, value);
+  }
+}
+
+/// Draws of a distribution D for float, double, half and bfloat16, by the kernel that was the
+/// active backend's when it was made.
 template <class Scalar, class D>
 class Sampler {
  public:
   Sampler(const D& d, const char* name)
-      : has_width_((require_fits<Scalar>(d, name), has_width(d))) {
-    if (has_width_) {
-      parameters_ = kernel_parameters<Scalar>(d, name);
-    } else {
+      : constant_((require_fits<Scalar>(d, name), !has_width(d))) {
+    if (constant_) {
       value_ = nearest<Scalar>(center(d));
+    } else {
+      parameters_ = kernel_parameters<Scalar>(d, name);
+      kernel_ = simd::kernel<Scalar, Parameters>();
     }
   }
+
+  /// Whether all elements are the same.
+  bool constant() const { return constant_; }
 
   /// Writes elements first to first + count - 1 of the stream to contiguous memory.
   void write(const random::Stream& stream, std::uint64_t first, Index count, Scalar* out) const {
-    if (!has_width_) {
-      std::fill_n(out, count, value_);
+    if (constant_) {
+      repeat(value_, count, out);
+    } else {
+      write_by_steps(*this, stream, first, count, out);
+    }
+  }
+
+  /// Writes the next steps of each of `count` cursors, those of cursor c from out + c * pitch on.
+  void write_steps(StepCursor<Scalar>* cursors, int count, Index steps, Scalar* out,
+                   Index pitch) const {
+    if (constant_) {
+      constexpr Index size = elements_per_step<Scalar>;
+      for (int c = 0; c < count; ++c) repeat(value_, steps * size, out + c * pitch);
       return;
     }
-    constexpr Index chunk_elements = elements_per_chunk<Scalar>;
-    std::uint64_t chunk = first / chunk_elements;
-    Index skip = static_cast<Index>(first % chunk_elements);
-    if (skip == 0 && count >= chunk_elements) {
-      const Index chunks = count / chunk_elements;
-      generate(stream, chunk, chunks * (chunk_elements / random::lanes), out);
-      out += chunks * chunk_elements;
-      count -= chunks * chunk_elements;
-      chunk += static_cast<std::uint64_t>(chunks);
-    }
-    while (count > 0) {
-      // Normals come in pairs of rows.
-      constexpr Index step = 2 * random::lanes;
-      const Index part = (std::min)(count, chunk_elements - skip);
-      if (skip == 0 && part % step == 0) {
-        generate(stream, chunk, part / random::lanes, out);
-      } else {
-        alignas(64) Scalar buffer[chunk_elements];
-        const Index rows = (skip + part + step - 1) / step * 2;
-        generate(stream, chunk, rows, buffer);
-        std::copy_n(buffer + skip, part, out);
-      }
-      out += part;
-      count -= part;
-      ++chunk;
-      skip = 0;
-    }
+    kernel_(out, pitch, &cursors->cursor, count, 2 * static_cast<std::uint64_t>(steps),
+            parameters_);
   }
 
  private:
-  void generate(const random::Stream& stream, std::uint64_t chunk, Index rows, Scalar* out) const {
-    simd::generate(out, stream, chunk, static_cast<std::uint64_t>(rows), parameters_);
-  }
+  using Parameters = decltype(kernel_parameters<Scalar>(std::declval<D>(), ""));
 
-  bool has_width_;
+  bool constant_;
   Scalar value_{};
-  decltype(kernel_parameters<Scalar>(std::declval<D>(), "")) parameters_{};
+  Parameters parameters_{};
+  simd::Kernel<Scalar, Parameters> kernel_ = nullptr;
 };
 
 template <class Scalar>
 class Sampler<Scalar, Constant> {
+  using Real = typename Eigen::NumTraits<Scalar>::Real;
+
  public:
   Sampler(const Constant& d, const char* name)
-      : value_((require_fits<Scalar>(d, name), nearest<Scalar>(d.value))) {}
+      : value_((require_fits<Real>(d, name), nearest<Real>(d.value))) {}
+
+  bool constant() const { return true; }
 
   void write(const random::Stream&, std::uint64_t, Index count, Scalar* out) const {
-    constexpr unsigned char zeros[sizeof(Scalar)] = {};
-    if (std::memcmp(&value_, zeros, sizeof zeros) == 0) {  // faster than a loop of any compiler
-      std::memset(static_cast<void*>(out), 0, static_cast<std::size_t>(count) * sizeof(Scalar));
-    } else {
-      std::fill_n(out, count, value_);
-    }
+    repeat(value_, count, out);
+  }
+  void write_steps(StepCursor<Scalar>*, int count, Index steps, Scalar* out, Index pitch) const {
+    constexpr Index size = elements_per_step<Scalar>;
+    for (int c = 0; c < count; ++c) repeat(value_, steps * size, out + c * pitch);
   }
 
  private:
@@ -290,39 +346,41 @@ struct Parts {
 
 /// Draws for complex scalars: real and imaginary part are two successive reals of the stream.
 template <class Real, class D>
-class ComplexSampler {
+requires(!std::is_same_v<D, Constant>) class Sampler<std::complex<Real>, D> {
+  using Complex = std::complex<Real>;
+
  public:
-  ComplexSampler(const D& d, const char* name)
+  Sampler(const D& d, const char* name)
       : real_((require_fits<Real>(d, name), Parts::real(d)), name),
         imaginary_(Parts::imaginary(d), name) {}
 
-  void write(const random::Stream& stream, std::uint64_t first, Index count,
-             std::complex<Real>* out) const {
-    constexpr Index step = elements_per_chunk<std::complex<Real>>;
-    alignas(64) Real real[2 * step];
-    alignas(64) Real imaginary[2 * step];
-    while (count > 0) {
-      const Index part = (std::min)(count, step - static_cast<Index>(first % step));
-      real_.write(stream, 2 * first, 2 * part, real);
-      imaginary_.write(stream, 2 * first, 2 * part, imaginary);
-      for (Index i = 0; i < part; ++i) out[i] = {real[2 * i], imaginary[2 * i + 1]};
-      out += part;
-      first += static_cast<std::uint64_t>(part);
-      count -= part;
+  bool constant() const { return real_.constant() && imaginary_.constant(); }
+
+  void write(const random::Stream& stream, std::uint64_t first, Index count, Complex* out) const {
+    write_by_steps(*this, stream, first, count, out);
+  }
+
+  void write_steps(StepCursor<Complex>* cursors, int count, Index steps, Complex* out,
+                   Index pitch) const {
+    constexpr Index size = elements_per_step<Complex>;
+    constexpr Index most = 16;  // steps at once, by way of the stack
+    alignas(64) Real real[most * 2 * size];
+    alignas(64) Real imaginary[most * 2 * size];
+    for (int c = 0; c < count; ++c) {
+      Complex* to = out + c * pitch;
+      for (Index left = steps; left > 0; left -= most) {
+        const Index part = (std::min)(left, most);
+        real_.write_steps(&cursors[c].real, 1, part, real, 0);
+        imaginary_.write_steps(&cursors[c].imaginary, 1, part, imaginary, 0);
+        for (Index i = 0; i < part * size; ++i) to[i] = {real[2 * i], imaginary[2 * i + 1]};
+        to += part * size;
+      }
     }
   }
 
  private:
   Sampler<Real, D> real_;
   Sampler<Real, D> imaginary_;
-};
-template <class Real, class D>
-class Sampler<std::complex<Real>, D> : public ComplexSampler<Real, D> {
-  using ComplexSampler<Real, D>::ComplexSampler;
-};
-template <class Real>
-class Sampler<std::complex<Real>, Constant> : public ComplexSampler<Real, Constant> {
-  using ComplexSampler<Real, Constant>::ComplexSampler;
 };
 
 template <class Scalar, class D>
@@ -338,18 +396,40 @@ class AnySampler {
   template <class D>
   AnySampler(const Sampler<Scalar, D>& sampler)  // NOLINT: a reference to it, as a function takes
       : sampler_(&sampler),
-        write_([](const void* self, const random::Stream& stream, std::uint64_t first, Index count,
-                  Scalar* out) {
-          static_cast<const Sampler<Scalar, D>*>(self)->write(stream, first, count, out);
-        }) {}
+        constant_(sampler.constant()),
+        write_(write<D>),
+        write_steps_(write_steps<D>) {}
 
+  /// Whether all elements are the same.
+  bool constant() const { return constant_; }
+
+  /// Writes elements first to first + count - 1 of the stream to contiguous memory.
   void write(const random::Stream& stream, std::uint64_t first, Index count, Scalar* out) const {
     write_(sampler_, stream, first, count, out);
   }
 
+  /// Writes the next steps of each of `count` cursors, those of cursor c from out + c * pitch on.
+  void write_steps(StepCursor<Scalar>* cursors, int count, Index steps, Scalar* out,
+                   Index pitch) const {
+    write_steps_(sampler_, cursors, count, steps, out, pitch);
+  }
+
  private:
+  template <class D>
+  static void write(const void* self, const random::Stream& stream, std::uint64_t first,
+                    Index count, Scalar* out) {
+    static_cast<const Sampler<Scalar, D>*>(self)->write(stream, first, count, out);
+  }
+  template <class D>
+  static void write_steps(const void* self, StepCursor<Scalar>* cursors, int count, Index steps,
+                          Scalar* out, Index pitch) {
+    static_cast<const Sampler<Scalar, D>*>(self)->write_steps(cursors, count, steps, out, pitch);
+  }
+
   const void* sampler_;
+  bool constant_;
   void (*write_)(const void*, const random::Stream&, std::uint64_t, Index, Scalar*);
+  void (*write_steps_)(const void*, StepCursor<Scalar>*, int, Index, Scalar*, Index);
 };
 
 }  // namespace detail

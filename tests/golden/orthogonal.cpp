@@ -13,6 +13,7 @@
 #include <sstream>
 #include <string>
 
+#include "support/backends.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 
@@ -66,16 +67,13 @@ std::string hash_of(const std::string& initializer, const Shape& shape) {
 
 template <class Scalar>
 void check(const char* scalar) {
-  const simd::Backend before = simd::active();
-  for (const simd::Backend backend : simd::available()) {
-    simd::force(backend);
+  with_each_backend([&](simd::Backend backend) {
     for (const golden::Line& line : golden::table("orthogonal.txt", scalar)) {
       const std::string hash = hash_of<Scalar>(line[1], shape_of(line[2]));
       INFO(simd::name(backend) << ": " << line.text << ", found " << hash);
       CHECK(hash == line[3]);
     }
-  }
-  simd::force(before);
+  });
 }
 
 }  // namespace

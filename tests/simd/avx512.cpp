@@ -6,6 +6,7 @@
 // but the order of its lanes, its conversions and its masks are the ones that AVX-512 runs.
 
 #include "outset/simd/processor.hpp"
+#include "outset/simd/scalar.hpp"
 
 #if OUTSET_X86_SIMD
 
@@ -52,6 +53,7 @@
     asm(instruction " %1, %0" : "=x"(to_[1]) : "x"(from_[1])); \
     __builtin_memcpy(&result, to_, sizeof to_);                \
   } while (false)
+#define OUTSET_STREAM(to, x) (*(to) = x)
 using HalfRegister = std::uint64_t __attribute__((vector_size(32)));
 using QuarterRegister = std::uint64_t __attribute__((vector_size(16)));
 
@@ -59,6 +61,7 @@ using QuarterRegister = std::uint64_t __attribute__((vector_size(16)));
 
 #include "support/catch.hpp"
 #include "support/kernel_laws.hpp"
+#include "support/transpose_laws.hpp"
 
 namespace {
 
@@ -76,6 +79,16 @@ TEST_CASE("AVX-512 kernels, emulated: the portable bits", "[simd]") {
   kernel_laws::check_everything(Emulated{});
   kernel_laws::check_products<float>(outset::simd::avx512_emulated::product_kernels<float>);
   kernel_laws::check_products<double>(outset::simd::avx512_emulated::product_kernels<double>);
+}
+
+TEST_CASE("AVX-512 transposing, emulated: columns become rows", "[simd]") {
+  if (!outset::simd::processor().avx2) return;
+  const auto transpose = [](auto... arguments) {
+    outset::simd::avx512_emulated::transpose(arguments...);
+  };
+  transpose_laws::check<float>(transpose);
+  transpose_laws::check<double>(transpose);
+  transpose_laws::check<Eigen::half>(transpose);
 }
 
 #endif

@@ -7,19 +7,10 @@
 #include <stdexcept>
 #include <string>
 
+#include "support/backends.hpp"
 #include "support/catch.hpp"
 
 using outset::simd::Backend;
-
-namespace {
-
-/// The choice as it was before, when a test ends.
-struct Restored {
-  Backend before = outset::simd::active();
-  ~Restored() { outset::simd::force(before); }
-};
-
-}  // namespace
 
 TEST_CASE("simd: a backend's name is read back as it") {
   for (const Backend each : outset::simd::backends) {
@@ -36,7 +27,7 @@ TEST_CASE("simd: an unknown name is refused, and the known ones are named") {
 }
 
 TEST_CASE("simd: every available backend can be made the active one, and no other") {
-  const Restored restored;
+  const RestoredBackend restored;
   const auto available = outset::simd::available();
   REQUIRE(available.front() == Backend::scalar);
   CHECK(std::is_sorted(available.begin(), available.end()));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "outset/simd/dispatch.hpp"
+#include "support/backends.hpp"
 #include "support/catch.hpp"
 #include "support/kernel_laws.hpp"
 
@@ -19,22 +20,20 @@ namespace {
 struct Active {
   template <class Element, class Parameters>
   simd::Kernel<Element, Parameters> get() const {
-    return simd::detail::kernel<Element, Parameters>();
+    return simd::kernel<Element, Parameters>();
   }
 };
 
 }  // namespace
 
 TEST_CASE("kernels: every backend writes the portable bits", "[simd]") {
-  const simd::Backend before = simd::active();
-  for (const simd::Backend backend : simd::available()) {
-    REQUIRE(simd::force(backend) == backend);
+  with_each_backend([](simd::Backend backend) {
+    REQUIRE(simd::active() == backend);
     INFO(simd::name(backend));
     kernel_laws::check_everything(Active{});
     kernel_laws::check_products<float>(simd::detail::product_kernels<float>());
     kernel_laws::check_products<double>(simd::detail::product_kernels<double>());
-  }
-  simd::force(before);
+  });
 }
 
 TEMPLATE_TEST_CASE("products: the portable backend's sums are those of the definition", "[simd]",
@@ -66,13 +65,10 @@ TEMPLATE_TEST_CASE("products: the portable backend's sums are those of the defin
 }
 
 TEST_CASE("kernels: large fills, aligned or not, are the small ones in a row", "[simd]") {
-  const simd::Backend before = simd::active();
-  for (const simd::Backend backend : simd::available()) {
-    if (backend == simd::Backend::scalar) continue;
-    simd::force(backend);
+  with_each_backend([](simd::Backend backend) {
+    if (backend == simd::Backend::scalar) return;
     INFO(simd::name(backend));
     kernel_laws::check_large<float>(Active{});
     kernel_laws::check_large<double>(Active{});
-  }
-  simd::force(before);
+  });
 }

@@ -11,10 +11,9 @@
 
 #include "outset/outset.hpp"
 
-#define OUTSET_TEST_KERNEL(prefix, Element, ...)                                   \
-  prefix template void outset::simd::generate<Element, outset::simd::__VA_ARGS__>( \
-      Element*, const outset::random::Stream&, std::uint64_t, std::uint64_t,       \
-      const outset::simd::__VA_ARGS__&);
+#define OUTSET_TEST_KERNEL(prefix, Element, ...)                           \
+  prefix template outset::simd::Kernel<Element, outset::simd::__VA_ARGS__> \
+  outset::simd::kernel<Element, outset::simd::__VA_ARGS__>();
 #define OUTSET_TEST_KERNELS(prefix, Element, Real)             \
   OUTSET_TEST_KERNEL(prefix, Element, UniformParameters<Real>) \
   OUTSET_TEST_KERNEL(prefix, Element, NormalParameters<Real>)  \

@@ -3,11 +3,13 @@
 #pragma once
 
 // What holds for every backend's kernels: the portable backend's bits, whatever the parameters, the
-// chunk, the number of rows and the alignment, and not a byte beyond them.
+// chunk, the number of rows, the alignment and the pieces, and not a byte beyond them.
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -31,6 +33,20 @@ bool same(const std::vector<Number>& a, const std::vector<Number>& b) {
   return std::memcmp(a.data(), b.data(), a.size() * sizeof(Number)) == 0;
 }
 
+inline simd::Cursor cursor_at(std::uint64_t chunk, int row) {
+  simd::Cursor cursor;
+  cursor.place(stream, chunk, row);
+  return cursor;
+}
+
+/// One run from the start of a chunk.
+template <class Element, class Parameters>
+void generate(const simd::Kernel<Element, Parameters>& kernel, Element* out, std::uint64_t chunk,
+              std::uint64_t rows, const Parameters& parameters) {
+  simd::Cursor cursor = cursor_at(chunk, 0);
+  kernel(out, 0, &cursor, 1, rows, parameters);
+}
+
 template <class Element, class Parameters>
 simd::Kernel<Element, Parameters> portable() {
   return simd::scalar::generate;
@@ -49,12 +65,47 @@ void check(const Kernels& kernels, const Parameters& parameters) {
       std::vector<Element> expected(size, untouched);
       std::vector<Element> written(size, untouched);
       const std::size_t offset = rows % 13;  // any alignment
-      reference(expected.data() + offset, stream, chunk, rows, parameters);
-      kernel(written.data() + offset, stream, chunk, rows, parameters);
+      generate(reference, expected.data() + offset, chunk, rows, parameters);
+      generate(kernel, written.data() + offset, chunk, rows, parameters);
       equal = equal && same(expected, written);
     }
   }
   CHECK(equal);
+}
+
+/// Columns from places within chunks, drawn in pieces, are what one run of the portable backend has
+/// there.
+template <class Element, class Kernels, class Parameters>
+void check_columns(const Kernels& kernels, const Parameters& parameters) {
+  const auto reference = portable<Element, Parameters>();
+  const auto kernel = kernels.template get<Element, Parameters>();
+  constexpr int chunk_rows = simd::rows_per_chunk<Element>;
+  const std::pair<std::uint64_t, int> places[] = {
+      {0, 0}, {5, 2}, {5, chunk_rows - 2}, {(std::uint64_t{1} << 59) + 5, 14}, {1, chunk_rows / 2}};
+  const std::uint64_t pieces[] = {2, 2, 6, 4, chunk_rows, 2 * chunk_rows + 10, 2};
+  std::uint64_t rows = 0;
+  for (const std::uint64_t piece : pieces) rows += piece;
+  const auto size = static_cast<std::size_t>(rows * random::lanes);
+  const std::size_t pitch = size + guard;
+  const Element untouched(42);
+  std::vector<Element> expected(std::size(places) * pitch, untouched);
+  std::vector<Element> written = expected;
+  std::vector<simd::Cursor> cursors;
+  for (const auto& [chunk, row] : places) {
+    const auto before = static_cast<std::size_t>(row * random::lanes);
+    std::vector<Element> run(before + size);
+    generate(reference, run.data(), chunk, static_cast<std::uint64_t>(row) + rows, parameters);
+    std::copy_n(run.begin() + static_cast<std::ptrdiff_t>(before), size,
+                expected.begin() + static_cast<std::ptrdiff_t>(cursors.size() * pitch));
+    cursors.push_back(cursor_at(chunk, row));
+  }
+  Element* out = written.data();
+  for (const std::uint64_t piece : pieces) {
+    kernel(out, static_cast<std::int64_t>(pitch), cursors.data(), static_cast<int>(cursors.size()),
+           piece, parameters);
+    out += piece * random::lanes;
+  }
+  CHECK(same(expected, written));
 }
 
 // Parameters for an Element; bounds are numbers that it holds.
@@ -111,11 +162,15 @@ void check_all(const Kernels& kernels) {
     INFO(p.map.lowest << " to " << p.map.highest);
     check<Element>(kernels, p);
   }
+  check_columns<Element>(kernels, uniforms<Element>().back());
+  check_columns<Element>(kernels, normals<Element>().front());
+  for (const auto& p : truncateds<Element>()) check_columns<Element>(kernels, p);
 }
 
 template <class Kernels>
 void check_everything(const Kernels& kernels) {
   check<std::uint32_t>(kernels, simd::WordParameters{});
+  check_columns<std::uint32_t>(kernels, simd::WordParameters{});
   check_all<float>(kernels);
   check_all<double>(kernels);
   check_all<Eigen::half>(kernels);
@@ -180,10 +235,10 @@ void check_large(const Kernels& kernels) {
     expected = written;
     for (std::size_t i = 0; i <= count; ++i) {
       const std::uint64_t rows = (i < count ? chunk_size : last) / random::lanes;
-      kernel(expected.data() + offset + i * chunk_size, stream, 7 + i, rows, p);
+      generate(kernel, expected.data() + offset + i * chunk_size, 7 + i, rows, p);
     }
     const std::uint64_t rows = (count * chunk_size + last) / random::lanes;
-    kernel(written.data() + offset, stream, 7, rows, p);
+    generate(kernel, written.data() + offset, 7, rows, p);
     CHECK(same(expected, written));
   }
 }

@@ -22,6 +22,7 @@
   asm(instruction " %2, %1, %0" : "=x"(result) : "x"(a), OUTSET_ANY(b))
 #define OUTSET_TERNARY(instruction, a, b, c) \
   asm(instruction " %2, %1, %0" : "+x"(a) : "x"(b), OUTSET_ANY(c))
+#define OUTSET_STREAM(to, x) asm("vmovntdq %1, %0" : "=m"(*(to)) : "x"(x))
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -36,6 +37,7 @@ using SignedWords = std::int32_t __attribute__((vector_size(32)));
 using SignedPairs = std::int64_t __attribute__((vector_size(32)));
 
 inline constexpr int width = 8;
+inline constexpr std::size_t register_bytes = 32;
 inline constexpr int together = 2;  // vectors of lanes in one loop: a row is a whole cache line
 // What the registers hold of a product: so many vectors of so many columns.
 inline constexpr int tile_vectors = 2;
@@ -154,7 +156,9 @@ OUTSET_OP void store_high(std::uint16_t* to, I x) {  // the upper half of each w
 
 #include "outset/simd/kernels.inl"
 #include "outset/simd/product.inl"
+#include "outset/simd/transpose.inl"
 
+#undef OUTSET_STREAM
 #undef OUTSET_TERNARY
 #undef OUTSET_BINARY
 #undef OUTSET_UNARY

@@ -27,6 +27,7 @@
 #define OUTSET_TERNARY(instruction, a, b, c) \
   asm(instruction " %2, %1, %0" : "+v"(a) : "v"(b), OUTSET_ANY(c))
 #define OUTSET_NARROW(instruction, result, a) OUTSET_UNARY(instruction, result, a)
+#define OUTSET_STREAM(to, x) asm("vmovntdq %1, %0" : "=m"(*(to)) : "v"(x))
 #endif
 #define OUTSET_OP OUTSET_TARGET OUTSET_ALWAYS_INLINE
 
@@ -45,6 +46,7 @@ using Halves = std::uint16_t __attribute__((vector_size(32)));
 
 inline constexpr int width = 16;
 inline constexpr int together = 1;
+inline constexpr std::size_t register_bytes = 64;
 // What the registers hold of a product: so many vectors of so many columns.
 inline constexpr int tile_vectors = 2;
 inline constexpr int tile_cols = 8;
@@ -127,7 +129,9 @@ OUTSET_OP void store_high(std::uint16_t* to, I x) {  // the upper half of each w
 
 #include "outset/simd/kernels.inl"
 #include "outset/simd/product.inl"
+#include "outset/simd/transpose.inl"
 
+#undef OUTSET_STREAM
 #undef OUTSET_NARROW
 #undef OUTSET_TERNARY
 #undef OUTSET_BINARY

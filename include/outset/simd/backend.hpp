@@ -5,10 +5,9 @@
 // The seam between `fill` and the machines: what a backend offers. Only pointers and scalars cross
 // it, so that a backend may be compiled for other instructions than its caller.
 //
-// A kernel writes `rows` rows of 16 numbers, contiguous, from the start of chunk `chunk` of a
-// stream. A chunk has 64 rows of words, floats or scalars of 16 bits, or 32 of doubles; rows may
-// span any number of chunks and end within one. Normal numbers come in pairs of rows: `rows` is
-// even for them.
+// A kernel writes rows of 16 numbers. A chunk has 64 of them of words, floats or scalars of 16
+// bits, or 32 of doubles. Normal numbers come in pairs of rows, so a kernel starts at an even row
+// and writes an even number of them, to the end of any chunk or within one.
 
 #include <cstdint>
 
@@ -50,17 +49,46 @@ struct TruncatedParameters {
   Real mean, std, lowest, highest;
 };
 
-/// A kernel of a backend; each is called `generate` there. An element is of the parameters' type,
-/// or half or bfloat16: the float rounded to nearest. Bounds of the parameters are then numbers
-/// that the element can hold.
-template <class Element, class Parameters>
-using Kernel = void (*)(Element* out, const random::Stream& stream, std::uint64_t chunk,
-                        std::uint64_t rows, const Parameters& parameters);
-
 /// How many rows of an element a chunk has.
 template <class Element>
 inline constexpr int rows_per_chunk = sizeof(Element) == 8 ? random::rows_per_chunk / 2
                                                            : random::rows_per_chunk;
+
+/// A place in a stream where a kernel goes on: before a row of a chunk. Once a kernel has begun the
+/// chunk, its generators stand there too, in an order of the backend's own; so a cursor belongs to
+/// the kernel that first had it.
+struct Cursor {
+  random::Stream stream;
+  std::uint64_t chunk;
+  int row;
+  bool begun;
+  alignas(64) std::uint32_t lanes[4][random::lanes];
+
+  void place(const random::Stream& in, std::uint64_t at_chunk, int at_row) {
+    stream = in;
+    chunk = at_chunk;
+    row = at_row;
+    begun = false;
+  }
+
+  /// Behind so many rows more of a chunk that has `chunk_rows`.
+  void advance(int rows, int chunk_rows) {
+    row += rows;
+    if (row == chunk_rows) {
+      row = 0;
+      begun = false;
+      ++chunk;
+    }
+  }
+};
+
+/// A kernel of a backend; each is called `generate` there. It writes `rows` rows from each of
+/// `count` cursors on, those of cursor c one after the other from out + c * pitch, and leaves the
+/// cursors behind them. An element is of the parameters' type, or half or bfloat16: the float
+/// rounded to nearest. Bounds of the parameters are then numbers that the element can hold.
+template <class Element, class Parameters>
+using Kernel = void (*)(Element* out, std::int64_t pitch, Cursor* cursors, int count,
+                        std::uint64_t rows, const Parameters& parameters);
 
 /// C += A B, all three column by column: C (rows x cols) with c_stride from one column to the next,
 /// A rows x depth, B depth x cols. C overlaps neither A nor B.

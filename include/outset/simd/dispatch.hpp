@@ -4,8 +4,8 @@
 
 // Which machine runs. The processor is asked once; the environment variable OUTSET_SIMD (read once)
 // or a call of `force` can only lower the choice. A program of any flags, a plain -O2 too, has all
-// backends of its target. What fills calls `generate` below: one indirect call for any number of
-// rows. Every backend writes the same bits.
+// backends of its target. What fills asks for a `kernel` below once, and calls that for any number
+// of rows. Every backend writes the same bits.
 
 #include <atomic>
 #include <cstdint>
@@ -131,8 +131,6 @@ inline Backend force(Backend wanted) {
   return lowered;
 }
 
-namespace detail {
-
 /// The active backend's kernel: only what is asked for is compiled.
 template <class Element, class Parameters>
 Kernel<Element, Parameters> kernel() {
@@ -153,6 +151,8 @@ Kernel<Element, Parameters> kernel() {
       return scalar::generate;
   }
 }
+
+namespace detail {
 
 template <class Real>
 const ProductKernels<Real>& product_kernels() {
@@ -176,11 +176,46 @@ const ProductKernels<Real>& product_kernels() {
 
 }  // namespace detail
 
-/// Rows of numbers from the start of a chunk on; see simd/backend.hpp.
+/// Rows of numbers from the start of a chunk on, one after the other.
 template <class Element, class Parameters>
 void generate(Element* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
               const Parameters& parameters) {
-  detail::kernel<Element, Parameters>()(out, stream, chunk, rows, parameters);
+  Cursor cursor;
+  cursor.place(stream, chunk, 0);
+  kernel<Element, Parameters>()(out, 0, &cursor, 1, rows, parameters);
+}
+
+/// out[i * pitch + j] = columns[j][i] for i < rows, j < cols. `streamed`: written around the caches
+/// where the machine can; `end_stream` must follow.
+template <class Scalar>
+void transpose(const Scalar* const* columns, std::int64_t rows, std::int64_t cols, Scalar* out,
+               std::int64_t pitch, bool streamed) {
+  switch (active()) {
+#if OUTSET_X86_SIMD
+    case Backend::avx2:
+      return avx2::transpose(columns, rows, cols, out, pitch, streamed);
+    case Backend::avx512:
+      return avx512::transpose(columns, rows, cols, out, pitch, streamed);
+#endif
+    default:
+      return scalar::transpose(columns, rows, cols, out, pitch, streamed);
+  }
+}
+
+/// The line of memory of an address that will be written in part.
+inline void prefetch(const void* at) {
+#if defined(__GNUC__)
+  __builtin_prefetch(at, 1);
+#else
+  static_cast<void>(at);
+#endif
+}
+
+/// Before other threads read what was streamed.
+inline void end_stream() {
+#if defined(__SSE2__) && defined(__GNUC__)
+  _mm_sfence();
+#endif
 }
 
 template <class Real>

@@ -348,37 +348,76 @@ struct TruncatedDouble {  // no word leaves the centre
   }
 };
 
-// The rows of one chunk, `together` vectors of lanes at a time.
+OUTSET_OP State load_lanes(const Cursor& cursor, int lane) {
+  return {load(cursor.lanes[0] + lane), load(cursor.lanes[1] + lane), load(cursor.lanes[2] + lane),
+          load(cursor.lanes[3] + lane)};
+}
+OUTSET_OP void store_lanes(Cursor& cursor, int lane, const State& s) {
+  store(cursor.lanes[0] + lane, s.a);
+  store(cursor.lanes[1] + lane, s.b);
+  store(cursor.lanes[2] + lane, s.c);
+  store(cursor.lanes[3] + lane, s.counter);
+}
+
+// Begins the chunks that have not been; the rows that all cursors have left of theirs, at most.
+OUTSET_TARGET inline int begin(Cursor* cursors, int count, const std::uint32_t* order,
+                               int chunk_rows) {
+  int least = chunk_rows;
+  for (Cursor* cursor = cursors; cursor != cursors + count; ++cursor) {
+    const int left = chunk_rows - cursor->row;
+    least = left < least ? left : least;
+    if (cursor->begun) continue;
+    for (int lane = 0; lane < random::lanes; lane += width) {
+      State s = start(cursor->stream, cursor->chunk, order + lane);
+      const int words_per_row = random::rows_per_chunk / chunk_rows;
+      for (int skipped = cursor->row * words_per_row; skipped > 0; --skipped) next(s);
+      store_lanes(*cursor, lane, s);
+    }
+    cursor->begun = true;
+  }
+  return least;
+}
+
+// Rows of one chunk, `together` vectors of lanes at a time.
 template <bool streamed, class Map, class Element>
-OUTSET_OP void write_rows(const Map& map, Element* out, const random::Stream& stream,
-                          std::uint64_t chunk, int rows) {
-  const std::uint32_t* const order = sizeof(Element) == 8 ? join_order : lane_order;
+OUTSET_OP void write_rows(const Map& map, Element* out, Cursor& cursor, int rows) {
   for (int lane = 0; lane < random::lanes; lane += together * width) {
     Element* to = out + lane;
-    State first = start(stream, chunk, order + lane);
+    State first = load_lanes(cursor, lane);
     if constexpr (together == 2) {
-      State second = start(stream, chunk, order + lane + width);
-      for (int row = 0; row < rows; row += Map::rows_at_once) {
+      State second = load_lanes(cursor, lane + width);
+      int row = 0;
+      do {
         Map::template write<streamed>(map, first, to);
         Map::template write<streamed>(map, second, to + width);
         to += Map::rows_at_once * random::lanes;
-      }
+        row += Map::rows_at_once;
+      } while (row < rows);
+      store_lanes(cursor, lane + width, second);
     } else {
-      for (int row = 0; row < rows; row += Map::rows_at_once) {
+      int row = 0;
+      do {
         Map::template write<streamed>(map, first, to);
         to += Map::rows_at_once * random::lanes;
-      }
+        row += Map::rows_at_once;
+      } while (row < rows);
     }
+    store_lanes(cursor, lane, first);
   }
 }
 
+// Chunks are begun apart from the loop over columns: what a map holds in registers stays there.
 template <bool streamed, class Map, class Element>
-OUTSET_OP void write_chunks(const Map& map, Element* out, const random::Stream& stream,
-                            std::uint64_t chunk, std::uint64_t rows) {
+OUTSET_OP void write_columns(const Map& map, Element* out, std::int64_t pitch, Cursor* cursors,
+                             int count, std::uint64_t rows) {
   constexpr int chunk_rows = rows_per_chunk<Element>;
-  for (; rows > 0; ++chunk) {
-    const int part = rows < chunk_rows ? static_cast<int>(rows) : chunk_rows;
-    write_rows<streamed>(map, out, stream, chunk, part);
+  while (rows > 0) {
+    int part = begin(cursors, count, sizeof(Element) == 8 ? join_order : lane_order, chunk_rows);
+    if (rows < static_cast<std::uint64_t>(part)) part = static_cast<int>(rows);
+    for (int c = 0; c < count; ++c) {
+      write_rows<streamed>(map, out + c * pitch, cursors[c], part);
+      cursors[c].advance(part, chunk_rows);
+    }
     out += part * random::lanes;
     rows -= static_cast<std::uint64_t>(part);
   }
@@ -386,50 +425,50 @@ OUTSET_OP void write_chunks(const Map& map, Element* out, const random::Stream& 
 
 // Memory that no cache would hold anyway is written around the caches: half the traffic.
 template <class Map, class Element>
-OUTSET_OP void write_all(const Map& map, Element* out, const random::Stream& stream,
-                         std::uint64_t chunk, std::uint64_t rows) {
+OUTSET_OP void write_all(const Map& map, Element* out, std::int64_t pitch, Cursor* cursors,
+                         int count, std::uint64_t rows) {
   if constexpr (Map::streams && sizeof(Element) >= 4) {
-    if (rows >= stream_bytes / (random::lanes * sizeof(Element)) &&
+    if (count == 1 && rows >= stream_bytes / (random::lanes * sizeof(Element)) &&
         reinterpret_cast<std::uintptr_t>(out) % 16 == 0) {
-      write_chunks<true>(map, out, stream, chunk, rows);
+      write_columns<true>(map, out, pitch, cursors, count, rows);
       finish_stream();
       return;
     }
   }
-  write_chunks<false>(map, out, stream, chunk, rows);
+  write_columns<false>(map, out, pitch, cursors, count, rows);
 }
 
-OUTSET_TARGET inline void generate(std::uint32_t* out, const random::Stream& stream,
-                                   std::uint64_t chunk, std::uint64_t rows, const WordParameters&) {
-  write_all(Words{}, out, stream, chunk, rows);
+OUTSET_TARGET inline void generate(std::uint32_t* out, std::int64_t pitch, Cursor* cursors,
+                                   int count, std::uint64_t rows, const WordParameters&) {
+  write_all(Words{}, out, pitch, cursors, count, rows);
 }
 
 template <class Element>
-OUTSET_TARGET void generate(Element* out, const random::Stream& stream, std::uint64_t chunk,
+OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count,
                             std::uint64_t rows, const UniformParameters<float>& p) {
   const UniformFloat map{all(p.low), all(exact::mul(p.width, 0x1p-24f)), all(p.first), all(p.last)};
-  write_all(map, out, stream, chunk, rows);
+  write_all(map, out, pitch, cursors, count, rows);
 }
-OUTSET_TARGET inline void generate(double* out, const random::Stream& stream, std::uint64_t chunk,
+OUTSET_TARGET inline void generate(double* out, std::int64_t pitch, Cursor* cursors, int count,
                                    std::uint64_t rows, const UniformParameters<double>& p) {
   const UniformDouble map{all(p.low), all(exact::mul(p.width, 0x1p-64)), all(p.last)};
-  write_all(map, out, stream, chunk, rows);
+  write_all(map, out, pitch, cursors, count, rows);
 }
 
 template <class Element>
-OUTSET_TARGET void generate(Element* out, const random::Stream& stream, std::uint64_t chunk,
+OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count,
                             std::uint64_t rows, const NormalParameters<float>& p) {
   const NormalFloat map{all(random::addend(p.mean)), all(p.std)};
-  write_all(map, out, stream, chunk, rows);
+  write_all(map, out, pitch, cursors, count, rows);
 }
-OUTSET_TARGET inline void generate(double* out, const random::Stream& stream, std::uint64_t chunk,
+OUTSET_TARGET inline void generate(double* out, std::int64_t pitch, Cursor* cursors, int count,
                                    std::uint64_t rows, const NormalParameters<double>& p) {
   const NormalDouble map{all(random::addend(p.mean)), all(p.std)};
-  write_all(map, out, stream, chunk, rows);
+  write_all(map, out, pitch, cursors, count, rows);
 }
 
 template <bool symmetric, bool central, class Element>
-OUTSET_OP void truncated_as(Element* out, const random::Stream& stream, std::uint64_t chunk,
+OUTSET_OP void truncated_as(Element* out, std::int64_t pitch, Cursor* cursors, int count,
                             std::uint64_t rows, const TruncatedParameters<float>& p) {
   const TruncatedFloat<symmetric, central> map{all(p.map.mirror),
                                                all(static_cast<std::uint32_t>(p.map.pivot)),
@@ -445,10 +484,10 @@ OUTSET_OP void truncated_as(Element* out, const random::Stream& stream, std::uin
                                                all(p.lowest),
                                                all(p.highest),
                                                *p.map.rational};
-  write_all(map, out, stream, chunk, rows);
+  write_all(map, out, pitch, cursors, count, rows);
 }
 template <bool symmetric>
-OUTSET_OP void truncated_as(double* out, const random::Stream& stream, std::uint64_t chunk,
+OUTSET_OP void truncated_as(double* out, std::int64_t pitch, Cursor* cursors, int count,
                             std::uint64_t rows, const TruncatedParameters<double>& p) {
   const TruncatedDouble<symmetric> map{all_64(p.map.mirror),
                                        all_64(static_cast<std::uint64_t>(p.map.pivot)),
@@ -461,7 +500,7 @@ OUTSET_OP void truncated_as(double* out, const random::Stream& stream, std::uint
                                        all(p.std),
                                        all(p.lowest),
                                        all(p.highest)};
-  write_all(map, out, stream, chunk, rows);
+  write_all(map, out, pitch, cursors, count, rows);
 }
 template <class Real>
 bool is_symmetric(const random::TruncatedMap<Real>& map) {
@@ -469,24 +508,24 @@ bool is_symmetric(const random::TruncatedMap<Real>& map) {
          exact::bits(map.upper_offset) == exact::bits(map.lower_offset);
 }
 template <class Element>
-OUTSET_TARGET void generate(Element* out, const random::Stream& stream, std::uint64_t chunk,
+OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count,
                             std::uint64_t rows, const TruncatedParameters<float>& p) {
   if (!p.map.central) {
-    truncated_as<false, false>(out, stream, chunk, rows, p);
+    truncated_as<false, false>(out, pitch, cursors, count, rows, p);
   } else if (is_symmetric(p.map)) {
-    truncated_as<true, true>(out, stream, chunk, rows, p);
+    truncated_as<true, true>(out, pitch, cursors, count, rows, p);
   } else {
-    truncated_as<false, true>(out, stream, chunk, rows, p);
+    truncated_as<false, true>(out, pitch, cursors, count, rows, p);
   }
 }
-OUTSET_TARGET inline void generate(double* out, const random::Stream& stream, std::uint64_t chunk,
+OUTSET_TARGET inline void generate(double* out, std::int64_t pitch, Cursor* cursors, int count,
                                    std::uint64_t rows, const TruncatedParameters<double>& p) {
   if (!p.map.central) {
-    scalar::generate(out, stream, chunk, rows, p);
+    scalar::generate(out, pitch, cursors, count, rows, p);
   } else if (is_symmetric(p.map)) {
-    truncated_as<true>(out, stream, chunk, rows, p);
+    truncated_as<true>(out, pitch, cursors, count, rows, p);
   } else {
-    truncated_as<false>(out, stream, chunk, rows, p);
+    truncated_as<false>(out, pitch, cursors, count, rows, p);
   }
 }
 

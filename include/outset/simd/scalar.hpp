@@ -12,6 +12,10 @@
 #include "outset/random/narrow.hpp"
 #include "outset/simd/backend.hpp"
 
+#if defined(__SSE2__) && defined(__GNUC__)
+#include <emmintrin.h>
+#endif
+
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace simd {
@@ -46,18 +50,49 @@ Real clamp(Real x, Real lowest, Real highest) {
   return raised < highest ? raised : highest;
 }
 
-/// Calls write(lane's generator, out, rows) for each lane of each chunk that the rows touch.
+inline random::Sfc32 load_lane(const Cursor& cursor, int l) {
+  return {cursor.lanes[0][l], cursor.lanes[1][l], cursor.lanes[2][l], cursor.lanes[3][l]};
+}
+inline void store_lane(Cursor& cursor, int l, const random::Sfc32& lane) {
+  cursor.lanes[0][l] = lane.a;
+  cursor.lanes[1][l] = lane.b;
+  cursor.lanes[2][l] = lane.c;
+  cursor.lanes[3][l] = lane.counter;
+}
+
+template <class Element>
+void begin(Cursor& cursor) {
+  constexpr int words_per_row = random::rows_per_chunk / rows_per_chunk<Element>;
+  for (int l = 0; l < random::lanes; ++l) {
+    random::Sfc32 lane = random::lane_start(cursor.stream, cursor.chunk, l);
+    for (int skipped = cursor.row * words_per_row; skipped > 0; --skipped) lane.next();
+    store_lane(cursor, l, lane);
+  }
+  cursor.begun = true;
+}
+
+/// Calls write(generator, out, rows) for each lane of each chunk that the rows of each cursor
+/// touch.
 template <class Element, class Write>
-void for_each_lane(Element* out, const random::Stream& stream, std::uint64_t chunk,
-                   std::uint64_t rows, Write write) {
-  constexpr std::uint64_t most = rows_per_chunk<Element>;
-  for (; rows > 0; ++chunk) {
-    const std::uint64_t part = rows < most ? rows : most;
-    for (int l = 0; l < random::lanes; ++l) {
-      write(random::lane_start(stream, chunk, l), out + l, part);
+void for_each_lane(Element* out, std::int64_t pitch, Cursor* cursors, int count, std::uint64_t rows,
+                   Write write) {
+  constexpr int chunk_rows = rows_per_chunk<Element>;
+  for (int c = 0; c < count; ++c) {
+    Cursor& cursor = cursors[c];
+    Element* to = out + c * pitch;
+    for (std::uint64_t left = rows; left > 0;) {
+      if (!cursor.begun) begin<Element>(cursor);
+      const int here = chunk_rows - cursor.row;
+      const int part = left < static_cast<std::uint64_t>(here) ? static_cast<int>(left) : here;
+      for (int l = 0; l < random::lanes; ++l) {
+        random::Sfc32 lane = load_lane(cursor, l);
+        write(lane, to + l, part);
+        store_lane(cursor, l, lane);
+      }
+      cursor.advance(part, chunk_rows);
+      to += part * random::lanes;
+      left -= static_cast<std::uint64_t>(part);
     }
-    out += part * random::lanes;
-    rows -= part;
   }
 }
 
@@ -69,56 +104,53 @@ inline double top_bits(std::uint64_t w) {
   return exact::mul(exact::to_double(static_cast<std::int64_t>(w >> 11)), 0x1p11);
 }
 
-inline void generate(std::uint32_t* out, const random::Stream& stream, std::uint64_t chunk,
+inline void generate(std::uint32_t* out, std::int64_t pitch, Cursor* cursors, int count,
                      std::uint64_t rows, const WordParameters&) {
-  for_each_lane(out, stream, chunk, rows,
-                [](random::Sfc32 lane, std::uint32_t* to, std::uint64_t count) {
-                  for (std::uint64_t row = 0; row < count; ++row) {
+  for_each_lane(out, pitch, cursors, count, rows,
+                [](random::Sfc32& lane, std::uint32_t* to, int n) {
+                  for (int row = 0; row < n; ++row) {
                     to[row * random::lanes] = lane.next();
                   }
                 });
 }
 
 template <class Element>
-void generate(Element* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
+void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count, std::uint64_t rows,
               const UniformParameters<RealOf<Element>>& p) {
   using Real = RealOf<Element>;
   const Real step = exact::mul(p.width, static_cast<Real>(sizeof(Real) == 4 ? 0x1p-24 : 0x1p-64));
-  for_each_lane(out, stream, chunk, rows,
-                [&](random::Sfc32 lane, Element* to, std::uint64_t count) {
-                  for (std::uint64_t row = 0; row < count; ++row, to += random::lanes) {
-                    const Real x = exact::fma(top_bits(draw<Real>(lane)), step, p.low);
-                    *to = rounded<Element>(clamp(x, p.first, p.last));
-                  }
-                });
+  for_each_lane(out, pitch, cursors, count, rows, [&](random::Sfc32& lane, Element* to, int n) {
+    for (int row = 0; row < n; ++row, to += random::lanes) {
+      const Real x = exact::fma(top_bits(draw<Real>(lane)), step, p.low);
+      *to = rounded<Element>(clamp(x, p.first, p.last));
+    }
+  });
 }
 
 template <class Element>
-void generate(Element* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
+void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count, std::uint64_t rows,
               const NormalParameters<RealOf<Element>>& p) {
   using Real = RealOf<Element>;
-  for_each_lane(
-      out, stream, chunk, rows, [&](random::Sfc32 lane, Element* to, std::uint64_t count) {
-        for (std::uint64_t row = 0; row < count; row += 2, to += 2 * random::lanes) {
-          const auto radius_word = draw<Real>(lane);
-          const auto pair = random::normal_pair(radius_word, draw<Real>(lane), p.mean, p.std);
-          to[0] = rounded<Element>(pair.first);
-          to[random::lanes] = rounded<Element>(pair.second);
-        }
-      });
+  for_each_lane(out, pitch, cursors, count, rows, [&](random::Sfc32& lane, Element* to, int n) {
+    for (int row = 0; row < n; row += 2, to += 2 * random::lanes) {
+      const auto radius_word = draw<Real>(lane);
+      const auto pair = random::normal_pair(radius_word, draw<Real>(lane), p.mean, p.std);
+      to[0] = rounded<Element>(pair.first);
+      to[random::lanes] = rounded<Element>(pair.second);
+    }
+  });
 }
 
 template <class Element>
-void generate(Element* out, const random::Stream& stream, std::uint64_t chunk, std::uint64_t rows,
+void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count, std::uint64_t rows,
               const TruncatedParameters<RealOf<Element>>& p) {
   using Real = RealOf<Element>;
-  for_each_lane(out, stream, chunk, rows,
-                [&](random::Sfc32 lane, Element* to, std::uint64_t count) {
-                  for (std::uint64_t row = 0; row < count; ++row, to += random::lanes) {
-                    const Real x = exact::fma(p.std, p.map.unclamped(draw<Real>(lane)), p.mean);
-                    *to = rounded<Element>(clamp(x, p.lowest, p.highest));
-                  }
-                });
+  for_each_lane(out, pitch, cursors, count, rows, [&](random::Sfc32& lane, Element* to, int n) {
+    for (int row = 0; row < n; ++row, to += random::lanes) {
+      const Real x = exact::fma(p.std, p.map.unclamped(draw<Real>(lane)), p.mean);
+      *to = rounded<Element>(clamp(x, p.lowest, p.highest));
+    }
+  });
 }
 
 template <class Real>
@@ -155,7 +187,33 @@ Real sum_of_squares(const Real* x, std::int64_t count) {
 template <class Real>
 inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, sum_of_squares<Real>};
 
+// Vectors of 16 bytes are in every 64-bit processor.
+inline constexpr std::size_t register_bytes = 16;
+
+#if defined(__GNUC__)
+using Block = std::uint64_t __attribute__((vector_size(16)));
+
+/// Around the caches, where the processor can.
+inline void stream(void* to, Block x) {
+#if defined(__SSE2__)
+  _mm_stream_si128(static_cast<__m128i*>(to), reinterpret_cast<__m128i>(x));
+#else
+  __builtin_memcpy(to, &x, sizeof x);
+#endif
+}
+#endif
+
 }  // namespace scalar
 }  // namespace simd
 }  // namespace OUTSET_ABI
 }  // namespace outset
+
+#define OUTSET_BACKEND scalar
+#define OUTSET_TARGET
+#define OUTSET_OP OUTSET_ALWAYS_INLINE
+#define OUTSET_STREAM(to, x) stream(to, reinterpret_cast<Block>(x))
+#include "outset/simd/transpose.inl"
+#undef OUTSET_STREAM
+#undef OUTSET_OP
+#undef OUTSET_TARGET
+#undef OUTSET_BACKEND

@@ -137,7 +137,7 @@ class Fill {
     const bool in_place = w_.row_stride == 1 && w_.rows >= size;
     alignas(64) Scalar buffer[size];
     StepCursor<Scalar> cursor;
-    place(cursor, stream_, first / step);
+    place<Scalar>(cursor, stream_, first / step);
     auto skipped = static_cast<Index>(first % step);
     while (begin < end) {
       const Index left = w_.rows - begin % w_.rows;
@@ -195,7 +195,10 @@ class Fill {
     if (short_columns()) {
       sampler_.write(stream_, number(j0 * w_.rows), cols * w_.rows, buffer);
       for (Index j = 0; j < cols; ++j) columns[j] = buffer + j * w_.rows;
-      write_rows(columns, j0, cols, 0, w_.rows);
+      for (Index i = 0; i < w_.rows; i += band) {
+        write_rows(columns, j0, cols, i, (std::min)(band, w_.rows - i));
+        for (Index j = 0; j < cols; ++j) columns[j] += band;
+      }
     } else {
       write_bands(columns, j0, cols, buffer);
     }
@@ -208,7 +211,7 @@ class Fill {
     bool within = false;
     for (Index j = 0; j < cols; ++j) {
       const std::uint64_t first = number((j0 + j) * w_.rows);
-      place(cursors[j], stream_, first / step);
+      place<Scalar>(cursors[j], stream_, first / step);
       columns[j] = buffer + j * pitch + static_cast<Index>(first % step);
       within = within || first % step != 0;
     }
@@ -217,8 +220,6 @@ class Fill {
       next = buffer + step;
       sampler_.write_steps(cursors, static_cast<int>(cols), 1, buffer + band, pitch);
     }
-    // The lines that a tile does not write whole are read before.
-    const bool partial = beyond_caches() && w_.row_stride % line != 0;
     for (Index i = 0; i < w_.rows; i += band) {
       const Index rows = (std::min)(band, w_.rows - i);
       if (within) {
@@ -227,20 +228,21 @@ class Fill {
           std::memcpy(static_cast<void*>(column), column + band, step * sizeof(Scalar));
         }
       }
-      if (partial) {
-        for (Index r = i; r < i + rows; ++r) {
-          const Scalar* row = w_.data + r * w_.row_stride + j0;
-          simd::prefetch(row);
-          simd::prefetch(row + cols - 1);
-        }
-      }
       sampler_.write_steps(cursors, static_cast<int>(cols), (rows + step - 1) / step, next, pitch);
       write_rows(columns, j0, cols, i, rows);
     }
   }
 
-  /// Rows i to i + rows - 1 of columns j0 to j0 + cols - 1.
+  /// Rows i to i + rows - 1 of columns j0 to j0 + cols - 1. The lines of memory of the next rows
+  /// that are not written whole, at their ends, are read in the meantime.
   void write_rows(const Scalar* const* columns, Index j0, Index cols, Index i, Index rows) const {
+    if (beyond_caches() && w_.row_stride % line != 0) {
+      for (Index next = i + rows; next < (std::min)(i + rows + band, w_.rows); ++next) {
+        const Scalar* const row = w_.data + next * w_.row_stride + j0;
+        simd::prefetch(row);
+        simd::prefetch(row + cols - 1);
+      }
+    }
     Scalar* const out = w_.data + i * w_.row_stride + j0;
     simd::transpose(columns, rows, cols, out, w_.row_stride, beyond_caches());
   }

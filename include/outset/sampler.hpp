@@ -17,6 +17,7 @@
 #include "outset/distribution.hpp"
 #include "outset/random/narrow.hpp"
 #include "outset/simd/dispatch.hpp"
+#include "outset/storage.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -43,24 +44,21 @@ inline constexpr int elements_per_step<std::complex<Real>> = elements_per_step<R
 
 /// Where a Sampler of a scalar goes on: before a step of a stream. Parts of complex numbers are
 /// drawn beside each other.
+struct ComplexCursor {
+  simd::Cursor real, imaginary;
+};
 template <class Scalar>
-struct StepCursor {
-  simd::Cursor cursor;
-};
-template <class Real>
-struct StepCursor<std::complex<Real>> {
-  StepCursor<Real> real, imaginary;
-};
+using StepCursor = std::conditional_t<is_complex<Scalar>, ComplexCursor, simd::Cursor>;
 
 template <class Scalar>
-void place(StepCursor<Scalar>& at, const random::Stream& stream, std::uint64_t step) {
-  constexpr int steps_per_chunk = elements_per_chunk<Scalar> / elements_per_step<Scalar>;
-  at.cursor.place(stream, step / steps_per_chunk, static_cast<int>(step % steps_per_chunk) * 2);
-}
-template <class Real>
-void place(StepCursor<std::complex<Real>>& at, const random::Stream& stream, std::uint64_t step) {
-  place(at.real, stream, step);
-  place(at.imaginary, stream, step);
+void place(StepCursor<Scalar>& cursor, const random::Stream& stream, std::uint64_t step) {
+  if constexpr (is_complex<Scalar>) {
+    place<typename Scalar::value_type>(cursor.real, stream, step);
+    place<typename Scalar::value_type>(cursor.imaginary, stream, step);
+  } else {
+    constexpr int steps_per_chunk = elements_per_chunk<Scalar> / elements_per_step<Scalar>;
+    cursor.place(stream, step / steps_per_chunk, static_cast<int>(step % steps_per_chunk) * 2);
+  }
 }
 
 /// Writes elements first to first + count - 1 of a stream to contiguous memory: whole steps in
@@ -70,7 +68,7 @@ void write_by_steps(const Sampler& sampler, const random::Stream& stream, std::u
                     Index count, Scalar* out) {
   constexpr Index size = elements_per_step<Scalar>;
   StepCursor<Scalar> cursor;
-  place(cursor, stream, first / size);
+  place<Scalar>(cursor, stream, first / size);
   alignas(64) Scalar step[size];
   if (const auto skipped = static_cast<Index>(first % size); skipped > 0) {
     const Index part = (std::min)(count, size - skipped);
@@ -272,8 +270,7 @@ class Sampler {
       for (int c = 0; c < count; ++c) repeat(value_, steps * size, out + c * pitch);
       return;
     }
-    kernel_(out, pitch, &cursors->cursor, count, 2 * static_cast<std::uint64_t>(steps),
-            parameters_);
+    kernel_(out, pitch, cursors, count, 2 * static_cast<std::uint64_t>(steps), parameters_);
   }
 
  private:

@@ -378,7 +378,8 @@ OUTSET_TARGET inline int begin(Cursor* cursors, int count, const std::uint32_t* 
   return least;
 }
 
-// Rows of one chunk, `together` vectors of lanes at a time.
+// Rows of one chunk, at least one, `together` vectors of lanes at a time. In a loop that may not
+// run at all compilers would not hold coefficients from one column to the next.
 template <bool streamed, class Map, class Element>
 OUTSET_OP void write_rows(const Map& map, Element* out, Cursor& cursor, int rows) {
   for (int lane = 0; lane < random::lanes; lane += together * width) {

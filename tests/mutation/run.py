@@ -28,10 +28,12 @@ HEADERS = pathlib.Path("include/outset")
 MIRRORS = {
     "simd/backend.hpp": "simd/kernels",
     "simd/kernels.inl": "simd/kernels",
+    "simd/maps.inl": "simd/kernels",
     "simd/scalar.hpp": "simd/kernels",
     "simd/avx2.hpp": "simd/kernels",
     "simd/avx512.hpp": "simd/kernels",
     "simd/dispatch.hpp": "simd/kernels",
+    "kernel_parameters.hpp": "sampler",
     "normal_quantile.hpp": "random/truncated",
     "initializers/sparse_pattern.hpp": "initializers/sparse",
 }

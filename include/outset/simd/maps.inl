@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+// What each distribution makes of a vector of lanes, written once, as kernels.inl is and under the
+// same rules. The maps follow random/box_muller.hpp and random/truncated.hpp operation by
+// operation.
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace simd {
+namespace OUTSET_BACKEND {
+
+// SFC32 in every lane.
+struct State {
+  I a, b, c, counter;
+};
+
+OUTSET_OP I next(State& s) {
+  const I word = add(add(s.a, s.b), s.counter);
+  s.counter = add(s.counter, all(1U));
+  s.a = bit_xor(s.b, shift_right<9>(s.b));
+  s.b = add(s.c, shift_left<3>(s.c));
+  s.c = add(rotate_left<21>(s.c), word);
+  return word;
+}
+
+// Coefficients that clang must read where they are used: it would hold all of them in vectors
+// before the loop, more than there are registers, and then read those back from the stack.
+template <class Real>
+OUTSET_OP const Real* in_memory(const Real* c) {
+#if defined(__clang__)
+  asm volatile("" : "+r"(c));
+#endif
+  return c;
+}
+
+// Polynomials, unrolled; the coefficients' lowest power first.
+template <std::size_t i, class V, class Real, std::size_t N>
+OUTSET_OP V horner_from(const Real* c, V x, V sum) {
+  const V next = fma(sum, x, all(c[i]));
+  if constexpr (i == 0) {
+    return next;
+  } else {
+    return horner_from<i - 1, V, Real, N>(c, x, next);
+  }
+}
+template <class V, class Real, std::size_t N>
+OUTSET_OP V horner(const Real (&c)[N], V x) {
+  const Real* const p = in_memory(c);
+  return horner_from<N - 2, V, Real, N>(p, x, all(p[N - 1]));
+}
+
+template <std::size_t i, class V, class Real, std::size_t N>
+OUTSET_OP V paired_from(const Real* c, V x, V square, V sum) {
+  if constexpr (i == 1) {
+    return fma(sum, x, all(c[0]));
+  } else {
+    const V pair = fma(all(c[i - 1]), x, all(c[i - 2]));
+    return paired_from<i - 2, V, Real, N>(c, x, square, fma(sum, square, pair));
+  }
+}
+template <class V, class Real, std::size_t N>
+OUTSET_OP V paired(const Real (&c)[N], V x) {
+  const V square = mul(x, x);
+  const Real* const p = in_memory(c);
+  if constexpr (N % 2 == 0) {
+    return paired_from<N - 1, V, Real, N>(p, x, square, all(p[N - 1]));
+  } else {
+    return paired_from<N - 2, V, Real, N>(p, x, square, fma(all(p[N - 1]), x, all(p[N - 2])));
+  }
+}
+
+// Box-Muller's maps.
+OUTSET_OP F radius(I w) {
+  const F x = fma(to_float(w), all(0x1p-32f), all(0x1p-33f));
+  const I up = saturating_sub(all(126U << 23), bit_and(bits(x), all(0xFF800000U)));
+  const F m = as_float(add(bits(x), up));
+  const F t = sub_unless(bits(x), m, all(1.0f));
+  const F k = mul(to_float(up), all(random::two_ln2<float> * 0x1p-23f));
+  return sqrt(fma(t, paired(random::log_coefficients<float>, t), k));
+}
+
+template <int part>
+OUTSET_OP D radius(I low, I high) {
+  const D x = signed_64<part>(bit_or(low, all(1U)), high);  // 2^64 times the reference's x and m
+  const I exponent = bit_and(bits(x), all_64(0xFFF0000000000000U));
+  const I up = saturating_sub(all_64(std::uint64_t{1022 + 64} << 52), exponent);
+  const D m = as_double(add_64(bits(x), up));
+  const D t = fma(m, all(0x1p-64), select(bits(x), all(0.0), all(-1.0)));
+  const D k = mul(exponent_field(up), all(random::two_ln2<double>));
+  return sqrt(fma(t, paired(random::log_coefficients<double>, t), k));
+}
+
+struct FloatDirection {
+  F cos, sin;
+};
+struct DoubleDirection {
+  D cos, sin;
+};
+
+OUTSET_OP FloatDirection angle(I w) {
+  const I once = add(w, w);
+  const F y = mul(to_float(bit_or(add(once, once), all(2U))), all(0x1p-31f));
+  const F square = mul(y, y);
+  const F sine = mul(y, horner(random::sine_coefficients<float>, square));
+  const F cosine = flip_sign(horner(random::cosine_coefficients<float>, square), w);
+  return {select(once, sine, cosine), select(once, cosine, sine)};
+}
+
+template <int part>
+OUTSET_OP DoubleDirection angle(I low, I high) {
+  const I w = join<part>(low, high);
+  const I once = add_64(w, w);
+  const D y = fraction_62<part>(bit_or(low, all(1U)), high);
+  const D square = mul(y, y);
+  const D sine = mul(y, horner(random::sine_coefficients<double>, square));
+  const D cosine = flip_sign(horner(random::cosine_coefficients<double>, square), w);
+  return {select(once, sine, cosine), select(once, cosine, sine)};
+}
+
+// Where numbers go: to memory as they are, or rounded to 16 bits. `can_stream` memory is written
+// around the caches where that is asked for.
+struct AsIs {
+  template <bool streamed, class Real, class V>
+  OUTSET_OP static void put(Real* to, V x) {
+    if constexpr (streamed) {
+      stream(to, x);
+    } else {
+      store(to, x);
+    }
+  }
+};
+struct Rounded {
+  template <bool>
+  OUTSET_OP static void put(Eigen::half* to, F x) {
+    store_half(reinterpret_cast<std::uint16_t*>(to), x);
+  }
+  template <bool>
+  OUTSET_OP static void put(Eigen::bfloat16* to, F x) {
+    const I odd = bit_and(shift_right<16>(bits(x)), all(1U));
+    store_high(reinterpret_cast<std::uint16_t*>(to), add(add(bits(x), all(0x7FFFU)), odd));
+  }
+};
+template <class Element>
+using Out = std::conditional_t<sizeof(Element) == 2, Rounded, AsIs>;
+
+// What one distribution does with a vector of lanes: `rows_at_once` rows of numbers from its state
+// to `out`. The vectors of a parameter set are broadcast once per call of a kernel.
+struct Words {
+  static constexpr int rows_at_once = 1;
+  static constexpr bool streams = false;
+  template <bool streamed>
+  OUTSET_OP static void write(const Words&, State& s, std::uint32_t* out) {
+    store(out, next(s));
+  }
+};
+
+struct UniformFloat {
+  static constexpr int rows_at_once = 1;
+  static constexpr bool streams = can_stream;
+  F low, step, first, last;
+  template <bool streamed, class Element>
+  OUTSET_OP static void write(const UniformFloat& p, State& s, Element* out) {
+    const F x = fma(to_float(shift_right<8>(next(s))), p.step, p.low);
+    if constexpr (sizeof(Element) == 2) {
+      Rounded::put<streamed>(out, lesser(greater(x, p.first), p.last));
+    } else {
+      AsIs::put<streamed>(out, lesser(x, p.last));
+    }
+  }
+};
+
+struct UniformDouble {
+  static constexpr int rows_at_once = 1;
+  static constexpr bool streams = can_stream;
+  D low, step, last;
+  template <bool streamed>
+  OUTSET_OP static void write(const UniformDouble& p, State& s, double* out) {
+    const I lower = bit_and(next(s), all(0xFFFFF800U));
+    const I upper = next(s);
+    const D x0 = fma(unsigned_64<0>(lower, upper), p.step, p.low);
+    const D x1 = fma(unsigned_64<1>(lower, upper), p.step, p.low);
+    AsIs::put<streamed>(out, lesser(x0, p.last));
+    AsIs::put<streamed>(out + width / 2, lesser(x1, p.last));
+  }
+};
+
+struct NormalFloat {
+  static constexpr int rows_at_once = 2;
+  static constexpr bool streams = false;
+  F mean, std;
+  template <bool streamed, class Element>
+  OUTSET_OP static void write(const NormalFloat& p, State& s, Element* out) {
+    const F r = mul(radius(next(s)), p.std);
+    const FloatDirection d = angle(next(s));
+    Out<Element>::template put<streamed>(out, fma(r, d.cos, p.mean));
+    Out<Element>::template put<streamed>(out + random::lanes, fma(r, d.sin, p.mean));
+  }
+};
+
+struct NormalDouble {
+  static constexpr int rows_at_once = 2;
+  static constexpr bool streams = false;
+  D mean, std;
+  template <bool streamed, int part>
+  OUTSET_OP static void write_part(const NormalDouble& p, I r_low, I r_high, I low, I high,
+                                   double* out) {
+    const D r = mul(radius<part>(r_low, r_high), p.std);
+    const DoubleDirection d = angle<part>(low, high);
+    AsIs::put<streamed>(out, fma(r, d.cos, p.mean));
+    AsIs::put<streamed>(out + random::lanes, fma(r, d.sin, p.mean));
+  }
+  template <bool streamed>
+  OUTSET_OP static void write(const NormalDouble& p, State& s, double* out) {
+    const I r_low = next(s);
+    const I r_high = next(s);
+    const I low = next(s);
+    const I high = next(s);
+    write_part<streamed, 0>(p, r_low, r_high, low, high, out);
+    write_part<streamed, 1>(p, r_low, r_high, low, high, out + width / 2);
+  }
+};
+
+// Inverse CDF. Where the law is symmetric and no word leaves the centre (the usual +-2), both
+// distances come from one; elsewhere the tail is computed too unless no word is in it.
+template <bool symmetric, bool central>
+struct TruncatedFloat {
+  static constexpr int rows_at_once = 1;
+  static constexpr bool streams = false;
+  I mirror, pivot;
+  F slope, offset, tail_slope, upper_offset, lower_offset, log_scale, shift;
+  F mean, std, lowest, highest;
+  exact::TailRational<float> rational;
+
+  OUTSET_OP static F tail(const TruncatedFloat& p, F y) {
+    const I pattern = sub(bits(y), all(random::detail::sqrt_half_bits));
+    const I fraction = bit_and(pattern, all(0x7FFFFFU));
+    const F x = sub(as_float(add(fraction, all(random::detail::sqrt_half_bits))), all(1.0f));
+    const F inner = fma(x, horner(random::detail::minus_two_log1p, x), p.log_scale);
+    const F k = to_float(shift_right_signed<23>(pattern));
+    const F r = sqrt(fma(k, all(random::detail::minus_two_ln2), inner));
+    const F correction = div(horner(p.rational.numerator, r), horner(p.rational.denominator, r));
+    return add(sub(r, correction), p.shift);
+  }
+
+  OUTSET_OP static F center(F t, F q) {
+    const auto& rational = exact::center_rational<float>;
+    const F g = fma_negated(q, q, q);
+    return fma(t, div(horner(rational.numerator, g), horner(rational.denominator, g)), t);
+  }
+
+  template <bool streamed, class Element>
+  OUTSET_OP static void write(const TruncatedFloat& p, State& s, Element* out) {
+    const I word = next(s);
+    F z;
+    I sign;
+    if constexpr (symmetric) {
+      const I m = bit_xor(word, shift_right_signed<31>(word));
+      const I e = bit_xor(m, all(0x7FFFFFFFU));
+      z = center(fma(to_float(m), p.slope, p.offset),
+                 fma(to_float(e), p.tail_slope, p.upper_offset));
+      sign = word;
+    } else {
+      const I w = bit_xor(word, p.mirror);
+      const I below = less(w, p.pivot);
+      const F m = unsigned_to_float(bit_xor(sub(w, p.pivot), below));
+      const F e = unsigned_to_float(bit_xor(bit_xor(w, all(0x7FFFFFFFU)), below));
+      const F t = fma(m, p.slope, p.offset);
+      const F y = fma(e, p.tail_slope, select(below, p.lower_offset, p.upper_offset));
+      z = center(t, y);
+      if constexpr (!central) {
+        z = select(sub(bits(all(exact::center_limit<float>)), bits(t)), tail(p, y), z);
+      }
+      sign = bit_xor(below, p.mirror);
+    }
+    const F x = fma(p.std, flip_sign(z, sign), p.mean);
+    Out<Element>::template put<streamed>(out, lesser(greater(x, p.lowest), p.highest));
+  }
+};
+
+template <bool symmetric>
+struct TruncatedDouble {  // no word leaves the centre
+  static constexpr int rows_at_once = 1;
+  static constexpr bool streams = false;
+  I mirror, pivot;
+  D slope, offset, tail_slope, upper_offset, lower_offset;
+  D mean, std, lowest, highest;
+
+  template <bool streamed>
+  OUTSET_OP static void write_part(const TruncatedDouble& p, I word, double* out) {
+    const I w = symmetric ? word : bit_xor(word, p.mirror);
+    const I below = less_64(w, p.pivot);
+    const I from_pivot = symmetric ? w : sub_64(w, p.pivot);
+    const I e = bit_xor(bit_xor(w, all_64(~std::uint64_t{0} >> 1)), below);
+    const D t = fma(unsigned_to_double(bit_xor(from_pivot, below)), p.slope, p.offset);
+    const D base = symmetric ? p.upper_offset : select(below, p.lower_offset, p.upper_offset);
+    const D q = fma(unsigned_to_double(e), p.tail_slope, base);
+    const auto& rational = exact::center_rational<double>;
+    const D g = fma_negated(q, q, q);
+    const D z = fma(t, div(horner(rational.numerator, g), horner(rational.denominator, g)), t);
+    const I sign = symmetric ? below : bit_xor(below, p.mirror);
+    const D x = fma(p.std, flip_sign(z, sign), p.mean);
+    AsIs::put<streamed>(out, lesser(greater(x, p.lowest), p.highest));
+  }
+  template <bool streamed>
+  OUTSET_OP static void write(const TruncatedDouble& p, State& s, double* out) {
+    const I low = next(s);
+    const I high = next(s);
+    write_part<streamed>(p, join<0>(low, high), out);
+    write_part<streamed>(p, join<1>(low, high), out + width / 2);
+  }
+};
+
+}  // namespace OUTSET_BACKEND
+}  // namespace simd
+}  // namespace OUTSET_ABI
+}  // namespace outset

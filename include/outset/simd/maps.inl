@@ -144,6 +144,16 @@ struct Rounded {
 template <class Element>
 using Out = std::conditional_t<sizeof(Element) == 2, Rounded, AsIs>;
 
+template <bool streamed, class Element, class V>
+OUTSET_OP void put_rows(Element* to, V first, V second) {
+  if constexpr (std::is_same_v<Element, Eigen::bfloat16> && rounds_rows) {
+    store_rows(reinterpret_cast<std::uint16_t*>(to), bits(first), bits(second));
+  } else {
+    Out<Element>::template put<streamed>(to, first);
+    Out<Element>::template put<streamed>(to + random::lanes, second);
+  }
+}
+
 // What one distribution does with a vector of lanes: `rows_at_once` rows of numbers from its state
 // to `out`. The vectors of a parameter set are broadcast once per call of a kernel.
 struct Words {
@@ -193,8 +203,7 @@ struct NormalFloat {
   OUTSET_OP static void write(const NormalFloat& p, State& s, Element* out) {
     const F r = mul(radius(next(s)), p.std);
     const FloatDirection d = angle(next(s));
-    Out<Element>::template put<streamed>(out, fma(r, d.cos, p.mean));
-    Out<Element>::template put<streamed>(out + random::lanes, fma(r, d.sin, p.mean));
+    put_rows<streamed>(out, fma(r, d.cos, p.mean), fma(r, d.sin, p.mean));
   }
 };
 

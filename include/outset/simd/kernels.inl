@@ -148,13 +148,25 @@ OUTSET_TARGET inline void generate(std::uint32_t* out, std::int64_t pitch, Curso
 template <class Element>
 OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count,
                             std::uint64_t rows, const UniformParameters<float>& p) {
-  const UniformFloat map{all(p.low), all(exact::mul(p.width, 0x1p-24f)), all(p.first), all(p.last)};
-  write_all(map, out, pitch, cursors, count, rows);
+  const float step = exact::mul(p.width, 0x1p-24f);
+  if (sizeof(Element) == 4 && fma(all(0x1p24f - 1), all(step), all(p.low))[0] <= p.last) {
+    const UniformFloat<false> map{all(p.low), all(step), all(p.first), all(p.last)};
+    write_all(map, out, pitch, cursors, count, rows);
+  } else {
+    const UniformFloat<true> map{all(p.low), all(step), all(p.first), all(p.last)};
+    write_all(map, out, pitch, cursors, count, rows);
+  }
 }
 OUTSET_TARGET inline void generate(double* out, std::int64_t pitch, Cursor* cursors, int count,
                                    std::uint64_t rows, const UniformParameters<double>& p) {
-  const UniformDouble map{all(p.low), all(exact::mul(p.width, 0x1p-64)), all(p.last)};
-  write_all(map, out, pitch, cursors, count, rows);
+  const double step = exact::mul(p.width, 0x1p-64);
+  if (fma(all(0x1p64 - 0x1p11), all(step), all(p.low))[0] <= p.last) {
+    const UniformDouble<false> map{all(p.low), all(step), all(p.last)};
+    write_all(map, out, pitch, cursors, count, rows);
+  } else {
+    const UniformDouble<true> map{all(p.low), all(step), all(p.last)};
+    write_all(map, out, pitch, cursors, count, rows);
+  }
 }
 
 template <class Element>

@@ -165,6 +165,8 @@ struct Words {
   }
 };
 
+// `clamped`: some word's number may be rounded up to high.
+template <bool clamped>
 struct UniformFloat {
   static constexpr int rows_at_once = 1;
   static constexpr bool streams = can_stream;
@@ -175,11 +177,12 @@ struct UniformFloat {
     if constexpr (sizeof(Element) == 2) {
       Rounded::put<streamed>(out, lesser(greater(x, p.first), p.last));
     } else {
-      AsIs::put<streamed>(out, lesser(x, p.last));
+      AsIs::put<streamed>(out, clamped ? lesser(x, p.last) : x);
     }
   }
 };
 
+template <bool clamped>
 struct UniformDouble {
   static constexpr int rows_at_once = 1;
   static constexpr bool streams = can_stream;
@@ -190,8 +193,8 @@ struct UniformDouble {
     const I upper = next(s);
     const D x0 = fma(unsigned_64<0>(lower, upper), p.step, p.low);
     const D x1 = fma(unsigned_64<1>(lower, upper), p.step, p.low);
-    AsIs::put<streamed>(out, lesser(x0, p.last));
-    AsIs::put<streamed>(out + width / 2, lesser(x1, p.last));
+    AsIs::put<streamed>(out, clamped ? lesser(x0, p.last) : x0);
+    AsIs::put<streamed>(out + width / 2, clamped ? lesser(x1, p.last) : x1);
   }
 };
 

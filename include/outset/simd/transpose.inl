@@ -78,7 +78,7 @@ struct Square {
     ((lines[i] = line(columns[i] + row)), ...);
   }
   template <bool streamed>
-  OUTSET_OP static void put(void* to, Line line) {
+  OUTSET_OP static void put(void* to, const Line& line) {
     if constexpr (streamed) {
       OUTSET_STREAM(static_cast<Line*>(to), line);
     } else {

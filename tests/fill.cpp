@@ -144,7 +144,7 @@ TEMPLATE_TEST_CASE("fill: constants and zeros stand in every place of a view, an
   using Scalar = TestType;
   const double value = GENERATE(0.0, 1.5);
   const auto sampler = make_sampler<Scalar>(outset::Constant{value}, "test");
-  const auto strides = GENERATE(std::pair<Index, Index>{1, 2100}, std::pair<Index, Index>{2, 4200},
+  const auto strides = GENERATE(std::pair<Index, Index>{1, 2105}, std::pair<Index, Index>{2, 4200},
                                 std::pair<Index, Index>{9, 1}, std::pair<Index, Index>{21, 2});
   const Index rows = 2100, cols = 7;
   CAPTURE(value, strides.first, strides.second);
@@ -158,12 +158,12 @@ TEMPLATE_TEST_CASE("fill: constants and zeros stand in every place of a view, an
 }
 
 TEMPLATE_TEST_CASE("fill: beyond the caches rows are the same, wherever lines of memory begin", "",
-                   float, double, Eigen::half) {
+                   float, double, Eigen::half, std::complex<float>) {
   using Scalar = TestType;
   const auto sampler = make_sampler<Scalar>(Normal{0, 1}, "test");
   const auto line = static_cast<Index>(64 / sizeof(Scalar));
   const Index rows = 1100;
-  const Index cols = static_cast<Index>(outset::simd::stream_bytes / sizeof(Scalar)) / rows + 21;
+  const Index cols = (Index{8} << 20) / Index{sizeof(Scalar)} / rows + 21;
   const ColMajor<Scalar> expected = whole<Scalar>(sampler, rows, cols);
   const Scalar guard(42);
   for (const Index pitch : {cols, (cols / line + 2) * line}) {
@@ -177,6 +177,19 @@ TEMPLATE_TEST_CASE("fill: beyond the caches rows are the same, wherever lines of
       CHECK(wrong_places(view, expected, memory, guard) == 0);
     }
   }
+}
+
+TEST_CASE("fill: complex numbers may stand where only their parts are aligned") {
+  using Scalar = std::complex<float>;
+  const auto sampler = make_sampler<Scalar>(Uniform{-1, 1}, "test");
+  const Index rows = 600, cols = 512;
+  const ColMajor<Scalar> expected = whole<Scalar>(sampler, rows, cols);
+  std::vector<float> memory(static_cast<std::size_t>(2 * rows * cols + 1));
+  auto* const data = reinterpret_cast<Scalar*>(memory.data() + 1);
+  const bool by_rows = GENERATE(false, true);
+  const auto view = View<Scalar>::matrix(data, rows, cols, by_rows ? cols : 1, by_rows ? 1 : rows);
+  outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows});
+  CHECK(wrong_places(view, expected, {}, Scalar(0)) == 0);
 }
 
 TEST_CASE("fill: parts may run in any order, each once") {

@@ -39,13 +39,13 @@ void scatter(const View<Scalar>& w, Index position, const Scalar* values, Index 
     } else {
       Index k = 0;
       for (; k + 4 <= part; k += 4) {  // as compilers do not at -O2
-        out[0] = values[k];
-        out[w.row_stride] = values[k + 1];
-        out[2 * w.row_stride] = values[k + 2];
-        out[3 * w.row_stride] = values[k + 3];
-        out += 4 * w.row_stride;
+        Scalar* const four = out + k * w.row_stride;
+        four[0] = values[k];
+        four[w.row_stride] = values[k + 1];
+        four[2 * w.row_stride] = values[k + 2];
+        four[3 * w.row_stride] = values[k + 3];
       }
-      for (; k < part; ++k, out += w.row_stride) *out = values[k];
+      for (; k < part; ++k) out[k * w.row_stride] = values[k];
     }
     values += part;
     count -= part;
@@ -83,29 +83,28 @@ class Fill {
 
  private:
   static constexpr Index step = elements_per_step<Scalar>;
-  // Columns of a tile: memory takes short pieces of rows at a fraction of its speed; for caches
-  // half of that is best. Each has a cursor.
-  static constexpr Index line = 64 / Index{sizeof(Scalar)};
+  // A tile of columns stands on the stack, its numbers and a cursor of each; columns that are
+  // shorter than 1024 as one run, because many of them begin within one chunk. Threads have 8 MiB
+  // of stack with glibc, 1 MiB on Windows, 512 KiB on macOS, 128 KiB with musl, 64 in WebAssembly.
 #if defined(__wasm__)
-  static constexpr Index wide_tile = line;
+  static constexpr Index tile_lines = 1;
+  static constexpr Index run_bytes = Index{16} << 10;
+#elif defined(__GLIBC__) || defined(_WIN32) || defined(__APPLE__)
+  static constexpr Index tile_lines = 8;
+  static constexpr Index run_bytes = Index{256} << 10;
 #else
-  static constexpr Index wide_tile = (std::min)(8 * line, Index{128});
+  static constexpr Index tile_lines = 4;
+  static constexpr Index run_bytes = Index{32} << 10;
 #endif
+  static constexpr Index run_size = run_bytes / Index{sizeof(Scalar)};
+  // Columns of a tile: memory takes short pieces of rows at a fraction of its speed; for caches
+  // 4 lines are best.
+  static constexpr Index line = 64 / Index{sizeof(Scalar)};
+  static constexpr Index wide_tile = (std::min)(tile_lines * line, Index{128});
   static constexpr Index narrow_tile = (std::min)(4 * line, wide_tile);
   // Rows of a tile that are drawn before they are written, and the numbers of a column then.
   static constexpr Index band = 64;
   static constexpr Index pitch = step + band;
-  // A tile of shorter columns is drawn as one run, because many of them begin within one chunk. Its
-  // buffer stands on the stack, of which threads have 8 MiB (glibc), 1 MiB (Windows), 512 KiB
-  // (macOS) or little (128 KiB with musl, 64 in WebAssembly).
-#if defined(__wasm__)
-  static constexpr Index run_bytes = Index{16} << 10;
-#elif defined(__GLIBC__) || defined(_WIN32) || defined(__APPLE__)
-  static constexpr Index run_bytes = Index{256} << 10;
-#else
-  static constexpr Index run_bytes = Index{32} << 10;
-#endif
-  static constexpr Index run_size = run_bytes / Index{sizeof(Scalar)};
   // What a thread takes at once: 64 chunks, enough that handing it out costs nothing.
   static constexpr Index part_size = 64 * elements_per_chunk<Scalar>;
 
@@ -135,7 +134,8 @@ class Fill {
     }
     constexpr Index size = elements_per_chunk<Scalar>;
     const bool in_place = w_.row_stride == 1 && w_.rows >= size;
-    alignas(64) Scalar buffer[size];
+    alignas(64) unsigned char memory[size * Index{sizeof(Scalar)}];  // see write_tile
+    Scalar* const buffer = reinterpret_cast<Scalar*>(memory);
     StepCursor<Scalar> cursor;
     place<Scalar>(cursor, stream_, first / step);
     auto skipped = static_cast<Index>(first % step);
@@ -164,7 +164,7 @@ class Fill {
   }
 
   /// Whether a tile's columns are drawn as one run.
-  bool short_columns() const { return whole_columns() && narrow_tile * w_.rows < run_size; }
+  bool short_columns() const { return whole_columns() && w_.rows < run_size / narrow_tile; }
 
   static std::uintptr_t bytes_into_line(const Scalar* at) {
     return reinterpret_cast<std::uintptr_t>(at) % 64;
@@ -173,11 +173,11 @@ class Fill {
   /// Tiles begin where cache lines do.
   template <class Executor>
   void run_by_tiles(const Executor& executor) const {
-    const Index tile = short_columns()   ? (std::min)(wide_tile, run_size / (w_.rows * line) * line)
+    const Index tile = short_columns()   ? (std::min)(wide_tile, run_size / line / w_.rows * line)
                        : beyond_caches() ? wide_tile
                                          : narrow_tile;
     const auto shift = static_cast<Index>(bytes_into_line(w_.data) / sizeof(Scalar));
-    const Index columns = tile * (std::max)(Index{1}, part_size / (tile * w_.rows));
+    const Index columns = tile * (std::max)(Index{1}, part_size / tile / w_.rows);
     in_parts(executor, w_.cols + shift, columns, [&](Index begin, Index end) {
       for (Index j = begin; j < end; j += tile) {
         write_tile((std::max)(j - shift, Index{0}), (std::min)(j + tile, end) - shift);
@@ -187,17 +187,19 @@ class Fill {
   }
 
   /// Columns j0 to j1 - 1 of a View with contiguous rows, at most a tile, by way of a buffer of
-  /// columns: so a line of memory is written once and not once a column.
+  /// columns: so a line of memory is written once and not once a column. The buffer is bytes,
+  /// because an array of complex numbers would be set to 0 at first.
   void write_tile(Index j0, Index j1) const {
     const Index cols = j1 - j0;
     const Scalar* columns[wide_tile];
-    alignas(64) Scalar buffer[(std::max)(wide_tile * pitch, run_size)];
+    constexpr Index most = (std::max)(wide_tile * pitch, run_size);
+    alignas(64) unsigned char memory[most * Index{sizeof(Scalar)}];
+    Scalar* const buffer = reinterpret_cast<Scalar*>(memory);
     if (short_columns()) {
       sampler_.write(stream_, number(j0 * w_.rows), cols * w_.rows, buffer);
-      for (Index j = 0; j < cols; ++j) columns[j] = buffer + j * w_.rows;
       for (Index i = 0; i < w_.rows; i += band) {
+        for (Index j = 0; j < cols; ++j) columns[j] = buffer + j * w_.rows + i;
         write_rows(columns, j0, cols, i, (std::min)(band, w_.rows - i));
-        for (Index j = 0; j < cols; ++j) columns[j] += band;
       }
     } else {
       write_bands(columns, j0, cols, buffer);

@@ -56,8 +56,8 @@ void place(StepCursor<Scalar>& cursor, const random::Stream& stream, std::uint64
 
 /// Writes elements first to first + count - 1 of a stream to contiguous memory: whole steps in
 /// place, the ends by way of a step of their own.
-template <class Sampler, class Scalar>
-void write_by_steps(const Sampler& sampler, const random::Stream& stream, std::uint64_t first,
+template <class Draws, class Scalar>
+void write_by_steps(const Draws& draws, const random::Stream& stream, std::uint64_t first,
                     Index count, Scalar* out) {
   constexpr Index size = elements_per_step<Scalar>;
   StepCursor<Scalar> cursor;
@@ -65,14 +65,14 @@ void write_by_steps(const Sampler& sampler, const random::Stream& stream, std::u
   alignas(64) Scalar step[size];
   if (const auto skipped = static_cast<Index>(first % size); skipped > 0) {
     const Index part = (std::min)(count, size - skipped);
-    sampler.write_steps(&cursor, 1, 1, step, 0);
+    draws.write_steps(&cursor, 1, 1, step, 0);
     std::copy_n(step + skipped, part, out);
     out += part;
     count -= part;
   }
-  if (count >= size) sampler.write_steps(&cursor, 1, count / size, out, 0);
+  if (count >= size) draws.write_steps(&cursor, 1, count / size, out, 0);
   if (const Index rest = count % size; rest > 0) {
-    sampler.write_steps(&cursor, 1, 1, step, 0);
+    draws.write_steps(&cursor, 1, 1, step, 0);
     std::copy_n(step, rest, out + (count - rest));
   }
 }
@@ -86,6 +86,12 @@ void repeat(const Scalar& value, Index count, Scalar* out) {
   } else {
     std::fill_n(out, count, value);
   }
+}
+
+/// The same for the steps of several columns.
+template <class Scalar>
+void repeat_steps(const Scalar& value, int count, Index steps, Scalar* out, Index pitch) {
+  for (int c = 0; c < count; ++c) repeat(value, steps * elements_per_step<Scalar>, out + c * pitch);
 }
 
 /// Draws of a distribution D for float, double, half and bfloat16, by the kernel that was the
@@ -119,8 +125,7 @@ class Sampler {
   void write_steps(StepCursor<Scalar>* cursors, int count, Index steps, Scalar* out,
                    Index pitch) const {
     if (constant_) {
-      constexpr Index size = elements_per_step<Scalar>;
-      for (int c = 0; c < count; ++c) repeat(value_, steps * size, out + c * pitch);
+      repeat_steps(value_, count, steps, out, pitch);
       return;
     }
     kernel_(out, pitch, cursors, count, 2 * static_cast<std::uint64_t>(steps), parameters_);
@@ -149,8 +154,7 @@ class Sampler<Scalar, Constant> {
     repeat(value_, count, out);
   }
   void write_steps(StepCursor<Scalar>*, int count, Index steps, Scalar* out, Index pitch) const {
-    constexpr Index size = elements_per_step<Scalar>;
-    for (int c = 0; c < count; ++c) repeat(value_, steps * size, out + c * pitch);
+    repeat_steps(value_, count, steps, out, pitch);
   }
 
  private:

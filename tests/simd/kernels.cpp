@@ -63,12 +63,3 @@ TEMPLATE_TEST_CASE("products: the portable backend's sums are those of the defin
   const TestType expected = (four(0) + four(2)) + (four(1) + four(3));
   CHECK(kernels.sum_of_squares(x.data(), 37) == expected);
 }
-
-TEST_CASE("kernels: large fills, aligned or not, are the small ones in a row", "[simd]") {
-  with_each_backend([](simd::Backend backend) {
-    if (backend == simd::Backend::scalar) return;
-    INFO(simd::name(backend));
-    kernel_laws::check_large<float>(Active{});
-    kernel_laws::check_large<double>(Active{});
-  });
-}

@@ -118,7 +118,9 @@ std::vector<simd::UniformParameters<simd::scalar::RealOf<Element>>> uniforms() {
             {Real(0.1), Real(0.3), Real(0.125), Real(0.375)},
             {-3, Real(1e-3), -3, -2}};
   } else {
+    const Real tiny = std::numeric_limits<Real>::min() / 16;  // whose step is 0
     return {{0, 1, 0, exact::next_below(one)},
+            {-Real(0), tiny, -Real(0), exact::next_below(tiny)},
             {-1, 2, -1, exact::next_below(one)},
             {Real(0.1), Real(0.3), Real(0.1), Real(0.35)},
             {-3, Real(1e-3), -3, -2},
@@ -218,29 +220,6 @@ void check_products(const simd::ProductKernels<Real>& kernels) {
   }
   CHECK(products);
   CHECK(squares);
-}
-
-// From stream_bytes on a kernel may write around the caches.
-template <class Real, class Kernels>
-void check_large(const Kernels& kernels) {
-  const simd::UniformParameters<Real> p{-1, 2, -1, exact::next_below(Real{1})};
-  const auto kernel = kernels.template get<Real, simd::UniformParameters<Real>>();
-  constexpr std::size_t chunk_size = random::words_per_chunk * 4 / sizeof(Real);
-  const std::size_t count = simd::stream_bytes / sizeof(Real) / chunk_size + 3;
-  const std::size_t last = 6 * random::lanes;  // of a chunk that ends early
-  std::vector<Real> written(count * chunk_size + last + 2 * guard);
-  std::vector<Real> expected(written.size());
-  for (const std::size_t offset : {0U, 1U, 2U, 4U, 8U}) {
-    std::fill(written.begin(), written.end(), Real{42});
-    expected = written;
-    for (std::size_t i = 0; i <= count; ++i) {
-      const std::uint64_t rows = (i < count ? chunk_size : last) / random::lanes;
-      generate(kernel, expected.data() + offset + i * chunk_size, 7 + i, rows, p);
-    }
-    const std::uint64_t rows = (count * chunk_size + last) / random::lanes;
-    generate(kernel, written.data() + offset, 7, rows, p);
-    CHECK(same(expected, written));
-  }
 }
 
 }  // namespace kernel_laws

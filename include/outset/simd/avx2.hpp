@@ -42,7 +42,6 @@ inline constexpr int together = 2;  // vectors of lanes in one loop: a row is a 
 // What the registers hold of a product: so many vectors of so many columns.
 inline constexpr int tile_vectors = 2;
 inline constexpr int tile_cols = 6;
-inline constexpr bool can_stream = true;
 inline constexpr bool rounds_rows = false;
 // With the lanes in the second order, what `join` gives comes out sorted.
 inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,
@@ -121,20 +120,6 @@ OUTSET_OP D fraction_62(I low, I high) {  // the lower 62 bits as a signed numbe
   const D lower = as_double(join<part>(low, all(0x43300000U)));
   return mul(add(sub(upper, all(0x1p82 + 0x1p61 + 0x1p52)), lower), all(0x1p-61));
 }
-
-// Around the caches, to memory that is aligned to 16 bytes.
-OUTSET_OP void stream(float* to, F x) {
-  using Quarter = float __attribute__((vector_size(16)));
-  Quarter low, high;
-  __builtin_memcpy(&low, &x, sizeof low);
-  asm("vextractf128 $1, %1, %0" : "=x"(high) : "x"(x));
-  asm("vmovntps %1, %0" : "=m"(*reinterpret_cast<Quarter*>(to)) : "x"(low));
-  asm("vmovntps %1, %0" : "=m"(*reinterpret_cast<Quarter*>(to + 4)) : "x"(high));
-}
-OUTSET_OP void stream(double* to, D x) {
-  stream(reinterpret_cast<float*>(to), reinterpret_cast<F>(x));
-}
-OUTSET_OP void finish_stream() { asm volatile("sfence" ::: "memory"); }
 
 // To 16 bits each.
 OUTSET_OP void store_half(std::uint16_t* to, F x) {

@@ -50,7 +50,6 @@ inline constexpr std::size_t register_bytes = 64;
 // What the registers hold of a product: so many vectors of so many columns.
 inline constexpr int tile_vectors = 2;
 inline constexpr int tile_cols = 8;
-inline constexpr bool can_stream = false;  // plain stores come within 15 % of memset
 inline constexpr bool rounds_rows = true;  // two rows of numbers to 16 bits at once
 // With the lanes in the second order, what `join` gives comes out sorted.
 inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,
@@ -107,10 +106,6 @@ OUTSET_OP D fraction_62(I low, I high) {  // the lower 62 bits as a signed numbe
   const I turned = reinterpret_cast<I>(reinterpret_cast<Pairs>(join<part>(low, high)) << 2);
   return mul(signed_to_double(turned), all(0x1p-63));
 }
-
-OUTSET_OP void stream(float* to, F x) { store(to, x); }
-OUTSET_OP void stream(double* to, D x) { store(to, x); }
-OUTSET_OP void finish_stream() {}
 
 // To 16 bits each.
 OUTSET_OP void store_half(std::uint16_t* to, F x) {

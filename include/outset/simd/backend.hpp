@@ -22,9 +22,6 @@ namespace simd {
 /// target; which of these it may run, on the processor.
 enum class Backend { scalar, wasm, neon, avx2, avx512 };
 
-/// From so many bytes on, a call of a kernel writes around the caches where the machine can.
-inline constexpr std::uint64_t stream_bytes = std::uint64_t{8} << 20;
-
 /// Nothing: the words themselves.
 struct WordParameters {};
 

@@ -213,7 +213,7 @@ inline void prefetch(const void* at) {
 
 /// Before other threads read what was streamed.
 inline void end_stream() {
-#if defined(__SSE2__) && defined(__GNUC__)
+#if OUTSET_STREAMS
   _mm_sfence();
 #endif
 }

@@ -81,7 +81,7 @@ OUTSET_TARGET inline int begin(Cursor* cursors, int count, const std::uint32_t* 
 
 // Rows of one chunk, at least one, `together` vectors of lanes at a time. In a loop that may not
 // run at all compilers would not hold coefficients from one column to the next.
-template <bool streamed, class Map, class Element>
+template <class Map, class Element>
 OUTSET_OP void write_rows(const Map& map, Element* out, Cursor& cursor, int rows) {
   for (int lane = 0; lane < random::lanes; lane += together * width) {
     Element* to = out + lane;
@@ -90,8 +90,8 @@ OUTSET_OP void write_rows(const Map& map, Element* out, Cursor& cursor, int rows
       State second = load_lanes(cursor, lane + width);
       int row = 0;
       do {
-        Map::template write<streamed>(map, first, to);
-        Map::template write<streamed>(map, second, to + width);
+        Map::write(map, first, to);
+        Map::write(map, second, to + width);
         to += Map::rows_at_once * random::lanes;
         row += Map::rows_at_once;
       } while (row < rows);
@@ -99,7 +99,7 @@ OUTSET_OP void write_rows(const Map& map, Element* out, Cursor& cursor, int rows
     } else {
       int row = 0;
       do {
-        Map::template write<streamed>(map, first, to);
+        Map::write(map, first, to);
         to += Map::rows_at_once * random::lanes;
         row += Map::rows_at_once;
       } while (row < rows);
@@ -109,7 +109,7 @@ OUTSET_OP void write_rows(const Map& map, Element* out, Cursor& cursor, int rows
 }
 
 // Chunks are begun apart from the loop over columns: what a map holds in registers stays there.
-template <bool streamed, class Map, class Element>
+template <class Map, class Element>
 OUTSET_OP void write_columns(const Map& map, Element* out, std::int64_t pitch, Cursor* cursors,
                              int count, std::uint64_t rows) {
   constexpr int chunk_rows = rows_per_chunk<Element>;
@@ -117,7 +117,7 @@ OUTSET_OP void write_columns(const Map& map, Element* out, std::int64_t pitch, C
     int part = begin(cursors, count, sizeof(Element) == 8 ? join_order : lane_order, chunk_rows);
     if (rows < static_cast<std::uint64_t>(part)) part = static_cast<int>(rows);
     for (int c = 0; c < count; ++c) {
-      write_rows<streamed>(map, out + c * pitch, cursors[c], part);
+      write_rows(map, out + c * pitch, cursors[c], part);
       cursors[c].advance(part, chunk_rows);
     }
     out += part * random::lanes;
@@ -125,47 +125,34 @@ OUTSET_OP void write_columns(const Map& map, Element* out, std::int64_t pitch, C
   }
 }
 
-// Memory that no cache would hold anyway is written around the caches: half the traffic.
-template <class Map, class Element>
-OUTSET_OP void write_all(const Map& map, Element* out, std::int64_t pitch, Cursor* cursors,
-                         int count, std::uint64_t rows) {
-  if constexpr (Map::streams && sizeof(Element) >= 4) {
-    if (count == 1 && rows >= stream_bytes / (random::lanes * sizeof(Element)) &&
-        reinterpret_cast<std::uintptr_t>(out) % 16 == 0) {
-      write_columns<true>(map, out, pitch, cursors, count, rows);
-      finish_stream();
-      return;
-    }
-  }
-  write_columns<false>(map, out, pitch, cursors, count, rows);
-}
-
 OUTSET_TARGET inline void generate(std::uint32_t* out, std::int64_t pitch, Cursor* cursors,
                                    int count, std::uint64_t rows, const WordParameters&) {
-  write_all(Words{}, out, pitch, cursors, count, rows);
+  write_columns(Words{}, out, pitch, cursors, count, rows);
 }
 
 template <class Element>
 OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count,
                             std::uint64_t rows, const UniformParameters<float>& p) {
   const float step = exact::mul(p.width, 0x1p-24f);
-  if (sizeof(Element) == 4 && fma(all(0x1p24f - 1), all(step), all(p.low))[0] <= p.last) {
-    const UniformFloat<false> map{all(p.low), all(step), all(p.first), all(p.last)};
-    write_all(map, out, pitch, cursors, count, rows);
-  } else {
-    const UniformFloat<true> map{all(p.low), all(step), all(p.first), all(p.last)};
-    write_all(map, out, pitch, cursors, count, rows);
+  if constexpr (sizeof(Element) == 4) {
+    if (fma(all(0x1p24f - 1), all(step), all(p.low))[0] <= p.last) {
+      const UniformFloat<false> map{all(p.low), all(step), all(p.first), all(p.last)};
+      write_columns(map, out, pitch, cursors, count, rows);
+      return;
+    }
   }
+  const UniformFloat<true> map{all(p.low), all(step), all(p.first), all(p.last)};
+  write_columns(map, out, pitch, cursors, count, rows);
 }
 OUTSET_TARGET inline void generate(double* out, std::int64_t pitch, Cursor* cursors, int count,
                                    std::uint64_t rows, const UniformParameters<double>& p) {
   const double step = exact::mul(p.width, 0x1p-64);
   if (fma(all(0x1p64 - 0x1p11), all(step), all(p.low))[0] <= p.last) {
     const UniformDouble<false> map{all(p.low), all(step), all(p.last)};
-    write_all(map, out, pitch, cursors, count, rows);
+    write_columns(map, out, pitch, cursors, count, rows);
   } else {
     const UniformDouble<true> map{all(p.low), all(step), all(p.last)};
-    write_all(map, out, pitch, cursors, count, rows);
+    write_columns(map, out, pitch, cursors, count, rows);
   }
 }
 
@@ -173,12 +160,12 @@ template <class Element>
 OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count,
                             std::uint64_t rows, const NormalParameters<float>& p) {
   const NormalFloat map{all(random::addend(p.mean)), all(p.std)};
-  write_all(map, out, pitch, cursors, count, rows);
+  write_columns(map, out, pitch, cursors, count, rows);
 }
 OUTSET_TARGET inline void generate(double* out, std::int64_t pitch, Cursor* cursors, int count,
                                    std::uint64_t rows, const NormalParameters<double>& p) {
   const NormalDouble map{all(random::addend(p.mean)), all(p.std)};
-  write_all(map, out, pitch, cursors, count, rows);
+  write_columns(map, out, pitch, cursors, count, rows);
 }
 
 template <bool symmetric, bool central, class Element>
@@ -198,7 +185,7 @@ OUTSET_OP void truncated_as(Element* out, std::int64_t pitch, Cursor* cursors, i
                                                all(p.lowest),
                                                all(p.highest),
                                                *p.map.rational};
-  write_all(map, out, pitch, cursors, count, rows);
+  write_columns(map, out, pitch, cursors, count, rows);
 }
 template <bool symmetric>
 OUTSET_OP void truncated_as(double* out, std::int64_t pitch, Cursor* cursors, int count,
@@ -214,7 +201,7 @@ OUTSET_OP void truncated_as(double* out, std::int64_t pitch, Cursor* cursors, in
                                        all(p.std),
                                        all(p.lowest),
                                        all(p.highest)};
-  write_all(map, out, pitch, cursors, count, rows);
+  write_columns(map, out, pitch, cursors, count, rows);
 }
 template <class Real>
 bool is_symmetric(const random::TruncatedMap<Real>& map) {

@@ -118,24 +118,17 @@ OUTSET_OP DoubleDirection angle(I low, I high) {
   return {select(once, sine, cosine), select(once, cosine, sine)};
 }
 
-// Where numbers go: to memory as they are, or rounded to 16 bits. `can_stream` memory is written
-// around the caches where that is asked for.
+// Where numbers go: to memory as they are, or rounded to 16 bits.
 struct AsIs {
-  template <bool streamed, class Real, class V>
+  template <class Real, class V>
   OUTSET_OP static void put(Real* to, V x) {
-    if constexpr (streamed) {
-      stream(to, x);
-    } else {
-      store(to, x);
-    }
+    store(to, x);
   }
 };
 struct Rounded {
-  template <bool>
   OUTSET_OP static void put(Eigen::half* to, F x) {
     store_half(reinterpret_cast<std::uint16_t*>(to), x);
   }
-  template <bool>
   OUTSET_OP static void put(Eigen::bfloat16* to, F x) {
     const I odd = bit_and(shift_right<16>(bits(x)), all(1U));
     store_high(reinterpret_cast<std::uint16_t*>(to), add(add(bits(x), all(0x7FFFU)), odd));
@@ -144,13 +137,13 @@ struct Rounded {
 template <class Element>
 using Out = std::conditional_t<sizeof(Element) == 2, Rounded, AsIs>;
 
-template <bool streamed, class Element, class V>
+template <class Element, class V>
 OUTSET_OP void put_rows(Element* to, V first, V second) {
   if constexpr (std::is_same_v<Element, Eigen::bfloat16> && rounds_rows) {
     store_rows(reinterpret_cast<std::uint16_t*>(to), bits(first), bits(second));
   } else {
-    Out<Element>::template put<streamed>(to, first);
-    Out<Element>::template put<streamed>(to + random::lanes, second);
+    Out<Element>::put(to, first);
+    Out<Element>::put(to + random::lanes, second);
   }
 }
 
@@ -158,26 +151,21 @@ OUTSET_OP void put_rows(Element* to, V first, V second) {
 // to `out`. The vectors of a parameter set are broadcast once per call of a kernel.
 struct Words {
   static constexpr int rows_at_once = 1;
-  static constexpr bool streams = false;
-  template <bool streamed>
-  OUTSET_OP static void write(const Words&, State& s, std::uint32_t* out) {
-    store(out, next(s));
-  }
+  OUTSET_OP static void write(const Words&, State& s, std::uint32_t* out) { store(out, next(s)); }
 };
 
 // `clamped`: some word's number may be rounded up to high.
 template <bool clamped>
 struct UniformFloat {
   static constexpr int rows_at_once = 1;
-  static constexpr bool streams = can_stream;
   F low, step, first, last;
-  template <bool streamed, class Element>
+  template <class Element>
   OUTSET_OP static void write(const UniformFloat& p, State& s, Element* out) {
     const F x = fma(to_float(shift_right<8>(next(s))), p.step, p.low);
     if constexpr (sizeof(Element) == 2) {
-      Rounded::put<streamed>(out, lesser(greater(x, p.first), p.last));
+      Rounded::put(out, lesser(greater(x, p.first), p.last));
     } else {
-      AsIs::put<streamed>(out, clamped ? lesser(x, p.last) : x);
+      AsIs::put(out, clamped ? lesser(x, p.last) : x);
     }
   }
 };
@@ -185,51 +173,46 @@ struct UniformFloat {
 template <bool clamped>
 struct UniformDouble {
   static constexpr int rows_at_once = 1;
-  static constexpr bool streams = can_stream;
   D low, step, last;
-  template <bool streamed>
   OUTSET_OP static void write(const UniformDouble& p, State& s, double* out) {
     const I lower = bit_and(next(s), all(0xFFFFF800U));
     const I upper = next(s);
     const D x0 = fma(unsigned_64<0>(lower, upper), p.step, p.low);
     const D x1 = fma(unsigned_64<1>(lower, upper), p.step, p.low);
-    AsIs::put<streamed>(out, clamped ? lesser(x0, p.last) : x0);
-    AsIs::put<streamed>(out + width / 2, clamped ? lesser(x1, p.last) : x1);
+    AsIs::put(out, clamped ? lesser(x0, p.last) : x0);
+    AsIs::put(out + width / 2, clamped ? lesser(x1, p.last) : x1);
   }
 };
 
 struct NormalFloat {
   static constexpr int rows_at_once = 2;
-  static constexpr bool streams = false;
   F mean, std;
-  template <bool streamed, class Element>
+  template <class Element>
   OUTSET_OP static void write(const NormalFloat& p, State& s, Element* out) {
     const F r = mul(radius(next(s)), p.std);
     const FloatDirection d = angle(next(s));
-    put_rows<streamed>(out, fma(r, d.cos, p.mean), fma(r, d.sin, p.mean));
+    put_rows(out, fma(r, d.cos, p.mean), fma(r, d.sin, p.mean));
   }
 };
 
 struct NormalDouble {
   static constexpr int rows_at_once = 2;
-  static constexpr bool streams = false;
   D mean, std;
-  template <bool streamed, int part>
+  template <int part>
   OUTSET_OP static void write_part(const NormalDouble& p, I r_low, I r_high, I low, I high,
                                    double* out) {
     const D r = mul(radius<part>(r_low, r_high), p.std);
     const DoubleDirection d = angle<part>(low, high);
-    AsIs::put<streamed>(out, fma(r, d.cos, p.mean));
-    AsIs::put<streamed>(out + random::lanes, fma(r, d.sin, p.mean));
+    AsIs::put(out, fma(r, d.cos, p.mean));
+    AsIs::put(out + random::lanes, fma(r, d.sin, p.mean));
   }
-  template <bool streamed>
   OUTSET_OP static void write(const NormalDouble& p, State& s, double* out) {
     const I r_low = next(s);
     const I r_high = next(s);
     const I low = next(s);
     const I high = next(s);
-    write_part<streamed, 0>(p, r_low, r_high, low, high, out);
-    write_part<streamed, 1>(p, r_low, r_high, low, high, out + width / 2);
+    write_part<0>(p, r_low, r_high, low, high, out);
+    write_part<1>(p, r_low, r_high, low, high, out + width / 2);
   }
 };
 
@@ -238,7 +221,6 @@ struct NormalDouble {
 template <bool symmetric, bool central>
 struct TruncatedFloat {
   static constexpr int rows_at_once = 1;
-  static constexpr bool streams = false;
   I mirror, pivot;
   F slope, offset, tail_slope, upper_offset, lower_offset, log_scale, shift;
   F mean, std, lowest, highest;
@@ -261,7 +243,7 @@ struct TruncatedFloat {
     return fma(t, div(horner(rational.numerator, g), horner(rational.denominator, g)), t);
   }
 
-  template <bool streamed, class Element>
+  template <class Element>
   OUTSET_OP static void write(const TruncatedFloat& p, State& s, Element* out) {
     const I word = next(s);
     F z;
@@ -286,19 +268,17 @@ struct TruncatedFloat {
       sign = bit_xor(below, p.mirror);
     }
     const F x = fma(p.std, flip_sign(z, sign), p.mean);
-    Out<Element>::template put<streamed>(out, lesser(greater(x, p.lowest), p.highest));
+    Out<Element>::put(out, lesser(greater(x, p.lowest), p.highest));
   }
 };
 
 template <bool symmetric>
 struct TruncatedDouble {  // no word leaves the centre
   static constexpr int rows_at_once = 1;
-  static constexpr bool streams = false;
   I mirror, pivot;
   D slope, offset, tail_slope, upper_offset, lower_offset;
   D mean, std, lowest, highest;
 
-  template <bool streamed>
   OUTSET_OP static void write_part(const TruncatedDouble& p, I word, double* out) {
     const I w = symmetric ? word : bit_xor(word, p.mirror);
     const I below = less_64(w, p.pivot);
@@ -312,14 +292,13 @@ struct TruncatedDouble {  // no word leaves the centre
     const D z = fma(t, div(horner(rational.numerator, g), horner(rational.denominator, g)), t);
     const I sign = symmetric ? below : bit_xor(below, p.mirror);
     const D x = fma(p.std, flip_sign(z, sign), p.mean);
-    AsIs::put<streamed>(out, lesser(greater(x, p.lowest), p.highest));
+    AsIs::put(out, lesser(greater(x, p.lowest), p.highest));
   }
-  template <bool streamed>
   OUTSET_OP static void write(const TruncatedDouble& p, State& s, double* out) {
     const I low = next(s);
     const I high = next(s);
-    write_part<streamed>(p, join<0>(low, high), out);
-    write_part<streamed>(p, join<1>(low, high), out + width / 2);
+    write_part(p, join<0>(low, high), out);
+    write_part(p, join<1>(low, high), out + width / 2);
   }
 };
 

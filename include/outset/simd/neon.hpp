@@ -30,7 +30,6 @@ inline constexpr int together = 2;
 // What the registers hold of a product: so many vectors of so many columns.
 inline constexpr int tile_vectors = 4;
 inline constexpr int tile_cols = 6;
-inline constexpr bool can_stream = false;
 inline constexpr bool rounds_rows = false;
 inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,
                                                  8, 9, 10, 11, 12, 13, 14, 15};
@@ -193,11 +192,6 @@ OUTSET_OP D fraction_62(I low, I high) {  // the lower 62 bits as a signed numbe
   const I turned = words_of(vshlq_n_u64(pairs(join<part>(low, high)), 2));
   return mul(signed_to_double(turned), all(0x1p-63));
 }
-
-// Plain stores are as fast.
-OUTSET_OP void stream(float* to, F x) { store(to, x); }
-OUTSET_OP void stream(double* to, D x) { store(to, x); }
-OUTSET_OP void finish_stream() {}
 
 // To 16 bits each.
 OUTSET_OP void store_half(std::uint16_t* to, F x) {

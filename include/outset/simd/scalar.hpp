@@ -3,7 +3,7 @@
 #pragma once
 
 // The portable backend: every kernel as the definition has it, one lane after the other. The other
-// backends must write the same bits.
+// backends must write the same bits. Only what moves numbers uses vectors, the compiler's own.
 
 #include <cstdint>
 #include <type_traits>
@@ -12,8 +12,12 @@
 #include "outset/random/narrow.hpp"
 #include "outset/simd/backend.hpp"
 
+// Whether memory can be written around the caches.
 #if defined(__SSE2__) && defined(__GNUC__)
+#define OUTSET_STREAMS 1
 #include <emmintrin.h>
+#else
+#define OUTSET_STREAMS 0
 #endif
 
 namespace outset {
@@ -122,7 +126,7 @@ void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count, std:
   for_each_lane(out, pitch, cursors, count, rows, [&](random::Sfc32& lane, Element* to, int n) {
     for (int row = 0; row < n; ++row, to += random::lanes) {
       const Real x = exact::fma(top_bits(draw<Real>(lane)), step, p.low);
-      *to = rounded<Element>(clamp(x, p.first, p.last));
+      *to = rounded<Element>(clamp(x, sizeof(Element) == 2 ? p.first : x, p.last));
     }
   });
 }
@@ -190,16 +194,10 @@ inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, sum_of_
 // Vectors of 16 bytes are in every 64-bit processor.
 inline constexpr std::size_t register_bytes = 16;
 
-#if defined(__GNUC__)
+#if OUTSET_STREAMS
 using Block = std::uint64_t __attribute__((vector_size(16)));
-
-/// Around the caches, where the processor can.
 inline void stream(void* to, Block x) {
-#if defined(__SSE2__)
   _mm_stream_si128(static_cast<__m128i*>(to), reinterpret_cast<__m128i>(x));
-#else
-  __builtin_memcpy(to, &x, sizeof x);
-#endif
 }
 #endif
 

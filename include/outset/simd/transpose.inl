@@ -68,14 +68,14 @@ struct Square {
   }
 
   template <class Scalar>
-  OUTSET_OP static Line line(const Scalar* from) {
-    Line loaded;
-    __builtin_memcpy(&loaded, from, sizeof loaded);
-    return loaded;
+  OUTSET_OP static Line read(const Scalar* from) {
+    Line line;
+    __builtin_memcpy(&line, from, sizeof line);
+    return line;
   }
   template <class Scalar, std::size_t... i>
   OUTSET_OP void load(const Scalar* const* columns, std::int64_t row, std::index_sequence<i...>) {
-    ((lines[i] = line(columns[i] + row)), ...);
+    ((lines[i] = read(columns[i] + row)), ...);
   }
   template <bool streamed>
   OUTSET_OP static void put(void* to, const Line& line) {
@@ -98,8 +98,8 @@ OUTSET_OP void write_squares(const Scalar* const* columns, std::int64_t i0, std:
   constexpr std::int64_t side = Square::size;
   // Around the caches, the fewer lines are begun at a time the better; through them, more of a
   // column's line that was read should be used before others take its place.
-  constexpr std::int64_t line = 32 / sizeof(Scalar);
-  constexpr std::int64_t deep = streamed || side > line ? side : line;
+  constexpr std::int64_t half_line = 32 / sizeof(Scalar);
+  constexpr std::int64_t deep = streamed || side > half_line ? side : half_line;
   for (; i0 < i1; i0 += deep) {
     for (std::int64_t j = j0; j < j1; j += side) {
       for (std::int64_t i = i0; i < i1 && i < i0 + deep; i += side) {
@@ -144,19 +144,19 @@ OUTSET_OP void transpose_as(const Scalar* const* columns, std::int64_t rows, std
   }
 }
 
-#if defined(__GNUC__)
+#if OUTSET_STREAMS
 // A row around the caches, but for the parts of lines at its ends.
 template <class Scalar>
 OUTSET_OP void stream_row(const Scalar* from, std::int64_t count, Scalar* to) {
   using Register __attribute__((vector_size(register_bytes), may_alias)) = std::uint64_t;
-  constexpr std::int64_t line = 64 / sizeof(Scalar);
   constexpr std::int64_t part = register_bytes / sizeof(Scalar);
+  constexpr std::int64_t whole = 64 / sizeof(Scalar);
   const std::size_t begun = reinterpret_cast<std::uintptr_t>(to) % 64;
-  const auto to_line = static_cast<std::int64_t>((64 - begun) % 64 / sizeof(Scalar));
+  const auto head = static_cast<std::int64_t>((64 - begun) % 64 / sizeof(Scalar));
   std::int64_t k = 0;
-  for (; k < to_line && k < count; ++k) to[k] = from[k];
-  for (; k + line <= count; k += line) {
-    for (std::int64_t p = k; p < k + line; p += part) {
+  for (; k < head && k < count; ++k) to[k] = from[k];
+  for (; k + whole <= count; k += whole) {
+    for (std::int64_t p = k; p < k + whole; p += part) {
       Register x;
       __builtin_memcpy(&x, from + p, sizeof x);
       OUTSET_STREAM(reinterpret_cast<Register*>(to + p), x);
@@ -171,7 +171,8 @@ OUTSET_OP void transpose_by_rows(const Scalar* const* columns, std::int64_t rows
                                  Scalar* out, std::int64_t pitch) {
   constexpr std::int64_t most_rows = 16;
   constexpr std::int64_t most_cols = 8192 / (most_rows * sizeof(Scalar));
-  alignas(64) Scalar few[most_rows * most_cols];
+  alignas(64) unsigned char memory[8192];  // complex numbers would be set to 0 at first
+  Scalar* const few = reinterpret_cast<Scalar*>(memory);
   const Scalar* parts[most_cols];
   for (std::int64_t j = 0; j < cols; j += most_cols) {
     const std::int64_t few_cols = cols - j < most_cols ? cols - j : most_cols;
@@ -189,11 +190,13 @@ OUTSET_OP void transpose_by_rows(const Scalar* const* columns, std::int64_t rows
 
 template <class Scalar>
 OUTSET_TARGET void transpose(const Scalar* const* columns, std::int64_t rows, std::int64_t cols,
-                             Scalar* out, std::int64_t pitch, bool streamed) {
-#if defined(__GNUC__)
-  if (streamed) {
+                             Scalar* out, std::int64_t pitch, [[maybe_unused]] bool streamed) {
+#if OUTSET_STREAMS
+  // A complex number may stand at any multiple of its parts' size, a double at 4 on 32 bits.
+  const auto place = reinterpret_cast<std::uintptr_t>(out);
+  if (streamed && place % sizeof(Scalar) == 0) {
     const std::int64_t bytes = pitch * static_cast<std::int64_t>(sizeof(Scalar));
-    if (bytes % 64 == 0 && reinterpret_cast<std::uintptr_t>(out) % 64 == 0) {
+    if (bytes % 64 == 0 && place % 64 == 0) {
       transpose_as<true>(columns, rows, cols, out, pitch);
     } else {
       transpose_by_rows(columns, rows, cols, out, pitch);

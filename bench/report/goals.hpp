@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What a fill should reach, and whether it did.
+// What fills and Orthogonal should reach, and whether they did.
 
 #include <string>
 #include <vector>
@@ -15,11 +15,10 @@ struct Verdict {
   std::string what;  // as in "normal float, AVX-512"
   std::string goal;  // as in ">= 0.45 of memset"
   Figure reached;
-  double at_least = 0;
-  Order order = Order::inconclusive;  // less: missed
+  Order order = Order::inconclusive;  // less: missed, also where less would be better
 };
 
-/// The goals of all backends that were measured.
+/// The goals of all that was measured.
 std::vector<Verdict> judge_goals(const Results& results);
 
 /// The part of memset that a benchmark of bench_fill should reach; 0 where there is no goal.

@@ -4,7 +4,6 @@
 #include "page.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
@@ -85,7 +84,7 @@ std::string goals_html(const std::vector<Verdict>& verdicts) {
   return "<p>" +
          (missed.empty() ? "No goal was missed."
                          : "<span class=\"warning\">Not reached:</span> " + escape(missed) + ".") +
-         "</p>\n<div class=\"scroll\"><table class=\"goals\"><thead><tr><th>Fill</th><th>Goal</th>"
+         "</p>\n<div class=\"scroll\"><table class=\"goals\"><thead><tr><th>What</th><th>Goal</th>"
          "<th>Measured</th><th>Reached</th></tr></thead><tbody>\n" +
          rows + "</tbody></table></div>\n";
 }
@@ -128,25 +127,6 @@ std::string machine_html(const Results& results) {
 }
 
 }  // namespace
-
-std::string show(double value) {
-  char text[64];
-  if (std::abs(value) >= 100) {
-    std::snprintf(text, sizeof(text), "%.0f", value);
-  } else {
-    const int digits = value == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::abs(value))));
-    std::snprintf(text, sizeof(text), "%.*f", (std::min)(2 - digits, 6), value);
-  }
-  return text;
-}
-
-std::string show_spread(const Figure& figure) {
-  if (figure.repetitions < 2) return "";
-  const double percents = 100 * figure.spread();
-  char text[32];
-  std::snprintf(text, sizeof(text), percents < 1 ? "± %.1f %%" : "± %.0f %%", percents);
-  return text;
-}
 
 std::string show(const Verdict& verdict) {
   if (verdict.order == Order::inconclusive) return "inconclusive";

@@ -14,10 +14,6 @@
 
 namespace report {
 
-/// Three significant digits, thousands without an exponent: "0.812", "24.1", "40965".
-std::string show(double value);
-/// The same with its interquartile range, "0.812 ± 1 %"; without it where there is one number.
-std::string show_spread(const Figure& figure);
 /// "yes", "no" or "inconclusive".
 std::string show(const Verdict& verdict);
 

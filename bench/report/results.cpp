@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -82,6 +83,25 @@ Order compare(const Figure& a, const Figure& b) {
   return order(a.median - b.median, a.range + b.range);
 }
 Order compare(const Figure& a, double b) { return order(a.median - b, a.range); }
+
+std::string show(double value) {
+  char text[64];
+  if (std::abs(value) >= 100) {
+    std::snprintf(text, sizeof(text), "%.0f", value);
+  } else {
+    const int digits = value == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::abs(value))));
+    std::snprintf(text, sizeof(text), "%.*f", (std::min)(2 - digits, 6), value);
+  }
+  return text;
+}
+
+std::string show_spread(const Figure& figure) {
+  if (figure.repetitions < 2) return "";
+  const double percents = 100 * figure.spread();
+  char text[32];
+  std::snprintf(text, sizeof(text), percents < 1 ? "± %.1f %%" : "± %.0f %%", percents);
+  return text;
+}
 
 Results::Results(const std::string& folder) {
   std::vector<fs::path> files;

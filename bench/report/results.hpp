@@ -24,6 +24,11 @@ struct Figure {
 
 Figure summarize(std::vector<double> values);
 
+/// Three significant digits, thousands without an exponent: "0.812", "24.1", "40965".
+std::string show(double value);
+/// The interquartile range, "± 1 %"; nothing where there is one number.
+std::string show_spread(const Figure& figure);
+
 /// More, less, or a difference that is no larger than the interquartile ranges, of two added up.
 enum class Order { less, inconclusive, more };
 Order compare(const Figure& a, const Figure& b);

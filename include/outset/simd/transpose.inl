@@ -115,6 +115,11 @@ OUTSET_OP void write_squares(const Scalar* const* columns, std::int64_t i0, std:
 // Lines of numbers of 16 bits are short: 16 or more of them would not stand in registers.
 template <std::size_t bytes>
 inline constexpr std::size_t line_bytes = bytes == 2 ? 16 : register_bytes;
+
+// Whether a square's lines are whole lines of memory. Where several squares make a line, many lines
+// are begun at a time, and leave for memory in parts.
+template <class Scalar>
+inline constexpr bool writes_lines = sizeof(Scalar) <= 8 && line_bytes<sizeof(Scalar)> == 64;
 #endif
 
 template <bool streamed, class Scalar>
@@ -165,7 +170,7 @@ OUTSET_OP void stream_row(const Scalar* from, std::int64_t count, Scalar* to) {
   for (; k < count; ++k) to[k] = from[k];
 }
 
-// Where rows do not begin with a line of memory: by way of a few rows of their own.
+// Where whole lines of memory are not at hand: by way of a few rows of their own.
 template <class Scalar>
 OUTSET_OP void transpose_by_rows(const Scalar* const* columns, std::int64_t rows, std::int64_t cols,
                                  Scalar* out, std::int64_t pitch) {
@@ -196,12 +201,12 @@ OUTSET_TARGET void transpose(const Scalar* const* columns, std::int64_t rows, st
   const auto place = reinterpret_cast<std::uintptr_t>(out);
   if (streamed && place % sizeof(Scalar) == 0) {
     const std::int64_t bytes = pitch * static_cast<std::int64_t>(sizeof(Scalar));
-    if (bytes % 64 == 0 && place % 64 == 0) {
-      transpose_as<true>(columns, rows, cols, out, pitch);
-    } else {
-      transpose_by_rows(columns, rows, cols, out, pitch);
+    if constexpr (writes_lines<Scalar>) {
+      if (bytes % 64 == 0 && place % 64 == 0) {
+        return transpose_as<true>(columns, rows, cols, out, pitch);
+      }
     }
-    return;
+    return transpose_by_rows(columns, rows, cols, out, pitch);
   }
 #endif
   transpose_as<false>(columns, rows, cols, out, pitch);

@@ -10,8 +10,6 @@
 
 #if OUTSET_X86_SIMD
 
-#pragma GCC diagnostic ignored "-Wpsabi"  // vectors of 64 bytes, all of them inlined
-
 #include <cstdint>
 
 #define OUTSET_BACKEND avx512_emulated

@@ -194,13 +194,6 @@ inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, sum_of_
 // Vectors of 16 bytes are in every 64-bit processor.
 inline constexpr std::size_t register_bytes = 16;
 
-#if OUTSET_STREAMS
-using Block = std::uint64_t __attribute__((vector_size(16)));
-inline void stream(void* to, Block x) {
-  _mm_stream_si128(static_cast<__m128i*>(to), reinterpret_cast<__m128i>(x));
-}
-#endif
-
 }  // namespace scalar
 }  // namespace simd
 }  // namespace OUTSET_ABI
@@ -209,7 +202,12 @@ inline void stream(void* to, Block x) {
 #define OUTSET_BACKEND scalar
 #define OUTSET_TARGET
 #define OUTSET_OP OUTSET_ALWAYS_INLINE
-#define OUTSET_STREAM(to, x) stream(to, reinterpret_cast<Block>(x))
+#if OUTSET_STREAMS
+#define OUTSET_STREAM(to, x) \
+  _mm_stream_si128(reinterpret_cast<__m128i*>(to), reinterpret_cast<__m128i>(x))
+#else
+#define OUTSET_STREAM(to, x) (*(to) = (x))  // which nothing calls
+#endif
 #include "outset/simd/transpose.inl"
 #undef OUTSET_STREAM
 #undef OUTSET_OP

@@ -43,6 +43,7 @@ inline constexpr int together = 2;  // vectors of lanes in one loop: a row is a 
 inline constexpr int tile_vectors = 2;
 inline constexpr int tile_cols = 6;
 inline constexpr bool rounds_rows = false;
+inline constexpr bool holds_coefficients = false;
 // With the lanes in the second order, what `join` gives comes out sorted.
 inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,
                                                  8, 9, 10, 11, 12, 13, 14, 15};

@@ -24,12 +24,13 @@ OUTSET_OP I next(State& s) {
   return word;
 }
 
-// Coefficients that clang must read where they are used: it would hold all of them in vectors
-// before the loop, more than there are registers, and then read those back from the stack.
+// Coefficients that clang must read where they are used, unless they fit: it would hold all of them
+// in vectors before the loop, more than there are registers, and then read those back from the
+// stack.
 template <class Real>
 OUTSET_OP const Real* in_memory(const Real* c) {
 #if defined(__clang__)
-  asm volatile("" : "+r"(c));
+  if constexpr (sizeof(Real) > 4 || !holds_coefficients) asm volatile("" : "+r"(c));
 #endif
   return c;
 }

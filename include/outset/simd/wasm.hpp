@@ -39,6 +39,7 @@ inline constexpr int together = 1;
 inline constexpr int tile_vectors = 2;
 inline constexpr int tile_cols = 3;
 inline constexpr bool rounds_rows = false;
+inline constexpr bool holds_coefficients = false;
 inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,
                                                  8, 9, 10, 11, 12, 13, 14, 15};
 inline constexpr const std::uint32_t (&join_order)[16] = lane_order;

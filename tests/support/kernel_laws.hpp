@@ -73,8 +73,8 @@ void check(const Kernels& kernels, const Parameters& parameters) {
   CHECK(equal);
 }
 
-/// Columns from places within chunks, drawn in pieces, are what one run of the portable backend has
-/// there.
+/// Columns from places within chunks, drawn in pieces, are what the portable backend has there,
+/// drawn chunk by chunk.
 template <class Element, class Kernels, class Parameters>
 void check_columns(const Kernels& kernels, const Parameters& parameters) {
   const auto reference = portable<Element, Parameters>();
@@ -94,7 +94,12 @@ void check_columns(const Kernels& kernels, const Parameters& parameters) {
   for (const auto& [chunk, row] : places) {
     const auto before = static_cast<std::size_t>(row * random::lanes);
     std::vector<Element> run(before + size);
-    generate(reference, run.data(), chunk, static_cast<std::uint64_t>(row) + rows, parameters);
+    const std::size_t chunk_size = chunk_rows * std::size_t{random::lanes};
+    for (std::size_t begin = 0; begin < run.size(); begin += chunk_size) {
+      const std::size_t part = (std::min)(chunk_size, run.size() - begin);
+      generate(reference, run.data() + begin, chunk + begin / chunk_size, part / random::lanes,
+               parameters);
+    }
     std::copy_n(run.begin() + static_cast<std::ptrdiff_t>(before), size,
                 expected.begin() + static_cast<std::ptrdiff_t>(cursors.size() * pitch));
     cursors.push_back(cursor_at(chunk, row));

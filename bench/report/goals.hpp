@@ -12,8 +12,8 @@
 namespace report {
 
 struct Verdict {
-  std::string what;  // as in "normal float, AVX-512"
-  std::string goal;  // as in ">= 0.45 of memset"
+  std::string what;  // as in "normal/float, avx512"
+  std::string goal;  // as in "at least 0.450 of memset"
   Figure reached;
   Order order = Order::inconclusive;  // less: missed, also where less would be better
 };

@@ -39,7 +39,8 @@ Index wrong_places(const Transpose& transpose, Index rows, Index cols, Index pit
   // The numbers' parts: a complex one may stand at any multiple of its parts' size.
   using Part = typename Eigen::NumTraits<Scalar>::Real;
   constexpr std::size_t parts = sizeof(Scalar) / sizeof(Part);
-  std::vector<Part> out(static_cast<std::size_t>(rows * pitch) * parts + 256, Part(4095));
+  const Part guard(4095);
+  std::vector<Part> out(static_cast<std::size_t>(rows * pitch) * parts + 256, guard);
   Part* first = out.data();
   while (reinterpret_cast<std::uintptr_t>(first) % 64 != offset) ++first;
   auto* const to = reinterpret_cast<Scalar*>(first);
@@ -48,11 +49,11 @@ Index wrong_places(const Transpose& transpose, Index rows, Index cols, Index pit
   for (Index i = 0; i < rows; ++i) {
     for (Index j = 0; j < cols; ++j) {
       if (to[i * pitch + j] != value<Scalar>(i, j)) ++wrong;
-      std::fill_n(first + static_cast<std::size_t>(i * pitch + j) * parts, parts, Part(4095));
+      std::fill_n(first + static_cast<std::size_t>(i * pitch + j) * parts, parts, guard);
     }
   }
   for (const Part& x : out) {
-    if (x != Part(4095)) ++wrong;
+    if (x != guard) ++wrong;
   }
   return wrong;
 }

@@ -50,9 +50,9 @@ struct Constant {
   static constexpr const char* name = "Constant";
   double value = 0;
 
-  void check(const char* of = name) const { detail::require_finite(of, "value", value); }
+  void validate(const char* of = name) const { detail::require_finite(of, "value", value); }
 
-  Constant distribution() const { return check(), *this; }
+  Constant distribution() const { return validate(), *this; }
   Constant distribution(const Shape&) const { return distribution(); }
   template <WritableDense M, RandomSource R>
   void operator()(M&& w, R&& rng) const {
@@ -71,7 +71,7 @@ struct Uniform {
   double low = -0.05;
   double high = 0.05;
 
-  void check(const char* of = name) const {
+  void validate(const char* of = name) const {
     detail::require_finite(of, "low", low);
     detail::require_finite(of, "high", high);
     if (low > high) {
@@ -84,7 +84,7 @@ struct Uniform {
     }
   }
 
-  Uniform distribution() const { return check(), *this; }
+  Uniform distribution() const { return validate(), *this; }
   Uniform distribution(const Shape&) const { return distribution(); }
   template <WritableDense M, RandomSource R>
   void operator()(M&& w, R&& rng) const {
@@ -103,12 +103,12 @@ struct Normal {
   double mean = 0;
   double std = 0.01;
 
-  void check(const char* of = name) const {
+  void validate(const char* of = name) const {
     detail::require_finite(of, "mean", mean);
     detail::require_not_negative(of, "std", std);
   }
 
-  Normal distribution() const { return check(), *this; }
+  Normal distribution() const { return validate(), *this; }
   Normal distribution(const Shape&) const { return distribution(); }
   template <WritableDense M, RandomSource R>
   void operator()(M&& w, R&& rng) const {
@@ -134,7 +134,7 @@ struct TruncatedNormal {
   double upper = 2;
   bool corrected = false;
 
-  void check(const char* of = name) const {
+  void validate(const char* of = name) const {
     detail::require_finite(of, "mean", mean);
     detail::require_not_negative(of, "std", std);
     if (exact::is_nan(lower)) detail::fail_option(of, "lower", lower, "a number below upper");
@@ -152,7 +152,7 @@ struct TruncatedNormal {
     return exact::div(std, exact::sqrt(variance));
   }
 
-  TruncatedNormal distribution() const { return check(), *this; }
+  TruncatedNormal distribution() const { return validate(), *this; }
   TruncatedNormal distribution(const Shape&) const { return distribution(); }
   template <WritableDense M, RandomSource R>
   void operator()(M&& w, R&& rng) const {

@@ -111,7 +111,7 @@ constexpr Real negate(Real x) {
   return std::bit_cast<Real>(bits(x) ^ (Bits<Real>{1} << (8 * sizeof(Real) - 1)));
 }
 template <Binary Real>
-constexpr Real abs(Real x) {
+constexpr Real magnitude(Real x) {
   return std::bit_cast<Real>(magnitude_bits(x));
 }
 

@@ -42,8 +42,8 @@ inline double two_sided_gain(const char* name, const char* parameter, double slo
   }
   return in_standard_mode([&] {
     // The square of a large slope overflows; the 1/2 beside it is far below rounding by then.
-    if (exact::abs(slope) > 0x1p100) {
-      return exact::div(exact::sqrt(exact::div(1.0, below)), exact::abs(slope));
+    if (exact::magnitude(slope) > 0x1p100) {
+      return exact::div(exact::sqrt(exact::div(1.0, below)), exact::magnitude(slope));
     }
     const double mean_square = exact::add(0.5, exact::mul(exact::mul(slope, slope), below));
     return exact::sqrt(exact::div(1.0, mean_square));

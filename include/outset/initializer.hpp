@@ -7,7 +7,7 @@
 //
 //   Distribution distribution(const Shape&) const     elementwise: a pure function of the shape
 //   Distribution distribution() const                 elementwise, and the shape does not matter
-//   void check(const Shape&) const                    structured: throw on bad options, for the
+//   void validate(const Shape&) const                    structured: throw on bad options, for the
 //   void check_scalar<Scalar>() const                 shape and, where it matters, the scalar, and
 //   void write(View, Shape, Stream) const             then write the whole matrix
 //
@@ -72,7 +72,7 @@ void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
 
 template <class Scalar, class Init>
 void check_structured(const Init& init, const Shape& whole) {
-  init.check(whole);
+  init.validate(whole);
   if constexpr (requires { init.template check_scalar<Scalar>(); }) {
     init.template check_scalar<Scalar>();
   }
@@ -124,8 +124,8 @@ void check_and_write(const Init& init, const View<Scalar>& w, Rng& rng, const E&
         fail({Init::name, ": W is ", sizes(w.rows, w.cols), ", an empty matrix has no fans"});
       } else {
         // Whatever an option must fit in a shape fits in nothing.
-        if constexpr (requires { init.check(); }) {
-          init.check();
+        if constexpr (requires { init.validate(); }) {
+          init.validate();
         } else {
           check_structured<Scalar>(init, dense(1, 1));
         }

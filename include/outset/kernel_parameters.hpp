@@ -66,7 +66,7 @@ Scalar nearest_below(double x) {
 
 template <class Scalar>
 void require_holds(const char* initializer, const char* option, double value) {
-  if (exact::abs(value) > largest_finite<Scalar>()) {
+  if (exact::magnitude(value) > largest_finite<Scalar>()) {
     fail({initializer, ": ", option, " is ", show(value), ", more than ", scalar_name<Scalar>(),
           " holds (at most ", show(largest_finite<Scalar>()), ")"});
   }
@@ -75,12 +75,12 @@ void require_holds(const char* initializer, const char* option, double value) {
 /// Refuses a distribution whose draws a scalar cannot hold.
 template <class Scalar>
 void require_fits(const Constant& d, const char* name) {
-  d.check(name);
+  d.validate(name);
   require_holds<Scalar>(name, "value", d.value);
 }
 template <class Scalar>
 void require_fits(const Uniform& d, const char* name) {
-  d.check(name);
+  d.validate(name);
   require_holds<Scalar>(name, "low", d.low);
   require_holds<Scalar>(name, "high", d.high);
   if (sizeof(Scalar) > 2) {  // the others are computed in float
@@ -89,16 +89,16 @@ void require_fits(const Uniform& d, const char* name) {
 }
 template <class Scalar>
 void require_fits(const Normal& d, const char* name) {
-  d.check(name);
+  d.validate(name);
   require_holds<Scalar>(name, "mean", d.mean);
   require_holds<Scalar>(name, "std", d.std);
   const double reach = largest_normal<Scalar>;
   require_holds<Scalar>(name, "the largest draw",
-                        exact::add(exact::abs(d.mean), exact::mul(reach, d.std)));
+                        exact::add(exact::magnitude(d.mean), exact::mul(reach, d.std)));
 }
 template <class Scalar>
 void require_fits(const TruncatedNormal& d, const char* name) {
-  d.check(name);
+  d.validate(name);
   require_holds<Scalar>(name, "mean", d.mean);
   require_holds<Scalar>(name, "std", d.parent_std());
 }

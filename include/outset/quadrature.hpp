@@ -58,7 +58,7 @@ Integral clenshaw_curtis(F& f, double low, double high) {
     fine_sum += weight[k] * both;
     if (k % 2 == 0) coarse_sum += coarse[k / 2] * both;
   }
-  return {half * fine_sum, std::abs(half * (fine_sum - coarse_sum))};
+  return {half * fine_sum, std::fabs(half * (fine_sum - coarse_sum))};
 }
 
 /// The integral of f over [low, high], bisected until each part's error is at most `tolerance`

@@ -201,7 +201,7 @@ struct Parts {
 /// Draws for complex scalars: real and imaginary part are two successive reals of the stream.
 template <class Real, class D>
 requires(!std::is_same_v<D, Constant>) class Sampler<std::complex<Real>, D> {
-  using Complex = std::complex<Real>;
+  using Scalar = std::complex<Real>;
 
  public:
   Sampler(const D& d, const char* name)
@@ -210,18 +210,18 @@ requires(!std::is_same_v<D, Constant>) class Sampler<std::complex<Real>, D> {
 
   bool constant() const { return real_.constant() && imaginary_.constant(); }
 
-  void write(const random::Stream& stream, std::uint64_t first, Index count, Complex* out) const {
+  void write(const random::Stream& stream, std::uint64_t first, Index count, Scalar* out) const {
     write_by_steps(*this, stream, first, count, out);
   }
 
-  void write_steps(StepCursor<Complex>* cursors, int count, Index steps, Complex* out,
+  void write_steps(StepCursor<Scalar>* cursors, int count, Index steps, Scalar* out,
                    Index pitch) const {
-    constexpr Index size = elements_per_step<Complex>;
+    constexpr Index size = elements_per_step<Scalar>;
     constexpr Index most = 16;  // steps at once, by way of the stack
     alignas(64) Real real[most * 2 * size];
     alignas(64) Real imaginary[most * 2 * size];
     for (int c = 0; c < count; ++c) {
-      Complex* to = out + c * pitch;
+      Scalar* to = out + c * pitch;
       for (Index left = steps; left > 0; left -= most) {
         const Index part = (std::min)(left, most);
         real_.write_steps(&cursors[c].real, 1, part, real, 0);

@@ -67,7 +67,7 @@ inline double exp(double x) {
 
 /// e^x - 1, within 3 ulp.
 inline double expm1(double x) {
-  if (abs(x) > 0.34) return sub(exp(x), 1.0);
+  if (magnitude(x) > 0.34) return sub(exp(x), 1.0);
   return add(x, mul(mul(x, x), detail::exp_remainder(x)));
 }
 
@@ -90,8 +90,8 @@ inline double log(double x) {
   const double exponent = to_double(static_cast<std::int32_t>(k));
   // ln m = f - f^2/2 + s (f^2/2 + z P(z)): the largest term is exact.
   const double rest = mul(s, add(half_square, mul(z, detail::polynomial(z, c))));
-  const double small = sub(half_square, add(rest, mul(exponent, detail::ln2_low)));
-  return sub(mul(exponent, detail::ln2_high), sub(small, f));
+  const double lesser = sub(half_square, add(rest, mul(exponent, detail::ln2_low)));
+  return sub(mul(exponent, detail::ln2_high), sub(lesser, f));
 }
 
 /// ln(1 + x) for x > -1, within 2 ulp.
@@ -99,7 +99,7 @@ inline double log1p(double x) {
   const double u = add(1.0, x);
   if (u == 1.0) return x;
   if (!is_finite(u)) return log(u);
-  const double lost = abs(x) < 1.0 ? sub(x, sub(u, 1.0)) : sub(1.0, sub(u, x));
+  const double lost = magnitude(x) < 1.0 ? sub(x, sub(u, 1.0)) : sub(1.0, sub(u, x));
   return add(log(u), div(lost, u));
 }
 
@@ -122,7 +122,7 @@ inline double mills_ratio(double x) {
 
 /// The standard normal density, within 3 ulp; 0 for |x| > 37.5, where tails become subnormal.
 inline double normal_pdf(double x) {
-  if (!(abs(x) <= 37.5)) return is_nan(x) ? x : 0.0;
+  if (!(magnitude(x) <= 37.5)) return is_nan(x) ? x : 0.0;
   const double square = mul(x, x);
   const double lost = fma(x, x, negate(square));  // exp must see x^2 whole
   const double factor = detail::inverse_sqrt_2pi;
@@ -141,11 +141,11 @@ inline double normal_half_mass(double x) {
 /// P(Z <= x), within 4 ulp in the lower tail too; 0 for x < -37.5.
 inline double normal_cdf(double x) {
   if (is_nan(x)) return x;
-  if (abs(x) < 0.5) {
-    const double half = normal_half_mass(abs(x));
+  if (magnitude(x) < 0.5) {
+    const double half = normal_half_mass(magnitude(x));
     return is_negative(x) ? sub(0.5, half) : add(0.5, half);
   }
-  const double tail = mul(normal_pdf(x), mills_ratio(abs(x)));
+  const double tail = mul(normal_pdf(x), mills_ratio(magnitude(x)));
   return is_negative(x) ? tail : sub(1.0, tail);
 }
 

@@ -42,7 +42,7 @@ inline Integrals integrate(double c, double from, double to, double origin) {
   static constexpr double weights[] = {
       0x1.bcddab4b7c211p-6, 0x1.fdfb1a2c1265dp-5, 0x1.85c4ee79cc258p-4, 0x1.fe7af2bad386ap-4,
       0x1.325f61bca3cbfp-3, 0x1.5a6ebbb5a75fcp-3, 0x1.75f8c77e0c00fp-3, 0x1.83feae80e4dfcp-3};
-  const double height = abs(c);
+  const double height = magnitude(c);
   const double reach = div(90.0, add(height, sqrt(add(mul(height, height), 90.0))));
   from = from > negate(reach) ? from : negate(reach);
   to = to < reach ? to : reach;
@@ -105,12 +105,13 @@ inline double symmetric_variance(double b) {
 inline TruncatedMoments truncated_moments(double lower, double upper) {
   if (!is_finite(lower) && !is_finite(upper)) return {0.0, 1.0};
   if (upper == negate(lower) && upper <= 3.0) return {0.0, detail::symmetric_variance(upper)};
-  if (abs(lower) > abs(upper)) {  // so that mirrored bounds have exactly mirrored moments
+  if (magnitude(lower) >
+      magnitude(upper)) {  // so that mirrored bounds have exactly mirrored moments
     const TruncatedMoments mirrored = truncated_moments(negate(upper), negate(lower));
     return {negate(mirrored.mean), mirrored.variance};
   }
   const double c = detail::mode(lower, upper);
-  if (abs(c) > 0x1p200) return {c, 0.0};
+  if (magnitude(c) > 0x1p200) return {c, 0.0};
   const double from = sub(lower, c), to = sub(upper, c);
   detail::Integrals about = detail::integrate(c, from, to, 0.0);
   const double offset = div(about.first, about.zeroth);

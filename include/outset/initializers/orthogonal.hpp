@@ -100,7 +100,7 @@ struct Orthogonal {
   static constexpr const char* name = "Orthogonal";
   double gain = 1;
 
-  void check(const Shape&) const { detail::require_not_negative(name, "gain", gain); }
+  void validate(const Shape&) const { detail::require_not_negative(name, "gain", gain); }
   template <class Scalar>
   void check_scalar() const {
     detail::require_gain_fits<Scalar>(name, gain);
@@ -135,7 +135,7 @@ struct DeltaOrthogonal {
   static constexpr const char* name = "DeltaOrthogonal";
   double gain = 1;
 
-  void check(const Shape&) const { detail::require_not_negative(name, "gain", gain); }
+  void validate(const Shape&) const { detail::require_not_negative(name, "gain", gain); }
   template <class Scalar>
   void check_scalar() const {
     detail::require_gain_fits<Scalar>(name, gain);

@@ -98,7 +98,7 @@ void write_sparse(const Init& init, M& w, R& rng) {
   using StorageIndex = typename M::StorageIndex;
   const Index rows = w.rows();
   const Index cols = w.cols();
-  init.check(dense(1, 1));
+  init.validate(dense(1, 1));
   init.template check_scalar<Scalar>();
   const Index k = init.entries(rows);
   const Index count = k * cols;
@@ -160,7 +160,7 @@ struct Sparse {
     return (std::min)(rounded, rows);
   }
 
-  void check(const Shape&) const {
+  void validate(const Shape&) const {
     if (exact::is_nan(sparsity) || sparsity < 0 || sparsity > 1) {
       detail::fail_option(name, "sparsity", sparsity, "in [0, 1]");
     }

@@ -109,7 +109,7 @@ class SparsePattern {
       const Index last = rows_ - entries_ + t;
       Index row = draw(last);
       if (is_taken(row)) row = last;
-      word(row) |= bit(row);
+      word_of(row) |= bit_of(row);
       out[t] = static_cast<Integer>(row);
     }
     if (rows_ / 64 < 8 * entries_) {  // reading all marks is cheaper than sorting
@@ -121,13 +121,13 @@ class SparsePattern {
       }
     } else {
       std::sort(out, out + entries_);
-      for (Index t = 0; t < entries_; ++t) word(static_cast<Index>(out[t])) = 0;
+      for (Index t = 0; t < entries_; ++t) word_of(static_cast<Index>(out[t])) = 0;
     }
   }
 
-  std::uint64_t& word(Index row) { return taken_[static_cast<std::size_t>(row) / 64]; }
-  static std::uint64_t bit(Index row) { return std::uint64_t{1} << (row % 64); }
-  bool is_taken(Index row) { return (word(row) & bit(row)) != 0; }
+  std::uint64_t& word_of(Index row) { return taken_[static_cast<std::size_t>(row) / 64]; }
+  static std::uint64_t bit_of(Index row) { return std::uint64_t{1} << (row % 64); }
+  bool is_taken(Index row) { return (word_of(row) & bit_of(row)) != 0; }
 
   Index rows_, entries_;
   Numbers numbers_;

@@ -112,7 +112,7 @@ struct Identity {
   static constexpr const char* name = "Identity";
   double gain = 1;
 
-  void check(const Shape&) const { detail::require_not_negative(name, "gain", gain); }
+  void validate(const Shape&) const { detail::require_not_negative(name, "gain", gain); }
   template <class Scalar>
   void check_scalar() const {
     detail::require_gain_fits<Scalar>(name, gain);
@@ -154,13 +154,13 @@ struct Dirac {
   static constexpr const char* name = "Dirac";
   Index groups = 1;
 
-  void check() const {
+  void validate() const {
     if (groups < 1) {
       detail::fail({name, ": groups is ", std::to_string(groups), ", must be >= 1"});
     }
   }
-  void check(const Shape& shape) const {
-    check();
+  void validate(const Shape& shape) const {
+    validate();
     if (groups != 1 && shape.groups() != 1 && groups != shape.groups()) {
       detail::fail({name, ": groups is ", std::to_string(groups), ", must be 1 or the Shape's ",
                     std::to_string(shape.groups())});

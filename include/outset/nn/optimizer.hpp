@@ -40,24 +40,26 @@ using Method = std::variant<Sgd, Adam>;
 
 namespace detail {
 
-inline void require(bool ok, const char* name, double value, const char* allowed) {
+inline void require_option(bool ok, const char* name, double value, const char* allowed) {
   if (!ok) {
     outset::detail::fail(std::string(name) + " is " + outset::detail::show(value) + ", must be " +
                          allowed);
   }
 }
 
-inline void check(const Sgd& sgd) {
-  require(std::isfinite(sgd.rate) && sgd.rate >= 0, "Sgd: rate", sgd.rate, "finite and >= 0");
-  require(sgd.momentum >= 0 && sgd.momentum < 1, "Sgd: momentum", sgd.momentum, "in [0, 1)");
+inline void validate(const Sgd& sgd) {
+  require_option(std::isfinite(sgd.rate) && sgd.rate >= 0, "Sgd: rate", sgd.rate,
+                 "finite and >= 0");
+  require_option(sgd.momentum >= 0 && sgd.momentum < 1, "Sgd: momentum", sgd.momentum, "in [0, 1)");
 }
 
-inline void check(const Adam& adam) {
-  require(std::isfinite(adam.rate) && adam.rate >= 0, "Adam: rate", adam.rate, "finite and >= 0");
-  require(adam.beta1 >= 0 && adam.beta1 < 1, "Adam: beta1", adam.beta1, "in [0, 1)");
-  require(adam.beta2 >= 0 && adam.beta2 < 1, "Adam: beta2", adam.beta2, "in [0, 1)");
-  require(std::isfinite(adam.epsilon) && adam.epsilon > 0, "Adam: epsilon", adam.epsilon,
-          "finite and > 0");
+inline void validate(const Adam& adam) {
+  require_option(std::isfinite(adam.rate) && adam.rate >= 0, "Adam: rate", adam.rate,
+                 "finite and >= 0");
+  require_option(adam.beta1 >= 0 && adam.beta1 < 1, "Adam: beta1", adam.beta1, "in [0, 1)");
+  require_option(adam.beta2 >= 0 && adam.beta2 < 1, "Adam: beta2", adam.beta2, "in [0, 1)");
+  require_option(std::isfinite(adam.epsilon) && adam.epsilon > 0, "Adam: epsilon", adam.epsilon,
+                 "finite and > 0");
 }
 
 }  // namespace detail
@@ -68,7 +70,7 @@ class Optimizer {
  public:
   /// Errors: an option out of its range.
   explicit Optimizer(const Method& method) : method_(method) {
-    std::visit([](const auto& options) { detail::check(options); }, method_);
+    std::visit([](const auto& options) { detail::validate(options); }, method_);
   }
 
   const Method& method() const { return method_; }

@@ -32,14 +32,14 @@ Index distinct_units(const DenseLayer<Scalar>& layer, double tolerance = 1e-6) {
   for (Index i = 0; i < layer.out(); ++i) {
     bool known = false;
     for (const Index k : kinds) {
-      double difference = std::abs(static_cast<double>(b(i) - b(k)));
+      double difference = std::fabs(static_cast<double>(b(i) - b(k)));
       double largest =
-          (std::fmax)(std::abs(static_cast<double>(b(i))), std::abs(static_cast<double>(b(k))));
+          (std::fmax)(std::fabs(static_cast<double>(b(i))), std::fabs(static_cast<double>(b(k))));
       for (Index j = 0; j < layer.in() && difference == difference; ++j) {
-        const double d = std::abs(static_cast<double>(w(i, j) - w(k, j)));
+        const double d = std::fabs(static_cast<double>(w(i, j) - w(k, j)));
         if (!(d <= difference)) difference = d;
-        largest = (std::fmax)(largest, (std::fmax)(std::abs(static_cast<double>(w(i, j))),
-                                                   std::abs(static_cast<double>(w(k, j)))));
+        largest = (std::fmax)(largest, (std::fmax)(std::fabs(static_cast<double>(w(i, j))),
+                                                   std::fabs(static_cast<double>(w(k, j)))));
       }
       if (std::isfinite(largest) && difference <= tolerance * largest) {
         known = true;

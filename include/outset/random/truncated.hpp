@@ -146,13 +146,13 @@ inline TruncatedMass truncated_mass(double lower, double upper) {
     return {0.0, add(left, right), normal_cdf(negate(upper)), normal_cdf(lower), 0.0};
   }
   if (lower < center_bound) {
-    const double near = normal_half_mass(lower), far = normal_half_mass(upper);
-    double inside = sub(far, near);
-    if (inside < mul(0.5, far)) {
+    const double to_lower = normal_half_mass(lower), to_upper = normal_half_mass(upper);
+    double inside = sub(to_upper, to_lower);
+    if (inside < mul(0.5, to_upper)) {
       inside = mul(mul(exp(mul(-0.5, mul(lower, lower))), exact::detail::inverse_sqrt_2pi),
                    exact::detail::mass_over_peak(lower, upper));
     }
-    return {near, inside, normal_cdf(negate(upper)), 0.0, 0.0};
+    return {to_lower, inside, normal_cdf(negate(upper)), 0.0, 0.0};
   }
   lower = lower < 0x1p100 ? lower : 0x1p100;
   const double above = exact::detail::tail_ratio(lower, upper);
@@ -217,7 +217,7 @@ TruncatedMap<Real> TruncatedMap<Real>::make(double lower, double upper) {
     const double place = div(mul(0.5, sub(left, right)), mass.inside);  // of 0, from the middle
     const double words = div(place, word);
     const double magic = 0x1.8p52;
-    const double whole = abs(words) < 0x1p51 ? sub(add(words, magic), magic) : words;
+    const double whole = magnitude(words) < 0x1p51 ? sub(add(words, magic), magic) : words;
     const double end = mul(0.5, div(1.0, word));
     constexpr Signed last = (std::numeric_limits<Signed>::max)();
     map.pivot = whole >= end ? last : whole <= negate(end) ? -last : static_cast<Signed>(whole);

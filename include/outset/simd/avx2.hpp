@@ -29,10 +29,10 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace OUTSET_BACKEND {
 
-using I = std::uint32_t __attribute__((vector_size(32)));
+using W = std::uint32_t __attribute__((vector_size(32)));
 using F = float __attribute__((vector_size(32)));
 using D = double __attribute__((vector_size(32)));
-using Pairs = std::uint64_t __attribute__((vector_size(32)));  // I as pairs of words
+using Pairs = std::uint64_t __attribute__((vector_size(32)));  // W as pairs of words
 using SignedWords = std::int32_t __attribute__((vector_size(32)));
 using SignedPairs = std::int64_t __attribute__((vector_size(32)));
 
@@ -50,8 +50,8 @@ inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,
 inline constexpr std::uint32_t join_order[16] = {0, 1, 4,  5,  2,  3,  6,  7,
                                                  8, 9, 12, 13, 10, 11, 14, 15};
 
-OUTSET_OP I all(std::uint32_t x) { return I{x, x, x, x, x, x, x, x}; }
-OUTSET_OP I all_64(std::uint64_t x) { return reinterpret_cast<I>(Pairs{x, x, x, x}); }
+OUTSET_OP W all(std::uint32_t x) { return W{x, x, x, x, x, x, x, x}; }
+OUTSET_OP W all_64(std::uint64_t x) { return reinterpret_cast<W>(Pairs{x, x, x, x}); }
 OUTSET_OP F all(float x) { return F{x, x, x, x, x, x, x, x}; }
 OUTSET_OP D all(double x) { return D{x, x, x, x}; }
 
@@ -67,56 +67,56 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace OUTSET_BACKEND {
 
-OUTSET_OP I mix_words(I even, I odd) {  // the even words of one, the odd ones of the other
-  I mixed;
+OUTSET_OP W mix_words(W even, W odd) {  // the even words of one, the odd ones of the other
+  W mixed;
   asm("vpblendd $0xAA, %2, %1, %0" : "=x"(mixed) : "x"(even), OUTSET_ANY(odd));
   return mixed;
 }
-OUTSET_OP I low_words(I even, I odd) {
-  return mix_words(even, reinterpret_cast<I>(reinterpret_cast<Pairs>(odd) << 32));
+OUTSET_OP W low_words(W even, W odd) {
+  return mix_words(even, reinterpret_cast<W>(reinterpret_cast<Pairs>(odd) << 32));
 }
 
 // By the top bit of each word or pair. Written out: g++ 12 makes a comparison and a blend of it.
-OUTSET_OP F select(I top, F yes, F no) {
+OUTSET_OP F select(W top, F yes, F no) {
   F chosen;
   asm("vblendvps %3, %2, %1, %0" : "=x"(chosen) : "x"(no), "x"(yes), "x"(top));
   return chosen;
 }
-OUTSET_OP D select(I top, D yes, D no) {
+OUTSET_OP D select(W top, D yes, D no) {
   D chosen;
   asm("vblendvpd %3, %2, %1, %0" : "=x"(chosen) : "x"(no), "x"(yes), "x"(top));
   return chosen;
 }
-OUTSET_OP F sub_unless(I top, F a, F b) { return sub(a, select(top, all(0.0f), b)); }
+OUTSET_OP F sub_unless(W top, F a, F b) { return sub(a, select(top, all(0.0f), b)); }
 
-OUTSET_OP F unsigned_to_float(I a) {  // rounds in the sum
+OUTSET_OP F unsigned_to_float(W a) {  // rounds in the sum
   return fma(to_float(shift_right<16>(a)), all(65536.0f), to_float(a & all(0xFFFFU)));
 }
-OUTSET_OP D exponent_field(I a) {  // the number in bits 52 to 62
+OUTSET_OP D exponent_field(W a) {  // the number in bits 52 to 62
   return sub(as_double(shift_right_64<52>(a) | all_64(0x4330000000000000)), all(0x1p52));
 }
 
 // 64-bit numbers, rounded to nearest once, in the last sum: the low word is set into the lower bits
 // of 2^52, the high word into those of 2^84 (2^82 for 62 bits).
-OUTSET_OP D unsigned_to_double(I a) {
+OUTSET_OP D unsigned_to_double(W a) {
   const D upper = as_double(high_words(a) | all_64(0x4530000000000000));
   return add(sub(upper, all(0x1p84 + 0x1p52)), as_double(mix_words(a, all(0x43300000U))));
 }
 template <int part>
-OUTSET_OP D unsigned_64(I low, I high) {
+OUTSET_OP D unsigned_64(W low, W high) {
   const D upper = as_double(join<part>(high, all(0x45300000U)));
   const D lower = as_double(join<part>(low, all(0x43300000U)));
   return add(sub(upper, all(0x1p84 + 0x1p52)), lower);
 }
 template <int part>
-OUTSET_OP D signed_64(I low, I high) {
+OUTSET_OP D signed_64(W low, W high) {
   const D upper = as_double(join<part>(high ^ all(0x80000000U), all(0x45300000U)));
   const D lower = as_double(join<part>(low, all(0x43300000U)));
   return add(sub(upper, all(0x1p84 + 0x1p63 + 0x1p52)), lower);
 }
 template <int part>
-OUTSET_OP D fraction_62(I low, I high) {  // the lower 62 bits as a signed number in [-1, 1)
-  const I turned = (high << 2) ^ all(0x80000000U);
+OUTSET_OP D fraction_62(W low, W high) {  // the lower 62 bits as a signed number in [-1, 1)
+  const W turned = (high << 2) ^ all(0x80000000U);
   const D upper = as_double(join<part>(turned, all(0x45100000U)));
   const D lower = as_double(join<part>(low, all(0x43300000U)));
   return mul(add(sub(upper, all(0x1p82 + 0x1p61 + 0x1p52)), lower), all(0x1p-61));
@@ -128,9 +128,9 @@ OUTSET_OP void store_half(std::uint16_t* to, F x) {
   asm("vcvtps2ph $0, %1, %0" : "=x"(narrow) : "x"(x));  // 0: to nearest, whatever the mode
   __builtin_memcpy(to, &narrow, sizeof narrow);
 }
-OUTSET_OP void store_high(std::uint16_t* to, I x) {  // the upper half of each word
-  const I upper = x >> 16;
-  I packed;
+OUTSET_OP void store_high(std::uint16_t* to, W x) {  // the upper half of each word
+  const W upper = x >> 16;
+  W packed;
   OUTSET_BINARY("vpackusdw", packed, upper, upper);
   asm("vpermq $0xD8, %1, %0" : "=x"(packed) : "x"(packed));
   __builtin_memcpy(to, &packed, width * sizeof *to);

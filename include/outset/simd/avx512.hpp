@@ -36,10 +36,10 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace OUTSET_BACKEND {
 
-using I = std::uint32_t __attribute__((vector_size(64)));
+using W = std::uint32_t __attribute__((vector_size(64)));
 using F = float __attribute__((vector_size(64)));
 using D = double __attribute__((vector_size(64)));
-using Pairs = std::uint64_t __attribute__((vector_size(64)));  // I as pairs of words
+using Pairs = std::uint64_t __attribute__((vector_size(64)));  // W as pairs of words
 using SignedWords = std::int32_t __attribute__((vector_size(64)));
 using SignedPairs = std::int64_t __attribute__((vector_size(64)));
 using Halves = std::uint16_t __attribute__((vector_size(32)));
@@ -58,8 +58,8 @@ inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,
 inline constexpr std::uint32_t join_order[16] = {0, 1, 8,  9,  2, 3, 10, 11,
                                                  4, 5, 12, 13, 6, 7, 14, 15};
 
-OUTSET_OP I all(std::uint32_t x) { return I{x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
-OUTSET_OP I all_64(std::uint64_t x) { return reinterpret_cast<I>(Pairs{x, x, x, x, x, x, x, x}); }
+OUTSET_OP W all(std::uint32_t x) { return W{x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
+OUTSET_OP W all_64(std::uint64_t x) { return reinterpret_cast<W>(Pairs{x, x, x, x, x, x, x, x}); }
 OUTSET_OP F all(float x) { return F{x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 OUTSET_OP D all(double x) { return D{x, x, x, x, x, x, x, x}; }
 
@@ -75,36 +75,36 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace OUTSET_BACKEND {
 
-OUTSET_OP I low_words(I even, I odd) {
-  return (even & all_64(0xFFFFFFFFU)) | reinterpret_cast<I>(reinterpret_cast<Pairs>(odd) << 32);
+OUTSET_OP W low_words(W even, W odd) {
+  return (even & all_64(0xFFFFFFFFU)) | reinterpret_cast<W>(reinterpret_cast<Pairs>(odd) << 32);
 }
 
 // By the top bit of each word or pair.
-OUTSET_OP F select(I top, F yes, F no) { return reinterpret_cast<SignedWords>(top) < 0 ? yes : no; }
-OUTSET_OP D select(I top, D yes, D no) { return reinterpret_cast<SignedPairs>(top) < 0 ? yes : no; }
-OUTSET_OP F sub_unless(I top, F a, F b) { return barrier(select(top, a, a - b)); }
+OUTSET_OP F select(W top, F yes, F no) { return reinterpret_cast<SignedWords>(top) < 0 ? yes : no; }
+OUTSET_OP D select(W top, D yes, D no) { return reinterpret_cast<SignedPairs>(top) < 0 ? yes : no; }
+OUTSET_OP F sub_unless(W top, F a, F b) { return barrier(select(top, a, a - b)); }
 
-OUTSET_OP F unsigned_to_float(I a) { return __builtin_convertvector(a, F); }
-OUTSET_OP D signed_to_double(I a) {
+OUTSET_OP F unsigned_to_float(W a) { return __builtin_convertvector(a, F); }
+OUTSET_OP D signed_to_double(W a) {
   return __builtin_convertvector(reinterpret_cast<SignedPairs>(a), D);
 }
-OUTSET_OP D unsigned_to_double(I a) {
+OUTSET_OP D unsigned_to_double(W a) {
   return __builtin_convertvector(reinterpret_cast<Pairs>(a), D);
 }
-OUTSET_OP D exponent_field(I a) {  // the number in bits 52 to 62
+OUTSET_OP D exponent_field(W a) {  // the number in bits 52 to 62
   return signed_to_double(shift_right_64<52>(a));
 }
 template <int part>
-OUTSET_OP D unsigned_64(I low, I high) {
+OUTSET_OP D unsigned_64(W low, W high) {
   return unsigned_to_double(join<part>(low, high));
 }
 template <int part>
-OUTSET_OP D signed_64(I low, I high) {
+OUTSET_OP D signed_64(W low, W high) {
   return signed_to_double(join<part>(low, high));
 }
 template <int part>
-OUTSET_OP D fraction_62(I low, I high) {  // the lower 62 bits as a signed number in [-1, 1)
-  const I turned = reinterpret_cast<I>(reinterpret_cast<Pairs>(join<part>(low, high)) << 2);
+OUTSET_OP D fraction_62(W low, W high) {  // the lower 62 bits as a signed number in [-1, 1)
+  const W turned = reinterpret_cast<W>(reinterpret_cast<Pairs>(join<part>(low, high)) << 2);
   return mul(signed_to_double(turned), all(0x1p-63));
 }
 
@@ -114,14 +114,14 @@ OUTSET_OP void store_half(std::uint16_t* to, F x) {
   OUTSET_NARROW("vcvtps2ph $0,", narrow, x);  // 0: to nearest, whatever the mode
   __builtin_memcpy(to, &narrow, sizeof narrow);
 }
-OUTSET_OP void store_high(std::uint16_t* to, I x) {  // the upper half of each word
+OUTSET_OP void store_high(std::uint16_t* to, W x) {  // the upper half of each word
   const Halves narrow = __builtin_convertvector(x >> 16, Halves);
   __builtin_memcpy(to, &narrow, sizeof narrow);
 }
 
 // Two rows to bfloat16, to nearest, ties to even: the upper halves of their words, and 1 where the
 // lower halves are more than a half, or a half below an odd number.
-OUTSET_OP void store_rows(std::uint16_t* to, I first, I second) {
+OUTSET_OP void store_rows(std::uint16_t* to, W first, W second) {
   using Parts = std::uint16_t __attribute__((vector_size(64)));
   const Parts a = reinterpret_cast<Parts>(first);
   const Parts b = reinterpret_cast<Parts>(second);

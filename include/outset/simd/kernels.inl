@@ -16,12 +16,12 @@ namespace OUTSET_BACKEND {
 
 // Philox in the low halves of 64 bits; what stands in the high halves between rounds is ignored.
 struct Counters {
-  I c0, c1, c2, c3;
+  W c0, c1, c2, c3;
 };
 
-OUTSET_OP void philox_round(Counters& c, I key0, I key1) {
-  const I product0 = multiply_low(c.c0, all_64(0xD2511F53U));
-  const I product1 = multiply_low(c.c2, all_64(0xCD9E8D57U));
+OUTSET_OP void philox_round(Counters& c, W key0, W key1) {
+  const W product0 = multiply_low(c.c0, all_64(0xD2511F53U));
+  const W product1 = multiply_low(c.c2, all_64(0xCD9E8D57U));
   c.c0 = bit_xor(bit_xor(high_words(product1), key0), c.c1);
   c.c2 = bit_xor(bit_xor(high_words(product0), key1), c.c3);
   c.c1 = product1;
@@ -31,14 +31,14 @@ OUTSET_OP void philox_round(Counters& c, I key0, I key1) {
 OUTSET_OP State start(const random::Stream& stream, std::uint64_t chunk,
                       const std::uint32_t* order) {
   const std::uint64_t block = chunk * random::lanes;
-  const I blocks = add(all(random::low_word(block)), load(order));
-  const I high = all(random::high_word(block));
-  const I number_low = all(random::low_word(stream.number));
-  const I number_high = all(random::high_word(stream.number));
+  const W blocks = add(all(random::low_word(block)), load(order));
+  const W high = all(random::high_word(block));
+  const W number_low = all(random::low_word(stream.number));
+  const W number_high = all(random::high_word(stream.number));
   Counters even{blocks, high, number_low, number_high};
   Counters odd{high_words(blocks), high, number_low, number_high};
-  I key0 = all(stream.key[0]);
-  I key1 = all(stream.key[1]);
+  W key0 = all(stream.key[0]);
+  W key1 = all(stream.key[1]);
   for (int round = 0; round < 10; ++round) {
     philox_round(even, key0, key1);
     philox_round(odd, key0, key1);

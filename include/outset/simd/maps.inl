@@ -12,11 +12,11 @@ namespace OUTSET_BACKEND {
 
 // SFC32 in every lane.
 struct State {
-  I a, b, c, counter;
+  W a, b, c, counter;
 };
 
-OUTSET_OP I next(State& s) {
-  const I word = add(add(s.a, s.b), s.counter);
+OUTSET_OP W next(State& s) {
+  const W word = add(add(s.a, s.b), s.counter);
   s.counter = add(s.counter, all(1U));
   s.a = bit_xor(s.b, shift_right<9>(s.b));
   s.b = add(s.c, shift_left<3>(s.c));
@@ -72,9 +72,9 @@ OUTSET_OP V paired(const Real (&c)[N], V x) {
 }
 
 // Box-Muller's maps.
-OUTSET_OP F radius(I w) {
+OUTSET_OP F radius(W w) {
   const F x = fma(to_float(w), all(0x1p-32f), all(0x1p-33f));
-  const I up = saturating_sub(all(126U << 23), bit_and(bits(x), all(0xFF800000U)));
+  const W up = saturating_sub(all(126U << 23), bit_and(bits(x), all(0xFF800000U)));
   const F m = as_float(add(bits(x), up));
   const F t = sub_unless(bits(x), m, all(1.0f));
   const F k = mul(to_float(up), all(random::two_ln2<float> * 0x1p-23f));
@@ -82,10 +82,10 @@ OUTSET_OP F radius(I w) {
 }
 
 template <int part>
-OUTSET_OP D radius(I low, I high) {
+OUTSET_OP D radius(W low, W high) {
   const D x = signed_64<part>(bit_or(low, all(1U)), high);  // 2^64 times the reference's x and m
-  const I exponent = bit_and(bits(x), all_64(0xFFF0000000000000U));
-  const I up = saturating_sub(all_64(std::uint64_t{1022 + 64} << 52), exponent);
+  const W exponent = bit_and(bits(x), all_64(0xFFF0000000000000U));
+  const W up = saturating_sub(all_64(std::uint64_t{1022 + 64} << 52), exponent);
   const D m = as_double(add_64(bits(x), up));
   const D t = fma(m, all(0x1p-64), select(bits(x), all(0.0), all(-1.0)));
   const D k = mul(exponent_field(up), all(random::two_ln2<double>));
@@ -99,8 +99,8 @@ struct DoubleDirection {
   D cos, sin;
 };
 
-OUTSET_OP FloatDirection angle(I w) {
-  const I once = add(w, w);
+OUTSET_OP FloatDirection angle(W w) {
+  const W once = add(w, w);
   const F y = mul(to_float(bit_or(add(once, once), all(2U))), all(0x1p-31f));
   const F square = mul(y, y);
   const F sine = mul(y, horner(random::sine_coefficients<float>, square));
@@ -109,9 +109,9 @@ OUTSET_OP FloatDirection angle(I w) {
 }
 
 template <int part>
-OUTSET_OP DoubleDirection angle(I low, I high) {
-  const I w = join<part>(low, high);
-  const I once = add_64(w, w);
+OUTSET_OP DoubleDirection angle(W low, W high) {
+  const W w = join<part>(low, high);
+  const W once = add_64(w, w);
   const D y = fraction_62<part>(bit_or(low, all(1U)), high);
   const D square = mul(y, y);
   const D sine = mul(y, horner(random::sine_coefficients<double>, square));
@@ -131,7 +131,7 @@ struct Rounded {
     store_half(reinterpret_cast<std::uint16_t*>(to), x);
   }
   OUTSET_OP static void put(Eigen::bfloat16* to, F x) {
-    const I odd = bit_and(shift_right<16>(bits(x)), all(1U));
+    const W odd = bit_and(shift_right<16>(bits(x)), all(1U));
     store_high(reinterpret_cast<std::uint16_t*>(to), add(add(bits(x), all(0x7FFFU)), odd));
   }
 };
@@ -176,8 +176,8 @@ struct UniformDouble {
   static constexpr int rows_at_once = 1;
   D low, step, last;
   OUTSET_OP static void write(const UniformDouble& p, State& s, double* out) {
-    const I lower = bit_and(next(s), all(0xFFFFF800U));
-    const I upper = next(s);
+    const W lower = bit_and(next(s), all(0xFFFFF800U));
+    const W upper = next(s);
     const D x0 = fma(unsigned_64<0>(lower, upper), p.step, p.low);
     const D x1 = fma(unsigned_64<1>(lower, upper), p.step, p.low);
     AsIs::put(out, clamped ? lesser(x0, p.last) : x0);
@@ -200,7 +200,7 @@ struct NormalDouble {
   static constexpr int rows_at_once = 2;
   D mean, std;
   template <int part>
-  OUTSET_OP static void write_part(const NormalDouble& p, I r_low, I r_high, I low, I high,
+  OUTSET_OP static void write_part(const NormalDouble& p, W r_low, W r_high, W low, W high,
                                    double* out) {
     const D r = mul(radius<part>(r_low, r_high), p.std);
     const DoubleDirection d = angle<part>(low, high);
@@ -208,10 +208,10 @@ struct NormalDouble {
     AsIs::put(out + random::lanes, fma(r, d.sin, p.mean));
   }
   OUTSET_OP static void write(const NormalDouble& p, State& s, double* out) {
-    const I r_low = next(s);
-    const I r_high = next(s);
-    const I low = next(s);
-    const I high = next(s);
+    const W r_low = next(s);
+    const W r_high = next(s);
+    const W low = next(s);
+    const W high = next(s);
     write_part<0>(p, r_low, r_high, low, high, out);
     write_part<1>(p, r_low, r_high, low, high, out + width / 2);
   }
@@ -222,14 +222,14 @@ struct NormalDouble {
 template <bool symmetric, bool central>
 struct TruncatedFloat {
   static constexpr int rows_at_once = 1;
-  I mirror, pivot;
+  W mirror, pivot;
   F slope, offset, tail_slope, upper_offset, lower_offset, log_scale, shift;
   F mean, std, lowest, highest;
   exact::TailRational<float> rational;
 
   OUTSET_OP static F tail(const TruncatedFloat& p, F y) {
-    const I pattern = sub(bits(y), all(random::detail::sqrt_half_bits));
-    const I fraction = bit_and(pattern, all(0x7FFFFFU));
+    const W pattern = sub(bits(y), all(random::detail::sqrt_half_bits));
+    const W fraction = bit_and(pattern, all(0x7FFFFFU));
     const F x = sub(as_float(add(fraction, all(random::detail::sqrt_half_bits))), all(1.0f));
     const F inner = fma(x, horner(random::detail::minus_two_log1p, x), p.log_scale);
     const F k = to_float(shift_right_signed<23>(pattern));
@@ -246,18 +246,18 @@ struct TruncatedFloat {
 
   template <class Element>
   OUTSET_OP static void write(const TruncatedFloat& p, State& s, Element* out) {
-    const I word = next(s);
+    const W word = next(s);
     F z;
-    I sign;
+    W sign;
     if constexpr (symmetric) {
-      const I m = bit_xor(word, shift_right_signed<31>(word));
-      const I e = bit_xor(m, all(0x7FFFFFFFU));
+      const W m = bit_xor(word, shift_right_signed<31>(word));
+      const W e = bit_xor(m, all(0x7FFFFFFFU));
       z = center(fma(to_float(m), p.slope, p.offset),
                  fma(to_float(e), p.tail_slope, p.upper_offset));
       sign = word;
     } else {
-      const I w = bit_xor(word, p.mirror);
-      const I below = less(w, p.pivot);
+      const W w = bit_xor(word, p.mirror);
+      const W below = less(w, p.pivot);
       const F m = unsigned_to_float(bit_xor(sub(w, p.pivot), below));
       const F e = unsigned_to_float(bit_xor(bit_xor(w, all(0x7FFFFFFFU)), below));
       const F t = fma(m, p.slope, p.offset);
@@ -276,28 +276,28 @@ struct TruncatedFloat {
 template <bool symmetric>
 struct TruncatedDouble {  // no word leaves the centre
   static constexpr int rows_at_once = 1;
-  I mirror, pivot;
+  W mirror, pivot;
   D slope, offset, tail_slope, upper_offset, lower_offset;
   D mean, std, lowest, highest;
 
-  OUTSET_OP static void write_part(const TruncatedDouble& p, I word, double* out) {
-    const I w = symmetric ? word : bit_xor(word, p.mirror);
-    const I below = less_64(w, p.pivot);
-    const I from_pivot = symmetric ? w : sub_64(w, p.pivot);
-    const I e = bit_xor(bit_xor(w, all_64(~std::uint64_t{0} >> 1)), below);
+  OUTSET_OP static void write_part(const TruncatedDouble& p, W word, double* out) {
+    const W w = symmetric ? word : bit_xor(word, p.mirror);
+    const W below = less_64(w, p.pivot);
+    const W from_pivot = symmetric ? w : sub_64(w, p.pivot);
+    const W e = bit_xor(bit_xor(w, all_64(~std::uint64_t{0} >> 1)), below);
     const D t = fma(unsigned_to_double(bit_xor(from_pivot, below)), p.slope, p.offset);
     const D base = symmetric ? p.upper_offset : select(below, p.lower_offset, p.upper_offset);
     const D q = fma(unsigned_to_double(e), p.tail_slope, base);
     const auto& rational = exact::center_rational<double>;
     const D g = fma_negated(q, q, q);
     const D z = fma(t, div(horner(rational.numerator, g), horner(rational.denominator, g)), t);
-    const I sign = symmetric ? below : bit_xor(below, p.mirror);
+    const W sign = symmetric ? below : bit_xor(below, p.mirror);
     const D x = fma(p.std, flip_sign(z, sign), p.mean);
     AsIs::put(out, lesser(greater(x, p.lowest), p.highest));
   }
   OUTSET_OP static void write(const TruncatedDouble& p, State& s, double* out) {
-    const I low = next(s);
-    const I high = next(s);
+    const W low = next(s);
+    const W high = next(s);
     write_part(p, join<0>(low, high), out);
     write_part(p, join<1>(low, high), out + width / 2);
   }

@@ -21,7 +21,7 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace neon {
 
-using I = uint32x4_t;
+using W = uint32x4_t;
 using F = float32x4_t;
 using D = float64x2_t;
 
@@ -43,50 +43,50 @@ OUTSET_OP V barrier(V x) {
 }
 
 // Words, and pairs of words as 64 bits.
-OUTSET_OP uint64x2_t pairs(I a) { return vreinterpretq_u64_u32(a); }
-OUTSET_OP I words_of(uint64x2_t a) { return vreinterpretq_u32_u64(a); }
-OUTSET_OP I all(std::uint32_t x) { return vdupq_n_u32(x); }
-OUTSET_OP I all_64(std::uint64_t x) { return words_of(vdupq_n_u64(x)); }
-OUTSET_OP I load(const std::uint32_t* from) { return vld1q_u32(from); }
-OUTSET_OP void store(std::uint32_t* to, I x) { vst1q_u32(to, x); }
-OUTSET_OP I add(I a, I b) { return vaddq_u32(a, b); }
-OUTSET_OP I sub(I a, I b) { return vsubq_u32(a, b); }
-OUTSET_OP I bit_and(I a, I b) { return vandq_u32(a, b); }
-OUTSET_OP I bit_or(I a, I b) { return vorrq_u32(a, b); }
-OUTSET_OP I bit_xor(I a, I b) { return veorq_u32(a, b); }
+OUTSET_OP uint64x2_t pairs(W a) { return vreinterpretq_u64_u32(a); }
+OUTSET_OP W words_of(uint64x2_t a) { return vreinterpretq_u32_u64(a); }
+OUTSET_OP W all(std::uint32_t x) { return vdupq_n_u32(x); }
+OUTSET_OP W all_64(std::uint64_t x) { return words_of(vdupq_n_u64(x)); }
+OUTSET_OP W load(const std::uint32_t* from) { return vld1q_u32(from); }
+OUTSET_OP void store(std::uint32_t* to, W x) { vst1q_u32(to, x); }
+OUTSET_OP W add(W a, W b) { return vaddq_u32(a, b); }
+OUTSET_OP W sub(W a, W b) { return vsubq_u32(a, b); }
+OUTSET_OP W bit_and(W a, W b) { return vandq_u32(a, b); }
+OUTSET_OP W bit_or(W a, W b) { return vorrq_u32(a, b); }
+OUTSET_OP W bit_xor(W a, W b) { return veorq_u32(a, b); }
 template <int by>
-OUTSET_OP I shift_left(I a) {
+OUTSET_OP W shift_left(W a) {
   return vshlq_n_u32(a, by);
 }
 template <int by>
-OUTSET_OP I shift_right(I a) {
+OUTSET_OP W shift_right(W a) {
   return vshrq_n_u32(a, by);
 }
 template <int by>
-OUTSET_OP I shift_right_signed(I a) {
+OUTSET_OP W shift_right_signed(W a) {
   return vreinterpretq_u32_s32(vshrq_n_s32(vreinterpretq_s32_u32(a), by));
 }
 template <int by>
-OUTSET_OP I rotate_left(I a) {
+OUTSET_OP W rotate_left(W a) {
   return vsriq_n_u32(vshlq_n_u32(a, by), a, 32 - by);
 }
-OUTSET_OP I less(I a, I b) {  // signed; all ones or zeros
+OUTSET_OP W less(W a, W b) {  // signed; all ones or zeros
   return vcltq_s32(vreinterpretq_s32_u32(a), vreinterpretq_s32_u32(b));
 }
-OUTSET_OP I saturating_sub(I a, I b) { return vqsubq_u32(a, b); }
-OUTSET_OP I add_64(I a, I b) { return words_of(vaddq_u64(pairs(a), pairs(b))); }
-OUTSET_OP I sub_64(I a, I b) { return words_of(vsubq_u64(pairs(a), pairs(b))); }
-OUTSET_OP I less_64(I a, I b) {
+OUTSET_OP W saturating_sub(W a, W b) { return vqsubq_u32(a, b); }
+OUTSET_OP W add_64(W a, W b) { return words_of(vaddq_u64(pairs(a), pairs(b))); }
+OUTSET_OP W sub_64(W a, W b) { return words_of(vsubq_u64(pairs(a), pairs(b))); }
+OUTSET_OP W less_64(W a, W b) {
   return words_of(vcltq_s64(vreinterpretq_s64_u32(a), vreinterpretq_s64_u32(b)));
 }
-OUTSET_OP I high_words(I a) { return words_of(vshrq_n_u64(pairs(a), 32)); }
-OUTSET_OP I multiply_low(I a, I b) {
+OUTSET_OP W high_words(W a) { return words_of(vshrq_n_u64(pairs(a), 32)); }
+OUTSET_OP W multiply_low(W a, W b) {
   return words_of(vmull_u32(vmovn_u64(pairs(a)), vmovn_u64(pairs(b))));
 }
-OUTSET_OP I low_words(I even, I odd) { return words_of(vsliq_n_u64(pairs(even), pairs(odd), 32)); }
+OUTSET_OP W low_words(W even, W odd) { return words_of(vsliq_n_u64(pairs(even), pairs(odd), 32)); }
 // The lower (part 0) or upper half of the lanes, two words to 64 bits.
 template <int part>
-OUTSET_OP I join(I low, I high) {
+OUTSET_OP W join(W low, W high) {
   return part == 0 ? vzip1q_u32(low, high) : vzip2q_u32(low, high);
 }
 
@@ -94,10 +94,10 @@ OUTSET_OP I join(I low, I high) {
 OUTSET_OP F all(float x) { return vdupq_n_f32(x); }
 OUTSET_OP F load(const float* from) { return vld1q_f32(from); }
 OUTSET_OP void store(float* to, F x) { vst1q_f32(to, x); }
-OUTSET_OP I bits(F a) { return vreinterpretq_u32_f32(a); }
-OUTSET_OP F as_float(I a) { return vreinterpretq_f32_u32(a); }
-OUTSET_OP F to_float(I a) { return vcvtq_f32_s32(vreinterpretq_s32_u32(a)); }
-OUTSET_OP F unsigned_to_float(I a) { return vcvtq_f32_u32(a); }
+OUTSET_OP W bits(F a) { return vreinterpretq_u32_f32(a); }
+OUTSET_OP F as_float(W a) { return vreinterpretq_f32_u32(a); }
+OUTSET_OP F to_float(W a) { return vcvtq_f32_s32(vreinterpretq_s32_u32(a)); }
+OUTSET_OP F unsigned_to_float(W a) { return vcvtq_f32_u32(a); }
 OUTSET_OP F add(F a, F b) { return barrier(vaddq_f32(a, b)); }
 OUTSET_OP F sub(F a, F b) { return barrier(vsubq_f32(a, b)); }
 OUTSET_OP F mul(F a, F b) { return barrier(vmulq_f32(a, b)); }
@@ -119,16 +119,16 @@ OUTSET_OP F sqrt(F a) {
   return a;
 }
 // By the top bit of each word or pair.
-OUTSET_OP F select(I top, F yes, F no) { return vbslq_f32(shift_right_signed<31>(top), yes, no); }
-OUTSET_OP F sub_unless(I top, F a, F b) { return sub(a, select(top, all(0.0f), b)); }
-OUTSET_OP F flip_sign(F a, I top) { return as_float(bits(a) ^ (top & all(0x80000000U))); }
+OUTSET_OP F select(W top, F yes, F no) { return vbslq_f32(shift_right_signed<31>(top), yes, no); }
+OUTSET_OP F sub_unless(W top, F a, F b) { return sub(a, select(top, all(0.0f), b)); }
+OUTSET_OP F flip_sign(F a, W top) { return as_float(bits(a) ^ (top & all(0x80000000U))); }
 OUTSET_OP F lesser(F a, F b) {  // b where they are equal, zeros too, as on x86
-  I below;
+  W below;
   asm("fcmgt %0.4s, %2.4s, %1.4s" : "=w"(below) : "w"(a), "w"(b));
   return vbslq_f32(below, a, b);
 }
 OUTSET_OP F greater(F a, F b) {
-  I above;
+  W above;
   asm("fcmgt %0.4s, %1.4s, %2.4s" : "=w"(above) : "w"(a), "w"(b));
   return vbslq_f32(above, a, b);
 }
@@ -137,8 +137,8 @@ OUTSET_OP F greater(F a, F b) {
 OUTSET_OP D all(double x) { return vdupq_n_f64(x); }
 OUTSET_OP D load(const double* from) { return vld1q_f64(from); }
 OUTSET_OP void store(double* to, D x) { vst1q_f64(to, x); }
-OUTSET_OP I bits(D a) { return vreinterpretq_u32_f64(a); }
-OUTSET_OP D as_double(I a) { return vreinterpretq_f64_u32(a); }
+OUTSET_OP W bits(D a) { return vreinterpretq_u32_f64(a); }
+OUTSET_OP D as_double(W a) { return vreinterpretq_f64_u32(a); }
 OUTSET_OP D add(D a, D b) { return barrier(vaddq_f64(a, b)); }
 OUTSET_OP D sub(D a, D b) { return barrier(vsubq_f64(a, b)); }
 OUTSET_OP D mul(D a, D b) { return barrier(vmulq_f64(a, b)); }
@@ -159,10 +159,10 @@ OUTSET_OP D sqrt(D a) {
   asm("fsqrt %0.2d, %0.2d" : "+w"(a));
   return a;
 }
-OUTSET_OP D select(I top, D yes, D no) {
+OUTSET_OP D select(W top, D yes, D no) {
   return vbslq_f64(vreinterpretq_u64_s64(vshrq_n_s64(vreinterpretq_s64_u32(top), 63)), yes, no);
 }
-OUTSET_OP D flip_sign(D a, I top) {
+OUTSET_OP D flip_sign(D a, W top) {
   return as_double(bits(a) ^ (top & all_64(std::uint64_t{1} << 63)));
 }
 OUTSET_OP D lesser(D a, D b) {
@@ -175,22 +175,22 @@ OUTSET_OP D greater(D a, D b) {
   asm("fcmgt %0.2d, %1.2d, %2.2d" : "=w"(above) : "w"(a), "w"(b));
   return vbslq_f64(above, a, b);
 }
-OUTSET_OP D signed_to_double(I a) { return vcvtq_f64_s64(vreinterpretq_s64_u32(a)); }
-OUTSET_OP D unsigned_to_double(I a) { return vcvtq_f64_u64(pairs(a)); }
-OUTSET_OP D exponent_field(I a) {  // the number in bits 52 to 62
+OUTSET_OP D signed_to_double(W a) { return vcvtq_f64_s64(vreinterpretq_s64_u32(a)); }
+OUTSET_OP D unsigned_to_double(W a) { return vcvtq_f64_u64(pairs(a)); }
+OUTSET_OP D exponent_field(W a) {  // the number in bits 52 to 62
   return vcvtq_f64_u64(vshrq_n_u64(pairs(a), 52));
 }
 template <int part>
-OUTSET_OP D unsigned_64(I low, I high) {
+OUTSET_OP D unsigned_64(W low, W high) {
   return unsigned_to_double(join<part>(low, high));
 }
 template <int part>
-OUTSET_OP D signed_64(I low, I high) {
+OUTSET_OP D signed_64(W low, W high) {
   return signed_to_double(join<part>(low, high));
 }
 template <int part>
-OUTSET_OP D fraction_62(I low, I high) {  // the lower 62 bits as a signed number in [-1, 1)
-  const I turned = words_of(vshlq_n_u64(pairs(join<part>(low, high)), 2));
+OUTSET_OP D fraction_62(W low, W high) {  // the lower 62 bits as a signed number in [-1, 1)
+  const W turned = words_of(vshlq_n_u64(pairs(join<part>(low, high)), 2));
   return mul(signed_to_double(turned), all(0x1p-63));
 }
 
@@ -200,7 +200,7 @@ OUTSET_OP void store_half(std::uint16_t* to, F x) {
   asm("fcvtn %0.4h, %1.4s" : "=w"(narrow) : "w"(x));
   vst1_u16(to, narrow);
 }
-OUTSET_OP void store_high(std::uint16_t* to, I x) {  // the upper half of each word
+OUTSET_OP void store_high(std::uint16_t* to, W x) {  // the upper half of each word
   vst1_u16(to, vshrn_n_u32(x, 16));
 }
 

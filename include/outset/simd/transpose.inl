@@ -131,12 +131,12 @@ OUTSET_OP void transpose_as(const Scalar* const* columns, std::int64_t rows, std
   if constexpr (sizeof(Scalar) <= 8) {
     using Large = Square<sizeof(Scalar), line_bytes<sizeof(Scalar)>>;
     using Small = Square<sizeof(Scalar), 16>;
-    constexpr std::int64_t large = Large::size;
-    constexpr std::int64_t small = Small::size;
-    const std::int64_t large_rows = rows - rows % large;
-    const std::int64_t large_cols = cols - cols % large;
-    done_rows = rows - rows % small;
-    done_cols = cols - cols % small;
+    constexpr std::int64_t large_side = Large::size;
+    constexpr std::int64_t small_side = Small::size;
+    const std::int64_t large_rows = rows - rows % large_side;
+    const std::int64_t large_cols = cols - cols % large_side;
+    done_rows = rows - rows % small_side;
+    done_cols = cols - cols % small_side;
     write_squares<Large, streamed>(columns, 0, large_rows, 0, large_cols, out, pitch);
     write_squares<Small, false>(columns, 0, large_rows, large_cols, done_cols, out, pitch);
     write_squares<Small, false>(columns, large_rows, done_rows, 0, done_cols, out, pitch);

@@ -26,10 +26,10 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace wasm {
 
-using I = std::uint32_t __attribute__((vector_size(16)));
+using W = std::uint32_t __attribute__((vector_size(16)));
 using F = float __attribute__((vector_size(16)));
 using D = double __attribute__((vector_size(16)));
-using Pairs = std::uint64_t __attribute__((vector_size(16)));  // I as pairs of words
+using Pairs = std::uint64_t __attribute__((vector_size(16)));  // W as pairs of words
 using SignedWords = std::int32_t __attribute__((vector_size(16)));
 using SignedPairs = std::int64_t __attribute__((vector_size(16)));
 
@@ -55,55 +55,55 @@ OUTSET_OP v128_t any_type(V x) {
 }
 
 // Words, and pairs of words as 64 bits. Products are of the low words.
-OUTSET_OP Pairs pairs(I a) { return reinterpret_cast<Pairs>(a); }
-OUTSET_OP I words_of(Pairs a) { return reinterpret_cast<I>(a); }
-OUTSET_OP I all(std::uint32_t x) { return I{x, x, x, x}; }
-OUTSET_OP I all_64(std::uint64_t x) { return words_of(Pairs{x, x}); }
-OUTSET_OP I load(const std::uint32_t* from) { return reinterpret_cast<I>(wasm_v128_load(from)); }
-OUTSET_OP void store(std::uint32_t* to, I x) { wasm_v128_store(to, any_type(x)); }
-OUTSET_OP I add(I a, I b) { return a + b; }
-OUTSET_OP I sub(I a, I b) { return a - b; }
-OUTSET_OP I bit_and(I a, I b) { return a & b; }
-OUTSET_OP I bit_or(I a, I b) { return a | b; }
-OUTSET_OP I bit_xor(I a, I b) { return a ^ b; }
+OUTSET_OP Pairs pairs(W a) { return reinterpret_cast<Pairs>(a); }
+OUTSET_OP W words_of(Pairs a) { return reinterpret_cast<W>(a); }
+OUTSET_OP W all(std::uint32_t x) { return W{x, x, x, x}; }
+OUTSET_OP W all_64(std::uint64_t x) { return words_of(Pairs{x, x}); }
+OUTSET_OP W load(const std::uint32_t* from) { return reinterpret_cast<W>(wasm_v128_load(from)); }
+OUTSET_OP void store(std::uint32_t* to, W x) { wasm_v128_store(to, any_type(x)); }
+OUTSET_OP W add(W a, W b) { return a + b; }
+OUTSET_OP W sub(W a, W b) { return a - b; }
+OUTSET_OP W bit_and(W a, W b) { return a & b; }
+OUTSET_OP W bit_or(W a, W b) { return a | b; }
+OUTSET_OP W bit_xor(W a, W b) { return a ^ b; }
 template <int by>
-OUTSET_OP I shift_left(I a) {
+OUTSET_OP W shift_left(W a) {
   return a << by;
 }
 template <int by>
-OUTSET_OP I shift_right(I a) {
+OUTSET_OP W shift_right(W a) {
   return a >> by;
 }
 template <int by>
-OUTSET_OP I shift_right_signed(I a) {
-  return reinterpret_cast<I>(reinterpret_cast<SignedWords>(a) >> by);
+OUTSET_OP W shift_right_signed(W a) {
+  return reinterpret_cast<W>(reinterpret_cast<SignedWords>(a) >> by);
 }
 template <int by>
-OUTSET_OP I rotate_left(I a) {
+OUTSET_OP W rotate_left(W a) {
   return (a << by) | (a >> (32 - by));
 }
-OUTSET_OP I less(I a, I b) {  // signed; all ones or zeros
-  return reinterpret_cast<I>(reinterpret_cast<SignedWords>(a) < reinterpret_cast<SignedWords>(b));
+OUTSET_OP W less(W a, W b) {  // signed; all ones or zeros
+  return reinterpret_cast<W>(reinterpret_cast<SignedWords>(a) < reinterpret_cast<SignedWords>(b));
 }
 // max(a - b, 0) for unsigned numbers whose lower half, 16 bits of 32 or 48 of 64, is 0.
-OUTSET_OP I saturating_sub(I a, I b) {
-  return reinterpret_cast<I>(wasm_u16x8_sub_sat(any_type(a), any_type(b)));
+OUTSET_OP W saturating_sub(W a, W b) {
+  return reinterpret_cast<W>(wasm_u16x8_sub_sat(any_type(a), any_type(b)));
 }
-OUTSET_OP I add_64(I a, I b) { return words_of(pairs(a) + pairs(b)); }
-OUTSET_OP I sub_64(I a, I b) { return words_of(pairs(a) - pairs(b)); }
-OUTSET_OP I less_64(I a, I b) {
-  return reinterpret_cast<I>(reinterpret_cast<SignedPairs>(a) < reinterpret_cast<SignedPairs>(b));
+OUTSET_OP W add_64(W a, W b) { return words_of(pairs(a) + pairs(b)); }
+OUTSET_OP W sub_64(W a, W b) { return words_of(pairs(a) - pairs(b)); }
+OUTSET_OP W less_64(W a, W b) {
+  return reinterpret_cast<W>(reinterpret_cast<SignedPairs>(a) < reinterpret_cast<SignedPairs>(b));
 }
-OUTSET_OP I high_words(I a) { return words_of(pairs(a) >> 32); }
-OUTSET_OP I multiply_low(I a, I b) {
-  const I left = __builtin_shufflevector(a, a, 0, 2, 0, 2);
-  const I right = __builtin_shufflevector(b, b, 0, 2, 0, 2);
-  return reinterpret_cast<I>(wasm_u64x2_extmul_low_u32x4(any_type(left), any_type(right)));
+OUTSET_OP W high_words(W a) { return words_of(pairs(a) >> 32); }
+OUTSET_OP W multiply_low(W a, W b) {
+  const W left = __builtin_shufflevector(a, a, 0, 2, 0, 2);
+  const W right = __builtin_shufflevector(b, b, 0, 2, 0, 2);
+  return reinterpret_cast<W>(wasm_u64x2_extmul_low_u32x4(any_type(left), any_type(right)));
 }
-OUTSET_OP I low_words(I even, I odd) { return __builtin_shufflevector(even, odd, 0, 4, 2, 6); }
+OUTSET_OP W low_words(W even, W odd) { return __builtin_shufflevector(even, odd, 0, 4, 2, 6); }
 // The lower (part 0) or upper half of the lanes, two words to 64 bits.
 template <int part>
-OUTSET_OP I join(I low, I high) {
+OUTSET_OP W join(W low, W high) {
   if constexpr (part == 0) {
     return __builtin_shufflevector(low, high, 0, 4, 1, 5);
   } else {
@@ -113,8 +113,8 @@ OUTSET_OP I join(I low, I high) {
 
 // Doubles, as far as floats need them.
 OUTSET_OP D all(double x) { return D{x, x}; }
-OUTSET_OP I bits(D a) { return reinterpret_cast<I>(a); }
-OUTSET_OP D as_double(I a) { return reinterpret_cast<D>(a); }
+OUTSET_OP W bits(D a) { return reinterpret_cast<W>(a); }
+OUTSET_OP D as_double(W a) { return reinterpret_cast<D>(a); }
 OUTSET_OP D add(D a, D b) { return barrier(a + b); }
 OUTSET_OP D sub(D a, D b) { return barrier(a - b); }
 OUTSET_OP D mul(D a, D b) { return barrier(a * b); }
@@ -123,10 +123,10 @@ OUTSET_OP D mul(D a, D b) { return barrier(a * b); }
 OUTSET_OP F all(float x) { return F{x, x, x, x}; }
 OUTSET_OP F load(const float* from) { return reinterpret_cast<F>(wasm_v128_load(from)); }
 OUTSET_OP void store(float* to, F x) { wasm_v128_store(to, any_type(x)); }
-OUTSET_OP I bits(F a) { return reinterpret_cast<I>(a); }
-OUTSET_OP F as_float(I a) { return reinterpret_cast<F>(a); }
-OUTSET_OP F to_float(I a) { return reinterpret_cast<F>(wasm_f32x4_convert_i32x4(any_type(a))); }
-OUTSET_OP F unsigned_to_float(I a) {
+OUTSET_OP W bits(F a) { return reinterpret_cast<W>(a); }
+OUTSET_OP F as_float(W a) { return reinterpret_cast<F>(a); }
+OUTSET_OP F to_float(W a) { return reinterpret_cast<F>(wasm_f32x4_convert_i32x4(any_type(a))); }
+OUTSET_OP F unsigned_to_float(W a) {
   return reinterpret_cast<F>(wasm_f32x4_convert_u32x4(any_type(a)));
 }
 OUTSET_OP F add(F a, F b) { return barrier(a + b); }
@@ -156,10 +156,10 @@ OUTSET_OP F fma(F a, F b, F c) {
   const D low = add(mul(widened<0>(a), widened<0>(b)), widened<0>(c));
   const D high = add(mul(widened<1>(a), widened<1>(b)), widened<1>(c));
   F sum = narrowed(low, high);
-  const I last = __builtin_shufflevector(bits(low), bits(high), 0, 2, 4, 6) & all(0x1FFFFFFFU);
-  const I midpoint = reinterpret_cast<I>(last == all(0x10000000U));
-  const I small = reinterpret_cast<I>((bits(sum) & all(0x7FFFFFFFU)) <= all(0x00800000U));
-  if (wasm_v128_any_true(any_type(midpoint | small))) [[unlikely]] {
+  const W last = __builtin_shufflevector(bits(low), bits(high), 0, 2, 4, 6) & all(0x1FFFFFFFU);
+  const W midpoint = reinterpret_cast<W>(last == all(0x10000000U));
+  const W tiny = reinterpret_cast<W>((bits(sum) & all(0x7FFFFFFFU)) <= all(0x00800000U));
+  if (wasm_v128_any_true(any_type(midpoint | tiny))) [[unlikely]] {
     for (int lane = 0; lane < 4; ++lane) sum[lane] = exact::fma(a[lane], b[lane], c[lane]);
   }
   return sum;
@@ -170,12 +170,12 @@ OUTSET_OP F fma_negated(F a, F b, F c) { return fma(negate(a), b, c); }  // c - 
 OUTSET_OP F div(F a, F b) { return barrier(a / barrier(b)); }
 OUTSET_OP F sqrt(F a) { return barrier(reinterpret_cast<F>(wasm_f32x4_sqrt(any_type(a)))); }
 // By the top bit of each word or pair.
-OUTSET_OP F select(I top, F yes, F no) {
+OUTSET_OP F select(W top, F yes, F no) {
   return reinterpret_cast<F>(
       wasm_v128_bitselect(any_type(yes), any_type(no), any_type(shift_right_signed<31>(top))));
 }
-OUTSET_OP F sub_unless(I top, F a, F b) { return sub(a, select(top, all(0.0f), b)); }
-OUTSET_OP F flip_sign(F a, I top) { return as_float(bits(a) ^ (top & all(0x80000000U))); }
+OUTSET_OP F sub_unless(W top, F a, F b) { return sub(a, select(top, all(0.0f), b)); }
+OUTSET_OP F flip_sign(F a, W top) { return as_float(bits(a) ^ (top & all(0x80000000U))); }
 OUTSET_OP F lesser(F a, F b) {  // b where they are equal, zeros too, as on x86
   return reinterpret_cast<F>(wasm_f32x4_pmin(any_type(b), any_type(a)));
 }
@@ -209,9 +209,9 @@ OUTSET_OP ExactSum exact_sum(D a, D b) {  // Knuth's TwoSum
 OUTSET_NEVER_INLINE inline D fma(D a, D b, D c) {
   const D a_high = upper_half(a), b_high = upper_half(b);
   const D highs = mul(a_high, b_high);
-  const I magnitude = all_64(~std::uint64_t{0} >> 1);
-  const I size = bits(highs) & magnitude;
-  const I outside = less_64(size, bits(all(0x1p-900))) | less_64(bits(all(0x1p900)), size);
+  const W magnitude = all_64(~std::uint64_t{0} >> 1);
+  const W size = bits(highs) & magnitude;
+  const W outside = less_64(size, bits(all(0x1p-900))) | less_64(bits(all(0x1p900)), size);
   if (wasm_v128_any_true(any_type(outside))) [[unlikely]] {
     return D{exact::fma(a[0], b[0], c[0]), exact::fma(a[1], b[1], c[1])};
   }
@@ -233,11 +233,11 @@ OUTSET_OP D fma_negated(D a, D b, D c) {
 }
 OUTSET_OP D div(D a, D b) { return barrier(a / barrier(b)); }
 OUTSET_OP D sqrt(D a) { return barrier(reinterpret_cast<D>(wasm_f64x2_sqrt(any_type(a)))); }
-OUTSET_OP D select(I top, D yes, D no) {
+OUTSET_OP D select(W top, D yes, D no) {
   const Pairs chosen = reinterpret_cast<Pairs>(reinterpret_cast<SignedPairs>(top) >> 63);
   return reinterpret_cast<D>(wasm_v128_bitselect(any_type(yes), any_type(no), any_type(chosen)));
 }
-OUTSET_OP D flip_sign(D a, I top) {
+OUTSET_OP D flip_sign(D a, W top) {
   return as_double(bits(a) ^ (top & all_64(std::uint64_t{1} << 63)));
 }
 OUTSET_OP D lesser(D a, D b) {
@@ -246,39 +246,39 @@ OUTSET_OP D lesser(D a, D b) {
 OUTSET_OP D greater(D a, D b) {
   return reinterpret_cast<D>(wasm_f64x2_pmax(any_type(b), any_type(a)));
 }
-OUTSET_OP D signed_to_double(I a) {
+OUTSET_OP D signed_to_double(W a) {
   return barrier(__builtin_convertvector(reinterpret_cast<SignedPairs>(a), D));
 }
-OUTSET_OP D unsigned_to_double(I a) { return barrier(__builtin_convertvector(pairs(a), D)); }
-OUTSET_OP D exponent_field(I a) {  // the number in bits 52 to 62
+OUTSET_OP D unsigned_to_double(W a) { return barrier(__builtin_convertvector(pairs(a), D)); }
+OUTSET_OP D exponent_field(W a) {  // the number in bits 52 to 62
   return sub(as_double(words_of(pairs(a) >> 52) | all_64(0x4330000000000000)), all(0x1p52));
 }
 template <int part>
-OUTSET_OP D unsigned_64(I low, I high) {
+OUTSET_OP D unsigned_64(W low, W high) {
   return unsigned_to_double(join<part>(low, high));
 }
 template <int part>
-OUTSET_OP D signed_64(I low, I high) {
+OUTSET_OP D signed_64(W low, W high) {
   return signed_to_double(join<part>(low, high));
 }
 template <int part>
-OUTSET_OP D fraction_62(I low, I high) {  // the lower 62 bits as a signed number in [-1, 1)
+OUTSET_OP D fraction_62(W low, W high) {  // the lower 62 bits as a signed number in [-1, 1)
   return mul(signed_to_double(words_of(pairs(join<part>(low, high)) << 2)), all(0x1p-63));
 }
 
 // To 16 bits each.
-OUTSET_OP void store_high(std::uint16_t* to, I x) {  // the upper half of each word
+OUTSET_OP void store_high(std::uint16_t* to, W x) {  // the upper half of each word
   wasm_v128_store64_lane(
       to, wasm_u16x8_narrow_i32x4(any_type(shift_right<16>(x)), any_type(all(0U))), 0);
 }
 OUTSET_OP void store_half(std::uint16_t* to, F x) {  // at most 65504
-  const I magnitude = bits(x) & all(0x7FFFFFFFU);
-  const I odd = shift_right<13>(magnitude) & all(1U);
-  const I normal = shift_right<13>(magnitude - all((112U << 23) - 0xFFFU) + odd);
+  const W magnitude = bits(x) & all(0x7FFFFFFFU);
+  const W odd = shift_right<13>(magnitude) & all(1U);
+  const W normal = shift_right<13>(magnitude - all((112U << 23) - 0xFFFU) + odd);
   // Below 2^-14: 1/2 has the last place of half's subnormals.
-  const I subnormal = bits(add(as_float(magnitude), all(0.5f))) - bits(all(0.5f));
-  const I tiny = less(magnitude, all(0x38800000U));
-  const I half = (tiny & subnormal) | (~tiny & normal);
+  const W subnormal = bits(add(as_float(magnitude), all(0.5f))) - bits(all(0.5f));
+  const W tiny = less(magnitude, all(0x38800000U));
+  const W half = (tiny & subnormal) | (~tiny & normal);
   store_high(to, shift_left<16>(half) | (bits(x) & all(0x80000000U)));
 }
 

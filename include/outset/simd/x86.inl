@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// What AVX2 and AVX-512 have in common: words, floats and doubles in registers of one size (I, F, D
+// What AVX2 and AVX-512 have in common: words, floats and doubles in registers of one size (W, F, D
 // of the including namespace). No include guard: it is read once per backend. Vectors are the
 // compiler's own; <immintrin.h> is not included, because it costs more compile time than all the
 // rest of outset. Sums and products pass through a barrier, and what a flag could fuse or relax to
@@ -25,63 +25,63 @@ OUTSET_OP V load_as(const Number* from) {
 }
 
 // Words.
-OUTSET_OP I load(const std::uint32_t* from) { return load_as<I>(from); }
-OUTSET_OP void store(std::uint32_t* to, I x) { __builtin_memcpy(to, &x, sizeof x); }
-OUTSET_OP I add(I a, I b) { return a + b; }
-OUTSET_OP I sub(I a, I b) { return a - b; }
-OUTSET_OP I bit_and(I a, I b) { return a & b; }
-OUTSET_OP I bit_or(I a, I b) { return a | b; }
-OUTSET_OP I bit_xor(I a, I b) { return a ^ b; }
+OUTSET_OP W load(const std::uint32_t* from) { return load_as<W>(from); }
+OUTSET_OP void store(std::uint32_t* to, W x) { __builtin_memcpy(to, &x, sizeof x); }
+OUTSET_OP W add(W a, W b) { return a + b; }
+OUTSET_OP W sub(W a, W b) { return a - b; }
+OUTSET_OP W bit_and(W a, W b) { return a & b; }
+OUTSET_OP W bit_or(W a, W b) { return a | b; }
+OUTSET_OP W bit_xor(W a, W b) { return a ^ b; }
 template <int by>
-OUTSET_OP I shift_left(I a) {
+OUTSET_OP W shift_left(W a) {
   return a << by;
 }
 template <int by>
-OUTSET_OP I shift_right(I a) {
+OUTSET_OP W shift_right(W a) {
   return a >> by;
 }
 template <int by>
-OUTSET_OP I shift_right_signed(I a) {
-  return reinterpret_cast<I>(reinterpret_cast<SignedWords>(a) >> by);
+OUTSET_OP W shift_right_signed(W a) {
+  return reinterpret_cast<W>(reinterpret_cast<SignedWords>(a) >> by);
 }
 template <int by>
-OUTSET_OP I rotate_left(I a) {
+OUTSET_OP W rotate_left(W a) {
   return (a << by) | (a >> (32 - by));
 }
-OUTSET_OP I less(I a, I b) {  // signed; all ones or zeros
-  return reinterpret_cast<I>(reinterpret_cast<SignedWords>(a) < reinterpret_cast<SignedWords>(b));
+OUTSET_OP W less(W a, W b) {  // signed; all ones or zeros
+  return reinterpret_cast<W>(reinterpret_cast<SignedWords>(a) < reinterpret_cast<SignedWords>(b));
 }
 // max(a - b, 0) for unsigned numbers whose lower half, 16 bits of 32 or 48 of 64, is 0.
-OUTSET_OP I saturating_sub(I a, I b) {
-  I difference;
+OUTSET_OP W saturating_sub(W a, W b) {
+  W difference;
   OUTSET_BINARY("vpsubusw", difference, a, b);
   return difference;
 }
 
 // Pairs of words as 64 bits. Products are of the low words.
-OUTSET_OP I add_64(I a, I b) {
-  return reinterpret_cast<I>(reinterpret_cast<Pairs>(a) + reinterpret_cast<Pairs>(b));
+OUTSET_OP W add_64(W a, W b) {
+  return reinterpret_cast<W>(reinterpret_cast<Pairs>(a) + reinterpret_cast<Pairs>(b));
 }
-OUTSET_OP I sub_64(I a, I b) {
-  return reinterpret_cast<I>(reinterpret_cast<Pairs>(a) - reinterpret_cast<Pairs>(b));
+OUTSET_OP W sub_64(W a, W b) {
+  return reinterpret_cast<W>(reinterpret_cast<Pairs>(a) - reinterpret_cast<Pairs>(b));
 }
-OUTSET_OP I less_64(I a, I b) {
-  return reinterpret_cast<I>(reinterpret_cast<SignedPairs>(a) < reinterpret_cast<SignedPairs>(b));
+OUTSET_OP W less_64(W a, W b) {
+  return reinterpret_cast<W>(reinterpret_cast<SignedPairs>(a) < reinterpret_cast<SignedPairs>(b));
 }
 template <int by>
-OUTSET_OP I shift_right_64(I a) {
-  return reinterpret_cast<I>(reinterpret_cast<Pairs>(a) >> by);
+OUTSET_OP W shift_right_64(W a) {
+  return reinterpret_cast<W>(reinterpret_cast<Pairs>(a) >> by);
 }
-OUTSET_OP I high_words(I a) { return shift_right_64<32>(a); }
-OUTSET_OP I multiply_low(I a, I b) {
-  I product;
+OUTSET_OP W high_words(W a) { return shift_right_64<32>(a); }
+OUTSET_OP W multiply_low(W a, W b) {
+  W product;
   OUTSET_BINARY("vpmuludq", product, a, b);
   return product;
 }
 // The lower (part 0) or upper half of every 128 bits, two words to 64 bits.
 template <int part>
-OUTSET_OP I join(I low, I high) {
-  I joined;
+OUTSET_OP W join(W low, W high) {
+  W joined;
   if constexpr (part == 0) {
     OUTSET_BINARY("vpunpckldq", joined, low, high);
   } else {
@@ -93,9 +93,9 @@ OUTSET_OP I join(I low, I high) {
 // Floats.
 OUTSET_OP F load(const float* from) { return load_as<F>(from); }
 OUTSET_OP void store(float* to, F x) { __builtin_memcpy(to, &x, sizeof x); }
-OUTSET_OP F to_float(I a) { return __builtin_convertvector(reinterpret_cast<SignedWords>(a), F); }
-OUTSET_OP I bits(F a) { return reinterpret_cast<I>(a); }
-OUTSET_OP F as_float(I a) { return reinterpret_cast<F>(a); }
+OUTSET_OP F to_float(W a) { return __builtin_convertvector(reinterpret_cast<SignedWords>(a), F); }
+OUTSET_OP W bits(F a) { return reinterpret_cast<W>(a); }
+OUTSET_OP F as_float(W a) { return reinterpret_cast<F>(a); }
 OUTSET_OP F add(F a, F b) { return barrier(a + b); }
 OUTSET_OP F sub(F a, F b) { return barrier(a - b); }
 OUTSET_OP F mul(F a, F b) { return barrier(a * b); }
@@ -131,13 +131,13 @@ OUTSET_OP F greater(F a, F b) {
   OUTSET_BINARY("vmaxps", x, a, b);
   return x;
 }
-OUTSET_OP F flip_sign(F a, I top) { return as_float(bits(a) ^ (top & all(0x80000000U))); }
+OUTSET_OP F flip_sign(F a, W top) { return as_float(bits(a) ^ (top & all(0x80000000U))); }
 
 // Doubles.
 OUTSET_OP D load(const double* from) { return load_as<D>(from); }
 OUTSET_OP void store(double* to, D x) { __builtin_memcpy(to, &x, sizeof x); }
-OUTSET_OP I bits(D a) { return reinterpret_cast<I>(a); }
-OUTSET_OP D as_double(I a) { return reinterpret_cast<D>(a); }
+OUTSET_OP W bits(D a) { return reinterpret_cast<W>(a); }
+OUTSET_OP D as_double(W a) { return reinterpret_cast<D>(a); }
 OUTSET_OP D add(D a, D b) { return barrier(a + b); }
 OUTSET_OP D sub(D a, D b) { return barrier(a - b); }
 OUTSET_OP D mul(D a, D b) { return barrier(a * b); }
@@ -173,7 +173,7 @@ OUTSET_OP D greater(D a, D b) {
   OUTSET_BINARY("vmaxpd", x, a, b);
   return x;
 }
-OUTSET_OP D flip_sign(D a, I top) {
+OUTSET_OP D flip_sign(D a, W top) {
   return as_double(bits(a) ^ (top & all_64(std::uint64_t{1} << 63)));
 }
 

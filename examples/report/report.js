@@ -56,7 +56,7 @@ function legend(runs) {
 const last = (list) => list[list.length - 1];
 const joined = (names) =>
   names.length < 2 ? names.join("") : names.slice(0, -1).join(", ") + " and " + last(names);
-const epochs = (count) => `${count} epoch${count === 1 ? "" : "s"}`;
+const epochs = (count) => `${count} epoch${String(count) === "1" ? "" : "s"}`;
 
 // What is said of a start's size: the gradient of layer 1, which has come all the way back, and the
 // logits, to which the signal has gone all the way.
@@ -76,12 +76,10 @@ function findings(data) {
     say(`${names(ahead)} end with the best test accuracies, ${percent(accuracy(last(ahead)))} to ${percent(accuracy(ahead[0]))}: `
         + `${sample} cannot tell them apart.`);
 
-  const race = new Map();
-  for (const run of whole) {
-    const epoch = run.test_accuracy.mean.findIndex((v) => v >= 0.9);
-    if (epoch >= 0) race.set(epoch, [...(race.get(epoch) ?? []), run]);
-  }
-  const order = [...race.keys()].sort((a, b) => a - b);
+  const race = new Map();  // by the table's text
+  for (const run of whole.filter((r) => r.epochs_to_90 !== "-"))
+    race.set(run.epochs_to_90, [...(race.get(run.epochs_to_90) ?? []), run]);
+  const order = [...race.keys()].sort((a, b) => parseFloat(a) - parseFloat(b));
   if (order.length)
     say(`90 % of the test images are read ${joined(order.map((e, i) => `after ${i ? e : epochs(e)} by ${names(race.get(e))}`))}.`);
 

@@ -178,7 +178,7 @@ OUTSET_OP void transpose_by_rows(const Scalar* const* columns, std::int64_t rows
   constexpr std::int64_t most_cols = 8192 / (most_rows * sizeof(Scalar));
   alignas(64) unsigned char memory[8192];  // complex numbers would be set to 0 at first
   Scalar* const few = reinterpret_cast<Scalar*>(memory);
-  const Scalar* parts[most_cols];
+  const Scalar* parts[std::size_t{most_cols}];
   for (std::int64_t j = 0; j < cols; j += most_cols) {
     const std::int64_t few_cols = cols - j < most_cols ? cols - j : most_cols;
     for (std::int64_t i = 0; i < rows; i += most_rows) {

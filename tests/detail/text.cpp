@@ -47,14 +47,6 @@ TEST_CASE("trim: blanks at both ends") {
   CHECK(trim("\xC2\xA0x\xC2\xA0") == "\xC2\xA0x\xC2\xA0");
 }
 
-TEST_CASE("quoted: cut where it is long") {
-  CHECK(in_quotes("") == "\"\"");
-  CHECK(in_quotes("abc") == "\"abc\"");
-  const std::string sixty(60, 'x');
-  CHECK(in_quotes(sixty) == "\"" + sixty + "\"");
-  CHECK(in_quotes(sixty + "x") == "\"" + sixty + "...\"");
-}
-
 TEST_CASE("parse_number: what is a number") {
   CHECK(parse_number("0") == 0.0);
   CHECK(parse_number("1.5") == 1.5);

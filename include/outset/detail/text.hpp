@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include "outset/config.hpp"
+#include "outset/detail/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -28,12 +28,6 @@ constexpr std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
-}
-
-/// A text as an error shows it: quoted, and cut where it is long.
-inline std::string in_quotes(std::string_view text) {
-  constexpr std::size_t longest = 60;
-  return '"' + std::string(text.substr(0, longest)) + (text.size() > longest ? "...\"" : "\"");
 }
 
 /// The whole text as a number (`inf` and `-inf` too), or nothing.

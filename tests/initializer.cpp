@@ -75,21 +75,16 @@ static_assert(std::is_same_v<KaimingNormal, HeNormal>);
 // A function of the user's is an initializer too, as soon as it has both call operators.
 struct Checkerboard {
   [[maybe_unused]] static constexpr const char* name = "Checkerboard";
-  void check(const Shape&) const {}
+  void validate(const Shape&) const {}
   template <class Scalar>
   void write(const View<Scalar>& w, const Shape&, const random::Stream&) const {
     for (Index j = 0; j < w.cols; ++j) {
       for (Index i = 0; i < w.rows; ++i) w(i, j) = Scalar(static_cast<float>((i + j) % 2));
     }
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
-  }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args>
+  requires detail::CanFill<Checkerboard, Args...>
+  void operator()(Args&&... args) const { detail::call(*this, args...); }
 };
 static_assert(Initializer<Checkerboard>);
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <limits>
 #include <locale>
 #include <random>
@@ -110,6 +111,24 @@ TEST_CASE("Rng: a number is one whatever its type, and a negative one is refused
         rng.stream(std::uint64_t{0x7FFFFFFFFFFFFFFF}));
   CHECK_THROWS_AS(rng.stream(-1), std::invalid_argument);
   CHECK_THROWS_WITH(rng.stream(-5L), ContainsSubstring("-5") && ContainsSubstring(">= 0"));
+}
+
+TEST_CASE("Rng: a seed is one whatever its type, and a negative one is refused") {
+  const int seed = 42;
+  const std::time_t time = 1700000000;
+  CHECK(Rng{seed} == Rng{42U});
+  CHECK(Rng{std::int8_t{42}} == Rng{std::uint16_t{42}});
+  CHECK(Rng{time} == Rng{std::uint64_t{1700000000}});
+  CHECK(Rng{(std::numeric_limits<std::uint64_t>::max)()}.key() ==
+        outset::random::Key{0xFFFFFFFF, 0xFFFFFFFF});
+  CHECK_THROWS_AS(Rng{-1}, std::invalid_argument);
+  CHECK_THROWS_WITH(Rng(-5L), ContainsSubstring("Rng: seed is -5, must be >= 0"));
+  // A fraction would be lost without a word, and so would be what is not a number.
+  STATIC_REQUIRE(!std::is_constructible_v<Rng, double>);
+  STATIC_REQUIRE(!std::is_constructible_v<Rng, float>);
+  STATIC_REQUIRE(!std::is_constructible_v<Rng, bool>);
+  STATIC_REQUIRE(!std::is_constructible_v<Rng, const char*>);
+  STATIC_REQUIRE(!std::is_convertible_v<int, Rng>);
 }
 
 TEST_CASE("Rng: streams by name, by number and by order all differ") {

@@ -182,9 +182,10 @@ TEST_CASE("a tensor must have its Shape's axes, not just its number of elements"
     CHECK_THAT(error, StartsWith("outset: HeNormal: ") && ContainsSubstring("Shape") &&
                           ContainsSubstring(sizes));
   };
-  says(error_of(fewer, shape), "8 x 24");
-  says(error_of(empty, shape), "8 x 0");
-  says(error_of(reversed, shape), "5 x 48");
+  says(error_of(fewer, shape),
+       "W is 8 x 3 x 2 x 4, must be 8 x 3 x 2 x 5 (out, in/groups, kernel)");
+  says(error_of(empty, shape), "8 x 0 x 2 x 5");
+  says(error_of(reversed, shape), "5 x 2 x 3 x 8");
   says(error_of(swapped, shape), "8 x 3 x 5 x 2");
   says(error_of(row_major, shape), "8 x 3 x 5 x 2");
   says(error_of(moved, shape), "8 x 2 x 3 x 5");

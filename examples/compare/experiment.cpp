@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace compare {
@@ -16,6 +19,7 @@ using Net = nn::Mlp<float>;
 
 // The standard deviations at the start are those over these many images at most.
 constexpr Eigen::Index kImagesForSpread = 1000;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 double spread(const Eigen::Ref<const Eigen::MatrixXf>& values) {
   const double n = static_cast<double>(values.size());
@@ -41,6 +45,41 @@ std::vector<Eigen::MatrixXf> weights_of(const Net& net) {
   return weights;
 }
 
+double mean_square(const Eigen::Ref<const Eigen::MatrixXf>& values) {
+  return values.cast<double>().squaredNorm() / static_cast<double>(values.size());
+}
+
+// An error in the words of the option that was at fault.
+template <typename Work>
+auto blamed_on(const char* option, Work&& work) {
+  try {
+    return work();
+  } catch (const std::invalid_argument& e) {
+    throw std::invalid_argument(std::string(option) + ": " + e.what());
+  }
+}
+
+// The layer, from 1, of the first activation that is not finite where the images go through.
+Eigen::Index not_finite_layer(Net& net, const Eigen::MatrixXf& images) {
+  constexpr Eigen::Index chunk = 256;
+  for (Eigen::Index start = 0; start < images.cols(); start += chunk) {
+    net.forward(images.middleCols(start, (std::min)(chunk, images.cols() - start)));
+    for (Eigen::Index l = 0; l < net.depth(); ++l) {
+      if (!nn::all_finite(net.layer(l).activations())) return l + 1;
+    }
+  }
+  return net.depth();  // only the loss was not
+}
+
+// What an initializer refuses, it refuses before anything is trained. Hidden layers are alike.
+void try_on_each_shape(const outset::AnyInitializer& init, const Net& net) {
+  for (const Eigen::Index l : {Eigen::Index{0}, net.depth() / 2, net.depth() - 1}) {
+    Eigen::MatrixXf w(net.layer(l).out(), net.layer(l).in());
+    outset::Rng rng{0};
+    init(w, net.layer(l).shape(), rng);
+  }
+}
+
 // Signal and gradients of the untrained network. The loss is a mean over n images; times n, a
 // gradient is that of one image's loss.
 void measure_start(Net& net, const examples::Dataset<float>& images, Run& run) {
@@ -51,15 +90,20 @@ void measure_start(Net& net, const examples::Dataset<float>& images, Run& run) {
     run.activation_std.push_back(spread(net.layer(l).activations()));
     run.gradient_std.push_back(static_cast<double>(n) *
                                spread(net.layer(l).preactivation_gradient()));
+    run.mean_square.push_back(mean_square(net.layer(l).activations()));
   }
+  if (const auto layer = nn::first_not_finite(net)) run.diverged = Divergence{0, *layer + 1};
 }
 
 }  // namespace
 
 Experiment::Experiment(const Settings& settings)
-    : settings_(settings), activation_(nn::activation(settings.activation)) {
+    : settings_(settings),
+      activation_(blamed_on("--activation", [&] { return nn::activation(settings.activation); })) {
   for (const std::string& text : settings_.initializers) {
-    Contender c{.name = text, .canonical = {}, .init = outset::initializer(text)};
+    Contender c{.name = text, .canonical = {}, .init = blamed_on("--init", [&] {
+                                                 return outset::initializer(text);
+                                               })};
     c.canonical = to_string(c.init);
     results_.contenders.push_back(std::move(c));
   }
@@ -67,6 +111,8 @@ Experiment::Experiment(const Settings& settings)
   results_.data = data_.facts;
   const Net net(layer_sizes(settings_, data_.facts), activation_);
   for (Contender& c : results_.contenders) {
+    blamed_on("--init", [&] { try_on_each_shape(c.init, net); });
+    if (net.depth() > 2) c.factor = factor(c.init, settings_.width, activation_);
     for (Eigen::Index l = 0; l < net.depth(); ++l) {
       c.distributions.emplace_back();
       if (c.init.elementwise()) c.distributions.back() = c.init.distribution(net.layer(l).shape());
@@ -83,18 +129,31 @@ Run Experiment::run_one(const Contender& contender, std::uint64_t seed, bool kee
   Run run;
   if (keep_weights) run.initial_weights = weights_of(net);
   measure_start(net, images, run);
-  const auto score = [&] {
-    const nn::Score train = nn::evaluate(net, images.train.x, images.train.labels);
-    const nn::Score test = nn::evaluate(net, images.test.x, images.test.labels);
+  const auto score = [&](int epoch) {
+    nn::Score train{nan, nan}, test{nan, nan};
+    if (!run.diverged) {
+      train = nn::evaluate(net, images.train.x, images.train.labels);
+      test = nn::evaluate(net, images.test.x, images.test.labels);
+      for (const auto& [loss, part] :
+           {std::pair(train.loss, &images.train), {test.loss, &images.test}}) {
+        if (run.diverged || std::isfinite(loss)) continue;
+        run.diverged = Divergence{epoch, not_finite_layer(net, part->x)};
+        train = test = {nan, nan};
+      }
+    }
     run.train_cost.push_back(train.loss);
     run.train_accuracy.push_back(train.accuracy);
     run.test_accuracy.push_back(test.accuracy);
   };
-  score();
-  nn::Trainer trainer(net, method(settings_), rng, {.batch = settings_.batch});
+  score(0);
+  nn::Trainer trainer(net, method(settings_), rng,
+                      {.batch = settings_.batch, .stop_when_diverged = true});
   for (int epoch = 1; epoch <= settings_.epochs; ++epoch) {
-    trainer.epoch(images.train.x, images.train.labels);
-    score();
+    if (!run.diverged) {
+      trainer.epoch(images.train.x, images.train.labels);
+      if (trainer.diverged()) run.diverged = Divergence{epoch, *trainer.diverged() + 1};
+    }
+    score(epoch);
     progress_.step(contender.name + ", seed " + std::to_string(seed) + ", epoch " +
                    std::to_string(epoch));
   }

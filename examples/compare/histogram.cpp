@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace compare {
 namespace {
@@ -32,10 +33,10 @@ std::string describe(const outset::TruncatedNormal& d) {
          show(outset::upper_bound(d));
 }
 
-// Share of the values in each bin, per unit of value.
+// Share of the values in each bin, in percent.
 std::vector<double> bins(const std::vector<double>& values, double low, double width) {
   std::vector<double> shares(kBins);
-  const double each = 1 / (static_cast<double>(values.size()) * width);
+  const double each = 100 / static_cast<double>(values.size());
   for (const double v : values) {
     if (!std::isfinite(v)) continue;
     const auto bin = static_cast<std::size_t>((std::max)(0.0, (v - low) / width));
@@ -57,8 +58,10 @@ Histogram histogram(const Eigen::MatrixXf& start, const Eigen::MatrixXf& end,
     last.push_back(static_cast<double>(end.data()[i]));
   }
 
-  double low = first.front(), high = first.front();
-  for (const double v : first) low = (std::min)(low, v), high = (std::max)(high, v);
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const double v : first) {
+    if (std::isfinite(v)) low = (std::min)(low, v), high = (std::max)(high, v);
+  }
   // The end's far tails would squeeze the picture: one weight in 500 may fall outside on each side,
   // into the outermost bins.
   std::vector<double> sorted = last;
@@ -68,6 +71,7 @@ Histogram histogram(const Eigen::MatrixXf& start, const Eigen::MatrixXf& end,
     low = (std::min)(low, sorted[sorted.size() / 500]);
     high = (std::max)(high, sorted[sorted.size() - 1 - sorted.size() / 500]);
   }
+  if (!(low <= high)) low = high = 0;
   const double margin =
       high > low ? (high - low) / kBins : (std::max)(std::abs(low), 0.1) * kBins / (kBins - 1.0);
   low -= margin, high += margin;
@@ -78,11 +82,14 @@ Histogram histogram(const Eigen::MatrixXf& start, const Eigen::MatrixXf& end,
   for (int i = 0; i <= kBins * kPointsPerBin; ++i)
     h.grid.push_back(low + width * i / kPointsPerBin);
   h.start = bins(first, low, width);
-  h.end = bins(last, low, width);
+  const bool diverged = sorted.size() < last.size();
+  if (!diverged) h.end = bins(last, low, width);
   if (distribution) {
     h.note = std::visit([](const auto& d) { return describe(d); }, *distribution);
     if (outset::variance(*distribution) > 0) {  // a constant's density is no line
-      for (const double x : h.grid) h.density.push_back(outset::pdf(*distribution, x));
+      for (const double x : h.grid) {
+        h.stated.push_back(100 * width * outset::pdf(*distribution, x));
+      }
     }
   } else {
     h.note = "No density is stated: these weights depend on one another";
@@ -91,6 +98,7 @@ Histogram histogram(const Eigen::MatrixXf& start, const Eigen::MatrixXf& end,
     const double share = 100 * static_cast<double>(zeros) / static_cast<double>(start.size());
     h.note = "Only the weights that do not start at exactly 0, as " + show(share) + " % do";
   }
+  if (diverged) h.note += ". After training they are not finite";
   return h;
 }
 

@@ -6,28 +6,18 @@
 
 #include <exception>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <stdexcept>
+#include <new>
 #include <string>
 #include <string_view>
 
 #include "experiment.hpp"
+#include "replace_file.hpp"
 #include "report.hpp"
 #include "settings.hpp"
 #include "table.hpp"
 
 namespace {
-
-// Opened before the training, so that a mistyped folder costs a moment and not the whole run.
-std::ofstream open_report(const std::string& path) {
-  std::ofstream file(path, std::ios::binary);
-  if (!file) {
-    throw std::runtime_error("--out: cannot write '" + path +
-                             "': its folder must exist and be writable");
-  }
-  return file;
-}
 
 void list_names() {
   std::cout << "Initializers, with the defaults of their options:\n";
@@ -47,15 +37,14 @@ int run(int argc, char** argv) {
   }
 
   compare::Experiment experiment(*settings);
-  std::ofstream file;
-  if (!settings->out.empty()) file = open_report(settings->out);
+  // Before the training, so that a mistyped folder costs a moment and not the whole run.
+  if (!settings->out.empty()) compare::check_replaceable("--out", settings->out);
   const compare::Results results = experiment.run();
   std::cout << compare::table(results) << std::flush;
   if (!settings->out.empty()) {
-    file << compare::report(*settings, results);
-    file.close();
-    if (!file) throw std::runtime_error("--out: writing '" + settings->out + "' failed");
-    std::cout << "\nReport: " << std::filesystem::absolute(settings->out).string() << '\n';
+    compare::replace_file("--out", settings->out, compare::report(*settings, results));
+    std::cout << "\nOpen the report in a browser:\n"
+              << std::filesystem::absolute(settings->out).lexically_normal().string() << '\n';
   }
   return 0;
 }
@@ -65,6 +54,9 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::cerr << "compare: not enough memory: choose a smaller --width, --depth or --batch\n";
+    return 2;
   } catch (const std::exception& e) {
     std::cerr << "compare: " << e.what() << '\n';
     return 2;

@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 // Five digits are more than a picture shows, and a third of the page's size. Infinity has no JSON:
 // it and NaN become null, which the page draws as a gap.
 double rounded(double value) {
-  if (value == 0 || !std::isfinite(value)) return value;
+  if (!(std::abs(value) > 0) || !std::isfinite(value)) return value;
   char text[32];
   std::snprintf(text, sizeof text, "%.5g", value);
   return std::strtod(text, nullptr);
@@ -51,16 +51,23 @@ Json weights(const Contender& c) {
                       {"grid", numbers(h.grid)},
                       {"per", h.points_per_bin},
                       {"start", numbers(h.start)},
-                      {"end", numbers(h.end)},
-                      {"density", h.density.empty() ? Json(nullptr) : numbers(h.density)},
+                      {"end", h.end.empty() ? Json(nullptr) : numbers(h.end)},
+                      {"stated", h.stated.empty() ? Json(nullptr) : numbers(h.stated)},
                       {"note", h.note}});
   }
   return layers;
 }
 
-Json contender(const Contender& c) {
+// n Var(w) E[f^2]: its value, and how it comes about.
+Json formula(const Contender& c) {
+  if (!c.factor) return nullptr;
+  return {{"value", rounded(c.factor->value())},
+          {"text", c.factor->symbols + " \u00B7 " + factor_text(c.factor->kept)}};
+}
+
+Json contender(const Contender& c, bool leads) {
   const bool constant = std::all_of(c.distributions.begin(), c.distributions.end(),
-                                    [](const auto& d) { return d && outset::variance(*d) == 0; });
+                                    [](const auto& d) { return d && !(outset::variance(*d) > 0); });
   return {{"name", c.name},
           {"text", c.canonical},
           {"constant", constant},
@@ -69,7 +76,12 @@ Json contender(const Contender& c) {
           {"test_accuracy", over_seeds(c, &Run::test_accuracy)},
           {"activation_std", over_seeds(c, &Run::activation_std)},
           {"gradient_std", over_seeds(c, &Run::gradient_std)},
+          {"leads", leads},
+          {"diverged", divergence_text(c)},
+          {"factor", measured_factor(c) ? Json(rounded(*measured_factor(c))) : Json(nullptr)},
+          {"formula", formula(c)},
           {"distinct", fewest_distinct(c)},
+          {"distinct_text", distinct_text(c)},
           {"epochs_to_90", epochs_to_90_text(c)},
           {"weights", weights(c)}};
 }
@@ -137,9 +149,18 @@ std::string report(const Settings& s, const Results& results) {
                                std::to_string(OUTSET_VERSION_PATCH)},
                {"chance", results.data.chance},
                {"classes", results.data.classes},
-               {"settings", {{"epochs", s.epochs}, {"seeds", s.seeds}, {"width", s.width}}},
+               {"test", results.data.test},
+               {"settings",
+                {{"epochs", s.epochs},
+                 {"seeds", s.seeds},
+                 {"width", s.width},
+                 {"activation", s.activation}}},
                {"described", described(s, results.data)}};
-  for (const Contender& c : results.contenders) data["runs"].push_back(contender(c));
+  const std::vector<bool> leads = leaders(results);
+  for (std::size_t i = 0; i < leads.size(); ++i) {
+    data["runs"].push_back(contender(results.contenders[i], leads[i]));
+    if (const auto& f = results.contenders[i].factor) data["kept"] = factor_text(f->kept);
+  }
 
   // Nothing in the data may end the script element that holds it; and a command line need not be
   // UTF-8.

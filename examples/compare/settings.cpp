@@ -8,15 +8,24 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <limits>
 #include <sstream>
 #include <stdexcept>
+#include <system_error>
+#include <type_traits>
 
 namespace compare {
 namespace {
 
 constexpr const char* kDefaultInitializers =
-    "zeros,normal,xavier_normal,he_normal,orthogonal,sparse";
+    "zeros,normal,sparse,xavier_normal,xavier_normal(gain=relu),orthogonal,orthogonal(gain=relu),"
+    "he_normal";
+
+// Four copies of the weights and what they came from: 1 GiB.
+constexpr double kMostWeights = 1 << 26;
 
 std::string trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
@@ -30,6 +39,34 @@ double default_learning_rate(const std::string& optimizer) {
   if (optimizer == "sgd") return 0.03;
   if (optimizer == "adam") return 0.001;
   return 0.003;
+}
+
+// A whole decimal number from low to high, all of the text. (CLI11 takes -1 and 20 digits for an
+// unsigned number and 010 for 8.)
+std::uint64_t whole(const std::string& option, const std::string& text, std::uint64_t low,
+                    std::uint64_t high) {
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || rest != end || value < low || value > high) {
+    throw CLI::ValidationError(option, "'" + text + "' must be a whole number from " +
+                                           std::to_string(low) + " to " + std::to_string(high));
+  }
+  return value;
+}
+
+// A decimal number that float can hold, and a step with it.
+double rate(const std::string& option, const std::string& text) {
+  char* rest = nullptr;
+  const double value = std::strtod(text.c_str(), &rest);
+  const bool decimal =
+      !text.empty() && text.find_first_not_of("0123456789.eE+-") == std::string::npos;
+  if (!decimal || *rest != '\0' || !(value >= 1e-30 && value <= 1e30)) {
+    throw CLI::ValidationError(option, "'" + text +
+                                           "' must be a number from 1e-30 to 1e30, with a point "
+                                           "and no comma, such as 0.03");
+  }
+  return value;
 }
 
 // Quoted so that a shell reads back the same words.
@@ -90,31 +127,44 @@ std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
       "Prints a table; with --out also writes a report with pictures that opens offline.\n"};
   app.name("compare");
   app.get_formatter()->column_width(26);
+  // The last one counts: a script's own options can be overridden by those put behind them.
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   const auto add = [&](const char* name, auto& value, const char* kind, const char* text) {
     std::ostringstream shown;
     shown << kind << " [" << value << "]";
     return app.add_option(name, value, text)->option_text(shown.str());
   };
-  const auto at_least_one = CLI::Range(1, 1'000'000);
+  const auto add_whole = [&](const std::string& name, auto& value, std::uint64_t low,
+                             std::uint64_t high, const char* text) {
+    using Value = std::remove_reference_t<decltype(value)>;
+    app.add_option_function<std::string>(
+           name,
+           [name, low, high, &value](const std::string& given) {
+             value = static_cast<Value>(whole(name, given, low, high));
+           },
+           text)
+        ->option_text("N [" + std::to_string(value) + "]");
+  };
   const std::string init_text = std::string("Initializers, with commas between them [") + init +
                                 "]; their options go in parentheses: 'he_normal(fan=out)'";
   app.add_option("--init", init, init_text)->option_text("LIST");
   app.add_flag("--list", s.list, "Name all initializers and activations, and end");
   add("--activation", s.activation, "NAME", "What follows each hidden layer");
-  add("--depth", s.depth, "N", "Layers of weights: the hidden layers and the output layer")
-      ->check(CLI::Range(1, 1000));
-  add("--width", s.width, "N", "Units in each hidden layer")->check(CLI::Range(1, 65536));
-  add("--epochs", s.epochs, "N", "Passes over the training images")->check(at_least_one);
-  add("--batch", s.batch, "N", "Images in each step")->check(at_least_one);
+  add_whole("--depth", s.depth, 1, 1000,
+            "Layers of weights: the hidden layers and the output layer");
+  add_whole("--width", s.width, 1, 65536, "Units in each hidden layer");
+  add_whole("--epochs", s.epochs, 1, 1'000'000, "Passes over the training images");
+  add_whole("--batch", s.batch, 1, 1'000'000, "Images in each step");
   add("--optimizer", s.optimizer, "NAME", "sgd, momentum or adam")
       ->check(CLI::IsMember({"sgd", "momentum", "adam"}));
-  app.add_option("--lr", s.learning_rate,
-                 "Learning rate [0.03 for sgd, 0.003 for momentum, 0.001 for adam]")
-      ->option_text("NUMBER");
-  add("--seed", s.seed, "N", "Where all randomness comes from");
-  add("--seeds", s.seeds, "N",
-      "Runs of each initializer, from --seed upwards: mean and standard error")
-      ->check(CLI::Range(1, 1000));
+  CLI::Option* learning_rate = app.add_option_function<std::string>(
+      "--lr", [&](const std::string& given) { s.learning_rate = rate("--lr", given); },
+      "Learning rate [0.03 for sgd, 0.003 for momentum, 0.001 for adam]");
+  learning_rate->option_text("NUMBER");
+  constexpr std::uint64_t largest = std::numeric_limits<std::uint64_t>::max();
+  add_whole("--seed", s.seed, 0, largest, "Where all randomness comes from");
+  add_whole("--seeds", s.seeds, 1, 1000,
+            "Runs of each initializer, from --seed upwards: mean and standard error");
   add("--data", s.data, "PATH",
       "digits: 1797 small images, included; or a folder with MNIST's IDX files");
   app.add_option("--out", s.out, "Write a report with pictures to this file, such as report.html")
@@ -126,9 +176,18 @@ std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
     exit_code = app.exit(e) == 0 ? 0 : 2;
     return std::nullopt;
   }
-  if (app.count("--lr") == 0) s.learning_rate = default_learning_rate(s.optimizer);
-  if (!(std::isfinite(s.learning_rate) && s.learning_rate > 0)) {
-    throw std::invalid_argument("--lr: the learning rate must be finite and above 0");
+  if (learning_rate->count() == 0) s.learning_rate = default_learning_rate(s.optimizer);
+  if (s.seed > largest - static_cast<std::uint64_t>(s.seeds - 1)) {
+    throw std::invalid_argument("--seeds: " + std::to_string(s.seeds) + " runs from --seed " +
+                                std::to_string(s.seed) + " pass the largest seed, " +
+                                std::to_string(largest));
+  }
+  const double weights = static_cast<double>(s.width) * s.width * (std::max)(s.depth - 2, 0);
+  if (weights > kMostWeights) {
+    throw std::invalid_argument(
+        "--width: " + std::to_string(s.width) + " units and --depth " + std::to_string(s.depth) +
+        " are " + std::to_string(static_cast<std::uint64_t>(weights)) +
+        " weights, must be at most " + std::to_string(static_cast<std::uint64_t>(kMostWeights)));
   }
   s.initializers = split_initializers(init);
   s.command = command_line(argc, argv);

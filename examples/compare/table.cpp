@@ -9,6 +9,15 @@
 namespace compare {
 namespace {
 
+constexpr std::size_t kScreen = 80;
+
+struct Column {
+  std::string group, name;  // neighbours with one group share its heading
+};
+
+// A row of one cell for each column; where it has fewer, the last one takes the room of the rest.
+using Rows = std::vector<std::vector<std::string>>;
+
 std::string format(const char* pattern, double value) {
   char text[64];
   std::snprintf(text, sizeof text, pattern, value);
@@ -16,30 +25,16 @@ std::string format(const char* pattern, double value) {
 }
 
 std::string percent(const Summary& s, bool several) {
-  if (!std::isfinite(s.mean)) return "not finite";
   std::string text = format("%.1f", 100 * s.mean);
-  if (several) text += " \xC2\xB1 " + format("%.1f", 100 * s.error);
+  if (several) text += " \u00B1 " + format("%.1f", 100 * s.error);
   return text;
 }
 
-// Three digits; powers of ten where a plain number would hide how small it is.
-std::string width_of_signal(double v) {
-  if (v == 0) return "0";
-  if (!std::isfinite(v)) return "not finite";
-  return std::abs(v) >= 1e-3 && std::abs(v) < 1e4 ? format("%.3g", v) : format("%.1e", v);
-}
-
-std::string distinct(const std::vector<Eigen::Index>& units) {
-  if (units.empty()) return "-";
-  const bool all_alike =
-      std::all_of(units.begin(), units.end(), [&](Eigen::Index u) { return u == units.front(); });
-  if (all_alike) return std::to_string(units.front()) + " in each";
-  std::string text;
-  for (const Eigen::Index u : units) {
-    if (!text.empty()) text += ' ';
-    text += std::to_string(u);
-  }
-  return text;
+// Three digits; powers of ten where a plain number would hide how small or large it is.
+std::string short_number(double v) {
+  if (!std::isfinite(v)) return std::isnan(v) ? "nan" : "inf";
+  if (!(std::abs(v) > 0)) return "0";
+  return std::abs(v) >= 1e-3 && std::abs(v) < 999.5 ? format("%.3g", v) : format("%.1e", v);
 }
 
 // Code points, not bytes: the plus-minus sign has two.
@@ -48,82 +43,136 @@ std::size_t columns(const std::string& text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-std::string line(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
-  std::string text;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const std::string blank(widths[i] - columns(cells[i]), ' ');
-    const bool left = i == 0 || i + 1 == cells.size();  // names and lists; numbers end together
-    text += left ? cells[i] + blank : blank + cells[i];
-    text += i + 1 == cells.size() ? "" : "  ";
-  }
-  return text.substr(0, text.find_last_not_of(' ') + 1) + '\n';
+std::string padded(const std::string& text, std::size_t width, bool left) {
+  const std::string blank(width - (std::min)(width, columns(text)), ' ');
+  return left ? text + blank : blank + text;
 }
 
-}  // namespace
+void add_line(std::string& text, const std::string& line) {
+  text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+}
 
-std::string epochs_to_90_text(const Contender& c) {
-  std::vector<double> reached;
-  for (const Run& run : c.runs) {
-    if (const auto epochs = run.epochs_to_90()) reached.push_back(*epochs);
+// No wider than the screen, if need be with narrower gaps, and then with the first cell of a row
+// (a long name) on a line of its own.
+std::string aligned(const std::vector<Column>& heads, const Rows& rows) {
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < heads.size(); ++i) {
+    widths.push_back(columns(heads[i].name));
+    for (const auto& row : rows) {
+      if (i == 0 || row.size() == heads.size()) {
+        widths[i] = (std::max)(widths[i], columns(row[i]));
+      }
+    }
   }
-  if (reached.empty()) return "-";
-  std::string text = format(c.runs.size() > 1 ? "%.1f" : "%.0f", summarize(reached).mean);
-  if (reached.size() < c.runs.size()) {
-    text += " (" + std::to_string(reached.size()) + " of " + std::to_string(c.runs.size()) + ")";
+  const std::size_t least = (std::max)(columns(heads[0].name), columns(heads[0].group));
+  widths[0] = (std::max)(widths[0], least);
+  std::size_t gap = 2;
+  const auto rest = [&] {
+    std::size_t sum = 0;
+    for (std::size_t i = 1; i < widths.size(); ++i) sum += gap + widths[i];
+    return sum;
+  };
+  // The end of the group that starts at i, and the room between the two.
+  const auto end_of = [&](std::size_t i) {
+    std::size_t end = i + 1;
+    while (end < heads.size() && !heads[i].group.empty() && heads[end].group == heads[i].group) {
+      ++end;
+    }
+    return end;
+  };
+  const auto room = [&](std::size_t begin, std::size_t end) {
+    std::size_t sum = gap * (end - begin - 1);
+    for (std::size_t i = begin; i < end; ++i) sum += widths[i];
+    return sum;
+  };
+  if (widths[0] + rest() > kScreen) gap = 1;
+  for (std::size_t i = 1; i < heads.size(); i = end_of(i)) {
+    const std::size_t needed = columns(heads[i].group), there = room(i, end_of(i));
+    if (there < needed) widths[i] += needed - there;
+  }
+  if (widths[0] + rest() > kScreen) {
+    widths[0] = (std::max)(least, kScreen - (std::min)(kScreen, rest()));
+  }
+
+  const std::string between(gap, ' ');
+  std::string text, line = padded(heads[0].group, widths[0], true);
+  for (std::size_t i = 1; i < heads.size(); i = end_of(i)) {
+    line += between + padded(heads[i].group, room(i, end_of(i)), false);
+  }
+  add_line(text, line);
+  line = padded(heads[0].name, widths[0], true);
+  for (std::size_t i = 1; i < heads.size(); ++i) {
+    line += between + padded(heads[i].name, widths[i], false);
+  }
+  add_line(text, line);
+  text += std::string((std::min)(kScreen, widths[0] + rest()), '-') + '\n';
+  for (const auto& row : rows) {
+    const bool spans = row.size() < heads.size();
+    std::size_t indent = widths[0];
+    line = padded(row[0], indent, true);
+    if (spans && indent + gap + columns(row[1]) > kScreen) indent = 0;
+    if (columns(row[0]) > indent) {
+      add_line(text, row[0]);
+      line = std::string(indent, ' ');
+    }
+    for (std::size_t i = 1; i < row.size(); ++i) {
+      line += between + (spans ? row[i] : padded(row[i], widths[i], false));
+    }
+    add_line(text, line);
   }
   return text;
 }
 
+}  // namespace
+
 std::string table(const Results& results) {
-  std::vector<std::vector<std::string>> rows{
-      {"", "accuracy %", "", "epochs", "activation std", "", "gradient std", "", "distinct units"},
-      {"initializer", "train", "test", "to 90 %", "first", "last", "first", "last",
-       "by hidden layer"}};
+  const std::string epochs =
+      std::to_string(results.contenders.front().runs.front().test_accuracy.size() - 1);
+  Rows after, before;
+  bool formula = false;
   for (const Contender& c : results.contenders) {
     const bool several = c.runs.size() > 1;
     const Run& run = c.runs.front();
     const std::size_t last_epoch = run.test_accuracy.size() - 1;
     const std::size_t last_layer = run.gradient_std.size() - 1;
-    const auto width = [&](std::vector<double> Run::*list, std::size_t layer) {
-      return width_of_signal(summarize(c, list, layer).mean);
+    const auto mean = [&](std::vector<double> Run::*list, std::size_t at) {
+      return short_number(summarize(c, list, at).mean);
     };
-    rows.push_back({c.name, percent(summarize(c, &Run::train_accuracy, last_epoch), several),
-                    percent(summarize(c, &Run::test_accuracy, last_epoch), several),
-                    epochs_to_90_text(c), width(&Run::activation_std, 0),
-                    width(&Run::activation_std, last_layer), width(&Run::gradient_std, 0),
-                    width(&Run::gradient_std, last_layer), distinct(fewest_distinct(c))});
-  }
-
-  std::vector<std::size_t> widths(rows[1].size());
-  for (std::size_t r = 1; r < rows.size(); ++r) {
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      widths[i] = (std::max)(widths[i], columns(rows[r][i]));
+    if (c.diverged() > 0) {
+      after.push_back({c.name, divergence_text(c)});
+    } else {
+      after.push_back({c.name, percent(summarize(c, &Run::train_accuracy, last_epoch), several),
+                       percent(summarize(c, &Run::test_accuracy, last_epoch), several),
+                       mean(&Run::train_cost, last_epoch), epochs_to_90_text(c), distinct_text(c)});
     }
+    const auto measured = measured_factor(c);
+    before.push_back(
+        {c.name, mean(&Run::activation_std, 0), mean(&Run::activation_std, last_layer),
+         mean(&Run::gradient_std, 0), mean(&Run::gradient_std, last_layer),
+         measured ? short_number(*measured) : "-",
+         c.factor ? short_number(c.factor->spread) + " \u00B7 " + factor_text(c.factor->kept)
+                  : "-"});
+    formula = formula || c.factor;
   }
-  // A heading over two columns may spread over both of them.
-  for (const std::size_t i : {std::size_t{1}, std::size_t{4}, std::size_t{6}}) {
-    const std::size_t both = widths[i] + 2 + widths[i + 1];
-    const std::size_t needed = columns(rows[0][i]);
-    if (both < needed) widths[i] += needed - both;
-  }
-  widths[3] = (std::max)(widths[3], columns(rows[0][3]));
-
-  std::string text(widths[0], ' ');
-  const auto heading = [&](std::size_t i, std::size_t room) {
-    text += "  " + std::string(room - columns(rows[0][i]), ' ') + rows[0][i];
-  };
-  heading(1, widths[1] + 2 + widths[2]);
-  heading(3, widths[3]);
-  heading(4, widths[4] + 2 + widths[5]);
-  heading(6, widths[6] + 2 + widths[7]);
-  text += "  " + rows[0][8] + '\n';
-  for (std::size_t r = 1; r < rows.size(); ++r) {
-    text += line(rows[r], widths);
-    if (r == 1) {
-      std::size_t total = (std::max)(widths[8], columns(rows[0][8]));
-      for (std::size_t i = 0; i < 8; ++i) total += widths[i] + 2;
-      text += std::string(total, '-') + '\n';
-    }
+  std::string text = aligned({{"After epoch " + epochs, "initializer"},
+                              {"accuracy, %", "train"},
+                              {"accuracy, %", "test"},
+                              {"final", "cost"},
+                              {"epochs", "to 90 %"},
+                              {"distinct", "units"}},
+                             after);
+  text += '\n' + aligned({{"Before the first step", "initializer"},
+                          {"activations' std", "first"},
+                          {"activations' std", "logits"},
+                          {"gradients' std", "first"},
+                          {"gradients' std", "logits"},
+                          {"factor per layer", "measured"},
+                          {"factor per layer", "formula"}},
+                         before);
+  if (formula) {
+    text +=
+        "\nFactor: what a hidden layer multiplies the signal's mean square by. Its formula:\n"
+        "n Var(w) \u00B7 E[f(z)\u00B2], w the weights of n inputs, f the activation, z normal.\n";
   }
   return text;
 }

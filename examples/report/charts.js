@@ -6,7 +6,15 @@
 
 const LIGHT = ["#2f6fde", "#c77700", "#0f8a5f", "#8a4fd3", "#d0386b", "#0a8ea8", "#8b5a2b", "#5a7d00"];
 const DARK = ["#6ea8ff", "#f2a93b", "#3fc28f", "#b58cff", "#ff7aa5", "#45c6de", "#d1a071", "#a5c94a"];
-const GREY = ["#7c858e", "#98a2ac"];  // constants: nothing there to tell apart by colour
+const GREY = ["#7c858e", "#98a2ac"];  // the first constant start: nothing there but a flat line
+// Points and dots, for those who see few colours, and where there are many of them: on a square of
+// side 2 about 0.
+const SHAPES = [
+  "M1 0A1 1 0 1 1-1 0A1 1 0 1 1 1 0Z",
+  "M-.9-.9H.9V.9H-.9Z",
+  "M0-1.1L1.1.9H-1.1Z",
+  "M0-1.25L1.25 0L0 1.25L-1.25 0Z",
+];
 const DASHES = [[], [7, 6], [2, 5], [12, 4, 2, 4]];
 
 const charts = [];  // {plot, host, lines: [{run, indices}], single}
@@ -14,16 +22,44 @@ const hidden = new Set();
 const isDark = () => document.documentElement.dataset.theme === "dark";
 const cssVar = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-const slots = new Map();  // run -> place in the palette; constants take none
+const slots = new Map();  // run -> place in the palette; the first constant takes none
 function assignColours(runs) {
   let next = 0;
-  runs.forEach((run, i) => slots.set(i, run.constant ? -1 : next++));
+  const grey = runs.findIndex((run) => run.constant);
+  runs.forEach((run, i) => slots.set(i, i === grey ? -1 : next++));
 }
 function colour(run) {
   const slot = slots.get(run);
   if (slot < 0) return GREY[isDark() ? 1 : 0];
-  return (isDark() ? DARK : LIGHT)[slot % LIGHT.length];
+  return slot < LIGHT.length ? (isDark() ? DARK : LIGHT)[slot] : further(slot - LIGHT.length);
 }
+// Beyond the palette: hues a golden angle apart, which never come back to the same one.
+function further(i) {
+  const hue = (20 + 137.508 * i) % 360, light = (isDark() ? 0.7 : 0.36) + 0.05 * (i % 3), strength = 0.55;
+  const channel = (n) => {
+    const k = (n + hue / 30) % 12;
+    const c = light - strength * Math.min(light, 1 - light) * Math.max(-1, Math.min(k - 3, 9 - k, 1));
+    return Math.round(255 * c).toString(16).padStart(2, "0");
+  };
+  return "#" + channel(0) + channel(8) + channel(4);
+}
+const shape = (run) => SHAPES[Math.floor(Math.max(0, slots.get(run)) / LIGHT.length) % SHAPES.length];
+// An element, not a background, so that it is printed. paintDots colours it.
+function dot(run) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "dot");
+  svg.setAttribute("viewBox", "-1.4 -1.4 2.8 2.8");
+  svg.setAttribute("aria-hidden", "true");
+  svg.dataset.run = run;
+  svg.append(document.createElementNS(svg.namespaceURI, "path"));
+  svg.firstChild.setAttribute("d", shape(run));
+  paintDot(svg);
+  return svg;
+}
+function paintDot(svg) {
+  for (const part of ["fill", "stroke"]) svg.firstChild.setAttribute(part, colour(+svg.dataset.run));
+}
+function paintDots() { document.querySelectorAll("svg.dot").forEach(paintDot); }
 const faded = (hex, alpha) => hex + Math.round(alpha * 255).toString(16).padStart(2, "0");
 
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -57,7 +93,7 @@ function axis(label, extra) {
   }, extra);
 }
 
-function tooltip(format, xName) {
+function tooltip(format, xName, xText) {
   const box = document.createElement("div");
   box.className = "tip";
   const hide = () => { box.style.display = "none"; };
@@ -68,14 +104,11 @@ function tooltip(format, xName) {
       .map((l) => ({run: l.run, name: l.name, value: l.exact[idx]}))
       .sort((a, b) => (b.value ?? -1) - (a.value ?? -1));
     box.textContent = "";
-    box.append(Object.assign(document.createElement("b"), {textContent: `${xName} ${u.data[0][idx]}`}));
+    box.append(Object.assign(document.createElement("b"), {textContent: xText ? xText(u.data[0][idx]) : `${xName} ${u.data[0][idx]}`}));
     const table = box.appendChild(document.createElement("table"));
     for (const row of rows) {
       const tr = table.insertRow();
-      const dot = tr.insertCell().appendChild(document.createElement("span"));
-      dot.className = "dot";
-      dot.style.background = colour(row.run);
-      tr.cells[0].append(" " + row.name);
+      tr.insertCell().append(dot(row.run), " " + row.name);
       tr.insertCell().textContent = row.value === null ? "not finite" : format(row.value);
     }
     box.style.display = "block";
@@ -98,7 +131,7 @@ function mount(host, options, data, lines) {
   for (const line of lines) if (hidden.has(line.run)) for (const i of line.indices) plot.setSeries(i, {show: false});
 }
 
-// spec: {x, xName, series: [{run, name, mean, se}], log, range, format, height}
+// spec: {x, xName, xText, xAxis, series: [{run, name, mean, se}], log, range, format, height}
 function lineChart(host, spec) {
   const positive = spec.series.flatMap((s) => s.mean).filter((v) => v > 0);
   const zeros = spec.log && spec.series.some((s) => s.mean.some((v) => v === 0));
@@ -117,7 +150,8 @@ function lineChart(host, spec) {
     const indices = [series.length];
     series.push({
       label: s.name, stroke: () => colour(s.run), width: 2.25, dash: dashes[i],
-      points: {show: spec.x.length <= 40, size: 6, width: 1, stroke: () => colour(s.run), fill: () => colour(s.run)},
+      points: {show: spec.x.length <= 40, size: 6, width: 1, stroke: () => colour(s.run), fill: () => colour(s.run),
+               paths: pointsOf(s.run)},
     });
     data.push(s.mean.map(clamp));
     if (s.se) {
@@ -145,18 +179,59 @@ function lineChart(host, spec) {
     : {size: 52, values: (u, s) => s.map((v) => (spec.format === percent ? Math.round(100 * v) + " %" : number(v)))};
   mount(host, {
     height: spec.height ?? 300,
-    padding: [8, 12, 0, 0],
+    padding: [8, spec.xAxis ? 22 : 12, 0, 0],
     scales: {
       x: {time: false, range: [spec.x[0], Math.max(spec.x[spec.x.length - 1], spec.x[0] + 1)]},
       y: spec.log ? {distr: 3, range: [zeros ? low / 1.5 : low, high]} : {range: [low, high]},
     },
-    axes: [axis(spec.xName, {size: 34, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]}), axis(undefined, yAxis)],
+    axes: [axis(spec.xName, {size: 34, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], ...spec.xAxis}), axis(undefined, yAxis)],
     series, bands,
     cursor: {drag: {x: false, y: false}, points: {size: 9}, y: false},
-    plugins: [tooltip(spec.format ?? number, spec.xName)],
-    hooks: {draw: zeros ? [(u) => drawFloor(u, low)] : []},
+    plugins: [tooltip(spec.format ?? number, spec.xName, spec.xText)],
+    hooks: {draw: [(u) => { if (zeros) drawFloor(u, low); drawEnds(u, spec.series, spec.x, clamp, low); }]},
   }, data, lines);
   return zeros;
+}
+
+// The points of a series in the run's own shape.
+function pointsOf(run) {
+  return (u, series, first, last) => {
+    const all = new Path2D(), one = new Path2D(shape(run)), size = 3.2 * devicePixelRatio;
+    const scale = u.series[series].scale;
+    for (let i = first; i <= last; ++i) {
+      const y = u.data[series][i];
+      if (y === null || y === undefined) continue;
+      const at = new DOMMatrix().translate(u.valToPos(u.data[0][i], "x", true), u.valToPos(y, scale, true)).scale(size);
+      all.addPath(one, at);
+    }
+    return {stroke: all, fill: all, clip: null, flags: 3};
+  };
+}
+
+// A cross where a line ends because the next number is not finite; beside one another where several
+// end in one place. A run that has no finite number at all has it at the first x, on the floor.
+function drawEnds(u, series, x, clamp, low) {
+  const {ctx} = u, ratio = devicePixelRatio, taken = [];
+  for (const s of series) {
+    const end = s.mean.findIndex((v) => v === null);
+    if (end < 0 || hidden.has(s.run)) continue;
+    const at = Math.max(0, end - 1), value = end > 0 ? clamp(s.mean[at]) : low;
+    let px = u.valToPos(x[at], "x", true) + 9 * ratio;
+    const py = u.valToPos(Math.min(value, u.scales.y.max), "y", true);
+    while (taken.some(([tx, ty]) => Math.abs(tx - px) < 12 * ratio && Math.abs(ty - py) < 12 * ratio)) px += 13 * ratio;
+    taken.push([px, py]);
+    const r = 4.5 * ratio;
+    ctx.save();
+    ctx.strokeStyle = colour(s.run);
+    ctx.lineWidth = 2.5 * ratio;
+    ctx.beginPath();
+    ctx.moveTo(px - r, py - r);
+    ctx.lineTo(px + r, py + r);
+    ctx.moveTo(px - r, py + r);
+    ctx.lineTo(px + r, py - r);
+    ctx.stroke();
+    ctx.restore();
+  }
 }
 
 function drawFloor(u, low) {
@@ -174,26 +249,30 @@ function drawFloor(u, low) {
   ctx.restore();
 }
 
-// hist: {grid, each `per`th point a bin's edge; start, end: density by bin; density: on the grid, or null}
+// hist: {grid, each `per`th point a bin's edge; start, end: % by bin; stated: % on the grid; end
+// and stated may be null}
 function histogram(host, run, name, hist) {
   const per = hist.per, n = hist.grid.length;
   // A step needs its height at the bin's left edge and, for the last, at the right one too.
   const steps = (d) => hist.grid.map((_, i) => (i % per === 0 ? d[Math.min(i / per, d.length - 1)] : undefined));
   const stepped = uPlot.paths.stepped({align: 1});
   const none = {points: {show: false}, spanGaps: true};
-  const data = [hist.grid, steps(hist.start), steps(hist.end)];
+  const data = [hist.grid, steps(hist.start)];
   const series = [{}, {...none, label: "start", paths: stepped, stroke: () => faded(colour(run), 0.55), width: 1,
-                       fill: () => faded(colour(run), 0.28)},
-                  {...none, label: "end", paths: stepped, stroke: () => cssVar("--soft"), width: 1.25}];
-  if (hist.density) {
-    data.push(hist.density);
-    series.push({...none, label: "density", stroke: () => colour(run), width: 2.25});
+                       fill: () => faded(colour(run), 0.28)}];
+  if (hist.end) {
+    data.push(steps(hist.end));
+    series.push({...none, label: "end", paths: stepped, stroke: () => cssVar("--soft"), width: 1.25});
   }
-  const top = Math.max(...hist.start, ...hist.end, ...(hist.density ?? [0])) * 1.06 || 1;
+  if (hist.stated) {
+    data.push(hist.stated);
+    series.push({...none, label: "stated", stroke: () => colour(run), width: 2.25});
+  }
+  const top = Math.max(...hist.start, ...(hist.end ?? [0]), ...(hist.stated ?? [0])) * 1.06 || 1;
   mount(host, {
-    height: 190, padding: [8, 18, 0, 0],
+    height: 210, padding: [8, 18, 0, 0],
     scales: {x: {time: false, range: [hist.grid[0], hist.grid[n - 1]]}, y: {range: [0, top]}},
-    axes: [axis(undefined, {size: 26, space: 55}), axis(undefined, {size: 44, space: 34})],
+    axes: [axis("value of a weight", {size: 26, space: 60}), axis("% of the weights", {size: 40, space: 34})],
     series, cursor: {show: false},
   }, data, [{run: -1, name, indices: [], exact: []}]);
 }
@@ -215,9 +294,12 @@ function highlight(run) {  // null: all alike again
 
 function restyle() { for (const chart of charts) chart.plot.redraw(false); }
 
-new ResizeObserver((entries) => {
+// Every chart as wide as its place, or as wide as `widthOf` says.
+function fit(widthOf = (host) => host.clientWidth) {
   for (const chart of charts) {
-    const width = chart.host.clientWidth;
+    const width = widthOf(chart.host);
     if (width > 0 && width !== chart.plot.width) chart.plot.setSize({width, height: chart.plot.height});
   }
-}).observe(document.body);
+}
+let printing = false;
+new ResizeObserver(() => { if (!printing) fit(); }).observe(document.body);

@@ -2,40 +2,62 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Version, compiler and Eigen checks, user switches, and the inline namespace that everything lives
-// in. Every OUTSET_ switch is always defined, to 0 or 1.
+// Version, compiler and Eigen checks, user switches, and the inline namespaces that everything
+// lives in. Every OUTSET_ switch is always defined, to 0 or 1.
 //
-// User switches (define before the first include, the same in every file or not: files that
-// disagree get different inline namespaces and never share a symbol):
+// User switches (define before the first include; files of one program may differ):
 //   OUTSET_EXCEPTIONS   1: bad arguments throw std::invalid_argument (the default where the
 //   compiler
-//                       has exceptions); 0: they call the handler of outset::set_error_handler, or
+//                       has exceptions). 0: they call the handler of outset::set_error_handler, or
 //                       print the text to stderr, and abort.
+//   OUTSET_PORTABLE     1: only the portable kernels, for compilers that cannot compile the others.
+//                       Slower, the same bits. 0 is the default, but for g++ before 12.
 
 #define OUTSET_VERSION_MAJOR 0
 #define OUTSET_VERSION_MINOR 1
 #define OUTSET_VERSION_PATCH 0
 
+// Compilers go on after an #error, and would report hundreds more. An include that cannot be found
+// ends them.
 #if defined(_MSVC_LANG)
 #if _MSVC_LANG < 202002L
 #error "outset needs C++20: compile with /std:c++20"
+#include "outset/stopped by the error above"
 #endif
 #elif __cplusplus < 202002L
+#if __cplusplus > 201703L
+#error "outset needs g++ 11 or clang++ 14, or newer: this compiler's C++20 is unfinished"
+#else
 #error "outset needs C++20: compile with -std=c++20"
 #endif
+#include "outset/stopped by the error above"
+#elif defined(__clang__) && !defined(__apple_build_version__) && __clang_major__ < 14
+#error "outset needs clang++ 14 or newer"
+#include "outset/stopped by the error above"
+#elif defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 11
+#error "outset needs g++ 11 or newer"
+#include "outset/stopped by the error above"
+#endif
 
+#if !__has_include(<Eigen/Core>)
+#error \
+    "outset needs Eigen 3.4.0 or newer. Install it (apt: libeigen3-dev, dnf: eigen3-devel, brew: \
+eigen, vcpkg: eigen3) and name its folder, as in -I /usr/include/eigen3"
+#endif
 #include <Eigen/Core>
+#if !EIGEN_VERSION_AT_LEAST(3, 4, 0)
+#error "outset needs Eigen 3.4.0 or newer"
+#include "outset/stopped by the error above"
+#endif
+
 #include <charconv>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-
-#if !EIGEN_VERSION_AT_LEAST(3, 4, 0)
-#error "outset needs Eigen 3.4.0 or newer"
-#endif
 
 #if !defined(OUTSET_EXCEPTIONS)
 #if defined(__cpp_exceptions) || (defined(_MSC_VER) && defined(_CPPUNWIND))
@@ -45,45 +67,80 @@
 #endif
 #endif
 
-// An inline function compiled with other flags is another function: the linker must not merge the
-// two, or link order decides which instructions run. The tag keeps them apart by instruction set,
-// floating-point flags and switches.
-#if defined(__AVX512F__)
-#define OUTSET_ABI_ISA avx512
-#elif defined(__AVX2__)
-#define OUTSET_ABI_ISA avx2
-#elif defined(__AVX__)
-#define OUTSET_ABI_ISA avx
-#elif defined(__wasm_simd128__)
-#define OUTSET_ABI_ISA simd128
+#if !defined(OUTSET_PORTABLE)
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 12
+#define OUTSET_PORTABLE 1  // no __builtin_shufflevector
 #else
-#define OUTSET_ABI_ISA base
+#define OUTSET_PORTABLE 0
+#endif
+#endif
+
+// An inline function compiled with other flags is another function: the linker must not merge the
+// two, or link order decides which instructions run. OUTSET_FLAGS names what decides a function's
+// instructions, and every function's symbol has it:
+//   OUTSET_ABI     the inline namespace of functions and of types that stay inside one file
+//   OUTSET_VALUES  the inline namespace of the values that stand in users' signatures (Rng, Shape,
+//                  initializers): named by the version alone, so that files of other flags link
+//   OUTSET_KEYED   on each member function of those values
+#if defined(__AVX512F__)
+#define OUTSET_FLAGS_ISA avx512
+#elif defined(__AVX2__)
+#define OUTSET_FLAGS_ISA avx2
+#elif defined(__AVX__)
+#define OUTSET_FLAGS_ISA avx
+#elif defined(__SSE4_1__)
+#define OUTSET_FLAGS_ISA sse4
+#elif defined(__wasm_simd128__)
+#define OUTSET_FLAGS_ISA simd128
+#else
+#define OUTSET_FLAGS_ISA base
 #endif
 #if defined(__FMA__)
-#define OUTSET_ABI_FMA _fma
+#define OUTSET_FLAGS_FMA _fma
 #else
-#define OUTSET_ABI_FMA
+#define OUTSET_FLAGS_FMA
+#endif
+#if defined(__BMI2__)
+#define OUTSET_FLAGS_BMI _bmi2
+#else
+#define OUTSET_FLAGS_BMI
 #endif
 #if defined(__FAST_MATH__) || defined(_M_FP_FAST) || defined(__ASSOCIATIVE_MATH__)
-#define OUTSET_ABI_MATH _fast
+#define OUTSET_FLAGS_MATH _fast
 #else
-#define OUTSET_ABI_MATH
+#define OUTSET_FLAGS_MATH
 #endif
 #if OUTSET_EXCEPTIONS
-#define OUTSET_ABI_ERRORS
+#define OUTSET_FLAGS_ERRORS
 #else
-#define OUTSET_ABI_ERRORS _noexcept
+#define OUTSET_FLAGS_ERRORS _noexcept
 #endif
 #if defined(_OPENMP)
-#define OUTSET_ABI_THREADS _openmp
+#define OUTSET_FLAGS_THREADS _openmp
 #else
-#define OUTSET_ABI_THREADS
+#define OUTSET_FLAGS_THREADS
 #endif
-#define OUTSET_JOIN_EXPANDED(a, b, c, d, e, f, g, h) v##a##_##b##_##c##_##d##e##f##g##h
-#define OUTSET_JOIN(a, b, c, d, e, f, g, h) OUTSET_JOIN_EXPANDED(a, b, c, d, e, f, g, h)
-#define OUTSET_ABI                                                                              \
-  OUTSET_JOIN(OUTSET_VERSION_MAJOR, OUTSET_VERSION_MINOR, OUTSET_VERSION_PATCH, OUTSET_ABI_ISA, \
-              OUTSET_ABI_FMA, OUTSET_ABI_MATH, OUTSET_ABI_ERRORS, OUTSET_ABI_THREADS)
+#if OUTSET_PORTABLE
+#define OUTSET_FLAGS_KERNELS _portable
+#else
+#define OUTSET_FLAGS_KERNELS
+#endif
+#define OUTSET_JOIN_EXPANDED(a, b, c, d, e, f, g) a##b##c##d##e##f##g
+#define OUTSET_JOIN(a, b, c, d, e, f, g) OUTSET_JOIN_EXPANDED(a, b, c, d, e, f, g)
+#define OUTSET_FLAGS                                                                   \
+  OUTSET_JOIN(OUTSET_FLAGS_ISA, OUTSET_FLAGS_FMA, OUTSET_FLAGS_BMI, OUTSET_FLAGS_MATH, \
+              OUTSET_FLAGS_ERRORS, OUTSET_FLAGS_THREADS, OUTSET_FLAGS_KERNELS)
+#define OUTSET_VALUES \
+  OUTSET_JOIN(v, OUTSET_VERSION_MAJOR, _, OUTSET_VERSION_MINOR, _, OUTSET_VERSION_PATCH, )
+#define OUTSET_ABI OUTSET_JOIN(OUTSET_VALUES, _, OUTSET_FLAGS, , , , )
+
+#if defined(__GNUC__) || defined(__clang__)
+#define OUTSET_TEXT_EXPANDED(name) #name
+#define OUTSET_TEXT(name) OUTSET_TEXT_EXPANDED(name)
+#define OUTSET_KEYED __attribute__((abi_tag(OUTSET_TEXT(OUTSET_FLAGS))))
+#else
+#define OUTSET_KEYED
+#endif
 
 #if defined(_MSC_VER) && !defined(__clang__)
 #define OUTSET_ALWAYS_INLINE __forceinline
@@ -94,20 +151,23 @@
 #endif
 
 namespace outset {
-inline namespace OUTSET_ABI {
+inline namespace OUTSET_VALUES {
 
-using Eigen::Index;
+/// A size or a place in a matrix. Not Eigen::Index, which EIGEN_DEFAULT_DENSE_INDEX_TYPE may change
+/// in one file of a program.
+using Index = std::ptrdiff_t;
 
 /// What is called instead of a throw where exceptions are off. It gets the error's text and must
 /// not return; if it does, the program aborts.
 using ErrorHandler = void (*)(const char* text);
 
-namespace detail {
+/// The handler, one for all files of a program. For set_error_handler alone.
+inline ErrorHandler current_error_handler = nullptr;
 
-inline ErrorHandler& error_handler() {
-  static ErrorHandler handler = nullptr;
-  return handler;
-}
+}  // namespace OUTSET_VALUES
+
+inline namespace OUTSET_ABI {
+namespace detail {
 
 /// The one way out for a bad argument: std::invalid_argument, or the handler and abort.
 [[noreturn]] inline void fail(const std::string& text) {
@@ -115,7 +175,7 @@ inline ErrorHandler& error_handler() {
   throw std::invalid_argument("outset: " + text);
 #else
   const std::string whole = "outset: " + text;
-  if (error_handler() != nullptr) error_handler()(whole.c_str());
+  if (current_error_handler != nullptr) current_error_handler(whole.c_str());
   std::fprintf(stderr, "%s\n", whole.c_str());
   std::abort();
 #endif
@@ -151,8 +211,8 @@ inline std::string show(double value) {
 
 /// Sets the handler for builds without exceptions; returns the one before it (null: none).
 inline ErrorHandler set_error_handler(ErrorHandler handler) {
-  const ErrorHandler before = detail::error_handler();
-  detail::error_handler() = handler;
+  const ErrorHandler before = current_error_handler;
+  current_error_handler = handler;
   return before;
 }
 

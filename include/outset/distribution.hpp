@@ -10,23 +10,15 @@
 #include <string>
 #include <variant>
 
-#include "outset/config.hpp"
+#include "outset/call.hpp"
 #include "outset/exact.hpp"
-#include "outset/rng.hpp"
 #include "outset/shape.hpp"
-#include "outset/storage.hpp"
 #include "outset/truncated_normal.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 
 namespace detail {
-
-/// How every initializer's call operators run: check, take a stream, write. In initializer.hpp.
-template <class Init, class M, class R>
-void apply(const Init& init, M& w, R& rng);
-template <class Init, class M, class R>
-void apply(const Init& init, M& w, const Shape& shape, R& rng);
 
 [[noreturn]] inline void fail_option(const char* initializer, const char* option, double value,
                                      const char* allowed) {
@@ -45,23 +37,28 @@ inline void require_not_negative(const char* initializer, const char* option, do
 
 }  // namespace detail
 
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_VALUES {
+
 /// Every element is `value`.
 struct Constant {
   static constexpr const char* name = "Constant";
   double value = 0;
 
-  void validate(const char* of = name) const { detail::require_finite(of, "value", value); }
+  OUTSET_KEYED void validate(const char* of = name) const {
+    detail::require_finite(of, "value", value);
+  }
 
-  Constant distribution() const { return validate(), *this; }
-  Constant distribution(const Shape&) const { return distribution(); }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  OUTSET_KEYED Constant distribution() const { return validate(), *this; }
+  OUTSET_KEYED Constant distribution(const Shape&) const { return distribution(); }
+  template <class... Args>
+  requires detail::CanFill<Constant, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<Constant, Args...>>
+  requires(!detail::CanFill<Constant, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// Uniform on [low, high): `high` itself is never drawn, in no scalar. low == high is legal: a
@@ -71,7 +68,7 @@ struct Uniform {
   double low = -0.05;
   double high = 0.05;
 
-  void validate(const char* of = name) const {
+  OUTSET_KEYED void validate(const char* of = name) const {
     detail::require_finite(of, "low", low);
     detail::require_finite(of, "high", high);
     if (low > high) {
@@ -84,16 +81,15 @@ struct Uniform {
     }
   }
 
-  Uniform distribution() const { return validate(), *this; }
-  Uniform distribution(const Shape&) const { return distribution(); }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  OUTSET_KEYED Uniform distribution() const { return validate(), *this; }
+  OUTSET_KEYED Uniform distribution(const Shape&) const { return distribution(); }
+  template <class... Args>
+  requires detail::CanFill<Uniform, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<Uniform, Args...>>
+  requires(!detail::CanFill<Uniform, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// Normal with mean `mean` and standard deviation `std` (0 is legal). The default is AlexNet's
@@ -103,21 +99,20 @@ struct Normal {
   double mean = 0;
   double std = 0.01;
 
-  void validate(const char* of = name) const {
+  OUTSET_KEYED void validate(const char* of = name) const {
     detail::require_finite(of, "mean", mean);
     detail::require_not_negative(of, "std", std);
   }
 
-  Normal distribution() const { return validate(), *this; }
-  Normal distribution(const Shape&) const { return distribution(); }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  OUTSET_KEYED Normal distribution() const { return validate(), *this; }
+  OUTSET_KEYED Normal distribution(const Shape&) const { return distribution(); }
+  template <class... Args>
+  requires detail::CanFill<Normal, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<Normal, Args...>>
+  requires(!detail::CanFill<Normal, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// Normal, cut off at `lower` and `upper` standard deviations about the mean: nothing is ever
@@ -134,7 +129,7 @@ struct TruncatedNormal {
   double upper = 2;
   bool corrected = false;
 
-  void validate(const char* of = name) const {
+  OUTSET_KEYED void validate(const char* of = name) const {
     detail::require_finite(of, "mean", mean);
     detail::require_not_negative(of, "std", std);
     if (exact::is_nan(lower)) detail::fail_option(of, "lower", lower, "a number below upper");
@@ -146,26 +141,29 @@ struct TruncatedNormal {
   }
 
   /// The standard deviation of the normal that is cut.
-  double parent_std() const {
+  OUTSET_KEYED double parent_std() const {
     if (!corrected) return std;
     const double variance = exact::truncated_moments(lower, upper).variance;
     return exact::div(std, exact::sqrt(variance));
   }
 
-  TruncatedNormal distribution() const { return validate(), *this; }
-  TruncatedNormal distribution(const Shape&) const { return distribution(); }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  OUTSET_KEYED TruncatedNormal distribution() const { return validate(), *this; }
+  OUTSET_KEYED TruncatedNormal distribution(const Shape&) const { return distribution(); }
+  template <class... Args>
+  requires detail::CanFill<TruncatedNormal, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<TruncatedNormal, Args...>>
+  requires(!detail::CanFill<TruncatedNormal, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// Any of them, where only the run decides which.
 using Distribution = std::variant<Constant, Uniform, Normal, TruncatedNormal>;
+
+}  // namespace OUTSET_VALUES
+
+inline namespace OUTSET_ABI {
 
 /// The mean of a draw.
 inline double mean(const Constant& d) { return d.value; }
@@ -189,21 +187,23 @@ inline double lower_bound(const Constant& d) { return d.value; }
 inline double lower_bound(const Uniform& d) { return d.low; }
 inline double lower_bound(const Normal& d) { return d.std > 0 ? -exact::infinity<double> : d.mean; }
 inline double lower_bound(const TruncatedNormal& d) {
-  if (d.std == 0) return d.mean;
+  if (!(d.std > 0)) return d.mean;
   return exact::add(d.mean, exact::mul(d.lower, d.parent_std()));
 }
 inline double upper_bound(const Constant& d) { return d.value; }
 inline double upper_bound(const Uniform& d) { return d.high; }
 inline double upper_bound(const Normal& d) { return d.std > 0 ? exact::infinity<double> : d.mean; }
 inline double upper_bound(const TruncatedNormal& d) {
-  if (d.std == 0) return d.mean;
+  if (!(d.std > 0)) return d.mean;
   return exact::add(d.mean, exact::mul(d.upper, d.parent_std()));
 }
 
 namespace detail {
 
 // A distribution without width is a step; its density there is infinite.
-inline double step_pdf(double at, double x) { return x == at ? exact::infinity<double> : 0; }
+inline double step_pdf(double at, double x) {
+  return exact::equal(x, at) ? exact::infinity<double> : 0;
+}
 inline double step_cdf(double at, double x) { return x < at ? 0 : 1; }
 
 }  // namespace detail
@@ -211,15 +211,15 @@ inline double step_cdf(double at, double x) { return x < at ? 0 : 1; }
 /// The density at x, per unit of x.
 inline double pdf(const Constant& d, double x) { return detail::step_pdf(d.value, x); }
 inline double pdf(const Uniform& d, double x) {
-  if (d.low == d.high) return detail::step_pdf(d.low, x);
+  if (!(d.low < d.high)) return detail::step_pdf(d.low, x);
   return x < d.low || x >= d.high ? 0 : 1 / (d.high - d.low);
 }
 inline double pdf(const Normal& d, double x) {
-  if (d.std == 0) return detail::step_pdf(d.mean, x);
+  if (!(d.std > 0)) return detail::step_pdf(d.mean, x);
   return exact::normal_pdf((x - d.mean) / d.std) / d.std;
 }
 inline double pdf(const TruncatedNormal& d, double x) {
-  if (d.std == 0) return detail::step_pdf(d.mean, x);
+  if (!(d.std > 0)) return detail::step_pdf(d.mean, x);
   const double std = d.parent_std();
   return exact::truncated_pdf((x - d.mean) / std, d.lower, d.upper) / std;
 }
@@ -227,15 +227,15 @@ inline double pdf(const TruncatedNormal& d, double x) {
 /// The probability of a draw of at most x.
 inline double cdf(const Constant& d, double x) { return detail::step_cdf(d.value, x); }
 inline double cdf(const Uniform& d, double x) {
-  if (d.low == d.high) return detail::step_cdf(d.low, x);
+  if (!(d.low < d.high)) return detail::step_cdf(d.low, x);
   return x <= d.low ? 0 : x >= d.high ? 1 : (x - d.low) / (d.high - d.low);
 }
 inline double cdf(const Normal& d, double x) {
-  if (d.std == 0) return detail::step_cdf(d.mean, x);
+  if (!(d.std > 0)) return detail::step_cdf(d.mean, x);
   return exact::normal_cdf((x - d.mean) / d.std);
 }
 inline double cdf(const TruncatedNormal& d, double x) {
-  if (d.std == 0) return detail::step_cdf(d.mean, x);
+  if (!(d.std > 0)) return detail::step_cdf(d.mean, x);
   return exact::truncated_cdf((x - d.mean) / d.parent_std(), d.lower, d.upper);
 }
 
@@ -256,12 +256,12 @@ inline double quantile(const Uniform& d, double p) {
 }
 inline double quantile(const Normal& d, double p) {
   detail::require_probability(p);
-  if (d.std == 0) return d.mean;
+  if (!(d.std > 0)) return d.mean;
   return d.mean + d.std * exact::normal_quantile(p);
 }
 inline double quantile(const TruncatedNormal& d, double p) {
   detail::require_probability(p);
-  if (d.std == 0) return d.mean;
+  if (!(d.std > 0)) return d.mean;
   return d.mean + d.parent_std() * exact::truncated_quantile(p, d.lower, d.upper);
 }
 

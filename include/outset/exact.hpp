@@ -115,6 +115,12 @@ constexpr Real magnitude(Real x) {
   return std::bit_cast<Real>(magnitude_bits(x));
 }
 
+/// Whether two numbers are the same one, meant so: 0 is -0, NaN is not itself.
+template <Binary Real>
+constexpr bool equal(Real a, Real b) {
+  return a <= b && a >= b;
+}
+
 // The arithmetic. Operands are hidden too: a caller's own product must not fuse with our sum.
 // Where doubles would go through the x87 unit, its double rounding is avoided by SSE2 intrinsics.
 #if OUTSET_EXACT_X86 && !defined(__SSE2_MATH__) && defined(__GNUC__)

@@ -6,8 +6,10 @@
 // number i + j R, whatever the storage order, the strides, the slice and the thread that writes it.
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 
 #include "outset/executor.hpp"
 #include "outset/float_mode.hpp"
@@ -54,6 +56,28 @@ void scatter(const View<Scalar>& w, Index position, const Scalar* values, Index 
   }
 }
 
+/// Memory for numbers on their way: on the stack while it is little (a thread may have 64 KiB in
+/// all), else from the heap.
+class Workspace {
+ public:
+  explicit Workspace(std::size_t bytes) {
+    if (bytes > sizeof stack_) heap_.reset(new unsigned char[bytes + alignment]);
+  }
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
+
+  unsigned char* data() {
+    if (heap_ == nullptr) return stack_;
+    return heap_.get() + (alignment - reinterpret_cast<std::uintptr_t>(heap_.get()) % alignment);
+  }
+
+ private:
+  static constexpr std::size_t alignment = 64;
+
+  std::unique_ptr<unsigned char[]> heap_;
+  alignas(alignment) unsigned char stack_[8 * 1024];
+};
+
 /// One fill: which elements of the stream go where.
 template <class Scalar>
 class Fill {
@@ -83,24 +107,14 @@ class Fill {
 
  private:
   static constexpr Index step = elements_per_step<Scalar>;
-  // A tile of columns stands on the stack, its numbers and a cursor of each; columns that are
-  // shorter than 1024 as one run, because many of them begin within one chunk. Threads have 8 MiB
-  // of stack with glibc, 1 MiB on Windows, 512 KiB on macOS, 128 KiB with musl, 64 in WebAssembly.
-#if defined(__wasm__)
-  static constexpr Index tile_lines = 1;
-  static constexpr Index run_bytes = Index{16} << 10;
-#elif defined(__GLIBC__) || defined(_WIN32) || defined(__APPLE__)
-  static constexpr Index tile_lines = 8;
+  // Columns that are shorter than 1024 are drawn as one run, because many of them begin within one
+  // chunk. A run and a tile's cursors and numbers stand in a Workspace.
   static constexpr Index run_bytes = Index{256} << 10;
-#else
-  static constexpr Index tile_lines = 4;
-  static constexpr Index run_bytes = Index{32} << 10;
-#endif
   static constexpr Index run_size = run_bytes / Index{sizeof(Scalar)};
   // Columns of a tile: memory takes short pieces of rows at a fraction of its speed; for caches
   // 4 lines are best.
   static constexpr Index line = 64 / Index{sizeof(Scalar)};
-  static constexpr Index wide_tile = (std::min)(tile_lines * line, Index{128});
+  static constexpr Index wide_tile = (std::min)(8 * line, Index{128});
   static constexpr Index narrow_tile = (std::min)(4 * line, wide_tile);
   // Rows of a tile that are drawn before they are written, and the numbers of a column then.
   static constexpr Index band = 64;
@@ -178,38 +192,42 @@ class Fill {
                                          : narrow_tile;
     const auto shift = static_cast<Index>(bytes_into_line(w_.data) / sizeof(Scalar));
     const Index columns = tile * (std::max)(Index{1}, part_size / tile / w_.rows);
+    const auto most = static_cast<std::size_t>((std::min)(tile, w_.cols));
+    const std::size_t bytes = short_columns()
+                                  ? most * static_cast<std::size_t>(w_.rows) * sizeof(Scalar)
+                                  : most * (sizeof(StepCursor<Scalar>) + pitch * sizeof(Scalar));
     in_parts(executor, w_.cols + shift, columns, [&](Index begin, Index end) {
+      Workspace workspace(bytes);
       for (Index j = begin; j < end; j += tile) {
-        write_tile((std::max)(j - shift, Index{0}), (std::min)(j + tile, end) - shift);
+        const Index first = (std::max)(j - shift, Index{0});
+        write_tile(first, (std::min)(j + tile, end) - shift - first, workspace.data());
       }
       simd::end_stream();
     });
   }
 
-  /// Columns j0 to j1 - 1 of a View with contiguous rows, at most a tile, by way of a buffer of
-  /// columns: so a line of memory is written once and not once a column. The buffer is bytes,
+  /// `cols` columns from j0 on of a View with contiguous rows, at most a tile, by way of a buffer
+  /// of columns: so a line of memory is written once and not once a column. The buffer is bytes,
   /// because an array of complex numbers would be set to 0 at first.
-  void write_tile(Index j0, Index j1) const {
-    const Index cols = j1 - j0;
+  void write_tile(Index j0, Index cols, unsigned char* memory) const {
     const Scalar* columns[wide_tile];
-    constexpr Index most = (std::max)(wide_tile * pitch, run_size);
-    alignas(64) unsigned char memory[most * Index{sizeof(Scalar)}];
-    Scalar* const buffer = reinterpret_cast<Scalar*>(memory);
     if (short_columns()) {
+      Scalar* const buffer = reinterpret_cast<Scalar*>(memory);
       sampler_.write(stream_, number(j0 * w_.rows), cols * w_.rows, buffer);
       for (Index i = 0; i < w_.rows; i += band) {
         for (Index j = 0; j < cols; ++j) columns[j] = buffer + j * w_.rows + i;
         write_rows(columns, j0, cols, i, (std::min)(band, w_.rows - i));
       }
     } else {
-      write_bands(columns, j0, cols, buffer);
+      auto* const cursors = reinterpret_cast<StepCursor<Scalar>*>(memory);
+      write_bands(columns, j0, cols, cursors, reinterpret_cast<Scalar*>(cursors + cols));
     }
   }
 
   /// Draws a band of every column, then writes its rows. Where columns begin within a step, the
   /// rest of each column's last step stands before its next ones.
-  void write_bands(const Scalar** columns, Index j0, Index cols, Scalar* buffer) const {
-    StepCursor<Scalar> cursors[wide_tile];
+  void write_bands(const Scalar** columns, Index j0, Index cols, StepCursor<Scalar>* cursors,
+                   Scalar* buffer) const {
     bool within = false;
     for (Index j = 0; j < cols; ++j) {
       const std::uint64_t first = number((j0 + j) * w_.rows);

@@ -3,19 +3,22 @@
 #pragma once
 
 // How a call of an initializer runs: check everything, take one stream, write. An initializer is a
-// plain aggregate of options with a `name`, the two call operators, and one of
+// plain aggregate of options with a `name`, the two call operators of call.hpp, and one of
 //
 //   Distribution distribution(const Shape&) const     elementwise: a pure function of the shape
 //   Distribution distribution() const                 elementwise, and the shape does not matter
-//   void validate(const Shape&) const                    structured: throw on bad options, for the
-//   void check_scalar<Scalar>() const                 shape and, where it matters, the scalar, and
+//   void validate(const Shape&) const                 structured: throw on bad options, for the
+//   void validate_scalar<Scalar>() const              shape and, where it matters, the scalar, and
 //   void write(View, Shape, Stream) const             then write the whole matrix
 //
-// If a check throws, nothing has been written and the Rng has not moved.
+// If a check throws, nothing has been written and the Rng has not moved. An empty matrix is filled
+// with nothing, and takes its stream: what comes after it does not depend on it.
 
+#include <memory>
 #include <string>
 #include <utility>
 
+#include "outset/call.hpp"
 #include "outset/fill.hpp"
 #include "outset/float_mode.hpp"
 
@@ -31,17 +34,11 @@ concept Initializer = requires(const Init& init, Eigen::MatrixXf& w, const Shape
 
 namespace detail {
 
-template <class Init>
-concept NeedsNoShape = requires(const Init& init) {
-  init.distribution();
-};
-template <class Init>
-concept Elementwise = requires(const Init& init, const Shape& shape) {
-  init.distribution(shape);
-};
-
 inline std::string sizes(Index rows, Index cols) {
-  return std::to_string(rows) + " x " + std::to_string(cols);
+  std::string text = std::to_string(rows);
+  text += " x ";
+  text += std::to_string(cols);
+  return text;
 }
 
 template <class Scalar, class D, Executor E>
@@ -55,27 +52,70 @@ void draw(const D& distribution, const char* name, const View<Scalar>& w, Rng& r
   }
 }
 
-/// A slice of what only exists as a whole.
+/// A slice of what only exists as a whole, made in memory of its own, column by column.
 template <class Init, class Scalar>
 void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
                  const random::Stream& stream) {
   const Shape whole_shape = shape.whole();
-  Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> whole(whole_shape.rows(),
-                                                              whole_shape.cols());
-  init.write(StorageOf<decltype(whole)>::view(whole), whole_shape, stream);
+  const std::unique_ptr<Scalar[]> whole(new Scalar[static_cast<std::size_t>(whole_shape.size())]);
+  const Index rows = whole_shape.rows();
+  init.write(View<Scalar>::matrix(whole.get(), rows, whole_shape.cols(), 1, rows), whole_shape,
+             stream);
   for (Index j = 0; j < w.cols; ++j) {
     for (Index i = 0; i < w.rows; ++i) {
-      w(i, j) = whole.data()[element_number(w, shape.window(), j * w.rows + i)];
+      w(i, j) = whole[element_number(w, shape.window(), j * w.rows + i)];
     }
   }
 }
 
 template <class Scalar, class Init>
-void check_structured(const Init& init, const Shape& whole) {
+void validate_structured(const Init& init, const Shape& whole) {
   init.validate(whole);
-  if constexpr (requires { init.template check_scalar<Scalar>(); }) {
-    init.template check_scalar<Scalar>();
+  if constexpr (requires { init.template validate_scalar<Scalar>(); }) {
+    init.template validate_scalar<Scalar>();
   }
+}
+
+/// The options alone, for a matrix without elements: whatever must fit in a shape fits in nothing.
+template <class Scalar, class Init>
+void validate_options(const Init& init) {
+  if constexpr (Elementwise<Init>) {
+    static_cast<void>(init.distribution(dense(1, 1)));
+  } else if constexpr (requires { init.validate(); }) {
+    init.validate();
+  } else {
+    validate_structured<Scalar>(init, dense(1, 1));
+  }
+}
+
+/// The axes of a Shape's tensor, such as 64 x 3 x 7 x 7.
+inline std::string tensor_sizes(const Shape& shape) {
+  std::string text = sizes(shape.rows(), shape.cols() / shape.receptive_field());
+  for (int axis = 0; axis < shape.spatial_rank(); ++axis) {
+    text += " x ";
+    text += std::to_string(shape.kernel_size(axis));
+  }
+  return text;
+}
+
+/// The sizes that W has, each axis of a tensor by itself.
+template <class Scalar>
+std::string view_sizes(const View<Scalar>& w) {
+  std::string text = std::to_string(w.rows);
+  for (int axis = 0; axis < w.axes; ++axis) {
+    text += " x ";
+    text += std::to_string(w.axis_size[static_cast<std::size_t>(axis)]);
+  }
+  return text;
+}
+
+template <class Scalar>
+[[noreturn]] void fail_sizes(const char* initializer, const View<Scalar>& w, const Shape& shape) {
+  std::string expected = w.axes == 1 ? sizes(shape.rows(), shape.cols()) : tensor_sizes(shape);
+  if (w.axes > 1) {
+    expected += shape.transposed() ? " (in, out/groups, kernel)" : " (out, in/groups, kernel)";
+  }
+  fail({initializer, ": W is ", view_sizes(w), ", must be ", expected, " as its Shape"});
 }
 
 /// A tensor that comes as one, with an axis for each kernel size, must have them in the Shape's
@@ -84,27 +124,23 @@ template <class Scalar>
 void require_axes(const char* initializer, const View<Scalar>& w, const Shape& shape) {
   if (w.axes == 1 || shape.spatial_rank() == 0 || shape.is_slice()) return;
   bool same = w.axis_size[0] * shape.receptive_field() == w.cols;
-  std::string found = std::to_string(w.rows) + " x " + std::to_string(w.axis_size[0]);
   for (int axis = 1; axis < w.axes; ++axis) {
     const Index size = w.axis_size[static_cast<std::size_t>(axis)];
-    found += " x " + std::to_string(size);
     if (w.axes == 1 + shape.spatial_rank() && size != shape.kernel_size(axis - 1)) same = false;
   }
-  if (same) return;
-  std::string expected = sizes(shape.rows(), w.cols / shape.receptive_field());
-  for (int axis = 0; axis < shape.spatial_rank(); ++axis) {
-    expected += " x " + std::to_string(shape.kernel_size(axis));
-  }
-  fail({initializer, ": W is ", found, ", must be ", expected, " as its Shape"});
+  if (!same) fail_sizes(initializer, w, shape);
 }
 
 template <class Init, class Scalar, Executor E>
 void write_shaped(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
                   const E& executor) {
-  if constexpr (Elementwise<Init>) {
+  if (w.rows == 0 || w.cols == 0) {
+    validate_options<Scalar>(init);
+    rng.take();
+  } else if constexpr (Elementwise<Init>) {
     draw(init.distribution(shape), Init::name, w, rng, shape.window(), executor);
   } else {
-    check_structured<Scalar>(init, shape.whole());
+    validate_structured<Scalar>(init, shape.whole());
     if (shape.is_slice()) {
       write_slice(init, w, shape, rng.take());
     } else {
@@ -115,83 +151,73 @@ void write_shaped(const Init& init, const View<Scalar>& w, const Shape& shape, R
 
 /// With the shape of a dense layer, or none where none is needed.
 template <class Init, class Scalar, Executor E>
-void check_and_write(const Init& init, const View<Scalar>& w, Rng& rng, const E& executor) {
-  if constexpr (NeedsNoShape<Init>) {
-    draw(init.distribution(), Init::name, w, rng, {.rows = w.rows}, executor);
-  } else {
-    if (w.rows == 0 || w.cols == 0) {
-      if constexpr (Elementwise<Init>) {
-        fail({Init::name, ": W is ", sizes(w.rows, w.cols), ", an empty matrix has no fans"});
-      } else {
-        // Whatever an option must fit in a shape fits in nothing.
-        if constexpr (requires { init.validate(); }) {
-          init.validate();
-        } else {
-          check_structured<Scalar>(init, dense(1, 1));
-        }
-        rng.take();
-        return;
-      }
-    }
-    write_shaped(init, w, dense(w.rows, w.cols), rng, executor);
-  }
-}
-
-template <class Init, class Scalar, Executor E>
-void check_and_write(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
-                     const E& executor) {
-  if (w.rows != shape.rows() || w.cols != shape.cols()) {
-    fail({Init::name, ": W is ", sizes(w.rows, w.cols), ", must be ",
-          sizes(shape.rows(), shape.cols()), " as its Shape"});
-  }
-  require_axes(Init::name, w, shape);
-  write_shaped(init, w, shape, rng, executor);
-}
-
-template <class Init, class Scalar, Executor E>
 void write(const Init& init, const View<Scalar>& w, Rng& rng, const E& executor) {
-  in_standard_mode([&] { check_and_write(init, w, rng, executor); });
+  in_standard_mode([&] {
+    if constexpr (NeedsNoShape<Init>) {
+      draw(init.distribution(), Init::name, w, rng, {.rows = w.rows}, executor);
+    } else {
+      write_shaped(init, w, dense(w.rows, w.cols), rng, executor);
+    }
+  });
 }
+
+/// With a Shape of W's sizes. A vector of as many elements has them column by column.
 template <class Init, class Scalar, Executor E>
-void write(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
+void write(const Init& init, const View<Scalar>& w, bool is_vector, const Shape& shape, Rng& rng,
            const E& executor) {
-  in_standard_mode([&] { check_and_write(init, w, shape, rng, executor); });
+  in_standard_mode([&] {
+    if (w.rows == shape.rows() && w.cols == shape.cols()) {
+      require_axes(Init::name, w, shape);
+      write_shaped(init, w, shape, rng, executor);
+    } else if (is_vector && w.rows * w.cols == shape.size()) {
+      write_shaped(init, reshaped(w, shape.rows(), shape.cols()), shape, rng, executor);
+    } else {
+      fail_sizes(Init::name, w, shape);
+    }
+  });
 }
 
-template <class M>
-constexpr void refuse_tensor() {
-  static_assert(!StorageOf<std::remove_cvref_t<M>>::is_tensor,
-                "outset: which axes of a tensor are which is not known from its sizes. Pass a "
-                "Shape, such as init(t, outset::conv2d(out, in, 3, 3), rng).");
-}
-
-template <class Init, class M, class R, Executor E>
-void apply(const Init& init, M& w, R& rng, const E& executor) {
-  using Storage = StorageOf<std::remove_cvref_t<M>>;
-  if constexpr (!NeedsNoShape<Init>) {
-    static_assert(!Elementwise<Init> || !Storage::is_vector,
-                  "outset: the fans of a vector are not known from its size. Pass a Shape, such as "
-                  "init(w, outset::dense(1, n), rng).");
-    refuse_tensor<M>();
+template <class Init, class M, Executor E>
+OUTSET_ALWAYS_INLINE void call_on(const Init& init, M& w, Rng& rng, const E& executor) {
+  if constexpr (requires { init.run(w, rng, executor); }) {
+    init.run(w, rng, executor);
+  } else {
+    write(init, StorageOf<M>::view(w), rng, executor);
   }
-  write(init, Storage::view(w), rng, executor);
+}
+template <class Init, class M, Executor E>
+OUTSET_ALWAYS_INLINE void call_on(const Init& init, M& w, const Shape& shape, Rng& rng,
+                                  const E& executor) {
+  using Storage = StorageOf<M>;
+  if constexpr (requires { init.run(w, shape, rng, executor); }) {
+    init.run(w, shape, rng, executor);
+  } else {
+    write(init, Storage::view(w), Storage::is_vector, shape, rng, executor);
+  }
 }
 
-template <class Init, class M, class R, Executor E>
-void apply(const Init& init, M& w, const Shape& shape, R& rng, const E& executor) {
-  write(init, StorageOf<std::remove_cvref_t<M>>::view(w), shape, rng, executor);
+template <class Init, class M>
+OUTSET_ALWAYS_INLINE void call(const Init& init, M& w, Rng& rng) {
+  if constexpr (SparseObject<M>) {
+    init.write_sparse(w, rng);
+  } else {
+    call_on(init, w, rng, DefaultExecutor{});
+  }
 }
-
-template <class Init, class M, class R>
-void apply(const Init& init, M& w, R& rng) {
-  apply(init, w, rng, DefaultExecutor{});
-}
-template <class Init, class M, class R>
-void apply(const Init& init, M& w, const Shape& shape, R& rng) {
-  apply(init, w, shape, rng, DefaultExecutor{});
+template <class Init, class M>
+OUTSET_ALWAYS_INLINE void call(const Init& init, M& w, const Shape& shape, Rng& rng) {
+  if constexpr (SparseObject<M>) {
+    init.write_sparse(w, shape, rng);
+  } else {
+    call_on(init, w, shape, rng, DefaultExecutor{});
+  }
 }
 
 }  // namespace detail
+
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_VALUES {
 
 /// An initializer whose large fills run on the caller's threads; made by `on`.
 template <class Init, Executor E>
@@ -199,23 +225,18 @@ struct OnExecutor {
   Init init;
   E executor;
 
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    if constexpr (requires { init.run(w, rng, executor); }) {
-      init.run(w, rng, executor);
-    } else {
-      detail::apply(init, w, rng, executor);
-    }
+  template <class... Args>
+  requires detail::CanFill<Init, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call_on(init, args..., executor);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    if constexpr (requires { init.run(w, shape, rng, executor); }) {
-      init.run(w, shape, rng, executor);
-    } else {
-      detail::apply(init, w, shape, rng, executor);
-    }
-  }
+  template <class... Args, class Why = detail::WhyNot<Init, Args...>>
+  requires(!detail::CanFill<Init, Args...>) void operator()(Args&&...) const = delete;
 };
+
+}  // namespace OUTSET_VALUES
+
+inline namespace OUTSET_ABI {
 
 /// The same initializer, and the same numbers, on an executor: one callable (n, body) that calls
 /// body(i) once for each i in [0, n). on(pool, HeNormal{})(W, rng). Structured initializers run on
@@ -228,7 +249,7 @@ OnExecutor<Init, E> on(E executor, const Init& init) {
 namespace detail {
 
 template <class Matrix>
-Matrix make_sized(Index rows, Index cols) {
+OUTSET_ALWAYS_INLINE Matrix make_sized(Index rows, Index cols) {
   const auto fits = [](Index size, int fixed, int most) {
     return size >= 0 && (fixed == Eigen::Dynamic || size == fixed) &&
            (most == Eigen::Dynamic || size <= most);
@@ -248,7 +269,7 @@ Matrix make_sized(Index rows, Index cols) {
 /// A new matrix, filled: make<Eigen::MatrixXd>(Orthogonal{}, 512, 512, rng). Throws
 /// std::invalid_argument where the type cannot have these sizes.
 template <class Matrix, Initializer Init, RandomSource R>
-Matrix make(const Init& init, Index rows, Index cols, R&& rng) {
+OUTSET_ALWAYS_INLINE Matrix make(const Init& init, Index rows, Index cols, R&& rng) {
   Matrix w = detail::make_sized<Matrix>(rows, cols);
   init(w, rng);
   return w;
@@ -256,11 +277,18 @@ Matrix make(const Init& init, Index rows, Index cols, R&& rng) {
 
 /// The same for a layer: make<Eigen::MatrixXf>(HeNormal{}, conv2d(64, 3, 7, 7), rng).
 template <class Matrix, Initializer Init, RandomSource R>
-Matrix make(const Init& init, const Shape& shape, R&& rng) {
+OUTSET_ALWAYS_INLINE Matrix make(const Init& init, const Shape& shape, R&& rng) {
   Matrix w = detail::make_sized<Matrix>(shape.rows(), shape.cols());
   init(w, shape, rng);
   return w;
 }
+
+template <class Matrix, Initializer Init, class R, class Why = decltype(detail::why_not_rng<R>())>
+requires(!RandomSource<R>) Matrix make(const Init&, Index, Index, R&&)
+= delete;
+template <class Matrix, Initializer Init, class R, class Why = decltype(detail::why_not_rng<R>())>
+requires(!RandomSource<R>) Matrix make(const Init&, const Shape&, R&&)
+= delete;
 
 }  // namespace OUTSET_ABI
 }  // namespace outset

@@ -188,25 +188,25 @@ class BasicAnyInitializer {
       const Init& init)  // NOLINT: a conversion on purpose, where a layer takes any
       : which_(std::in_place_type<Init>, init) {}
 
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    run(w, rng, DefaultExecutor{});
+  template <class... Args>
+  requires detail::CanFill<BasicAnyInitializer, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    run(w, shape, rng, DefaultExecutor{});
-  }
+  template <class... Args, class Why = detail::WhyNot<BasicAnyInitializer, Args...>>
+  requires(!detail::CanFill<BasicAnyInitializer, Args...>) void operator()(Args&&...) const =
+      delete;
 
   /// The same on an executor; `on(executor, any)` calls it.
-  template <class M, class R, Executor E>
-  void run(M& w, R& rng, const E& executor) const {
-    using Storage = detail::StorageOf<std::remove_cvref_t<M>>;
-    detail::refuse_tensor<M>();
+  template <class M, Executor E>
+  OUTSET_ALWAYS_INLINE void run(M& w, Rng& rng, const E& executor) const {
+    using Storage = detail::StorageOf<M>;
     write(Storage::view(w), Storage::is_vector, rng, executor);
   }
-  template <class M, class R, Executor E>
-  void run(M& w, const Shape& shape, R& rng, const E& executor) const {
-    write(detail::StorageOf<std::remove_cvref_t<M>>::view(w), shape, rng, executor);
+  template <class M, Executor E>
+  OUTSET_ALWAYS_INLINE void run(M& w, const Shape& shape, Rng& rng, const E& executor) const {
+    using Storage = detail::StorageOf<M>;
+    write(Storage::view(w), Storage::is_vector, shape, rng, executor);
   }
 
   /// What `run` is once W is a View: compiled once a scalar.
@@ -217,7 +217,9 @@ class BasicAnyInitializer {
           using Init = std::remove_cvref_t<decltype(init)>;
           if constexpr (detail::Elementwise<Init> && !detail::NeedsNoShape<Init>) {
             if (is_vector) {
-              detail::fail({Init::name, ": W is a vector, whose fans are not known: pass a Shape"});
+              detail::fail({Init::name,
+                            ": W is a vector, whose fans are not known: fill a bias with Zeros, or "
+                            "pass a Shape such as dense(1, n)"});
             }
           }
           detail::write(init, w, rng, executor);
@@ -225,8 +227,10 @@ class BasicAnyInitializer {
         which_);
   }
   template <class Scalar, Executor E>
-  void write(const View<Scalar>& w, const Shape& shape, Rng& rng, const E& executor) const {
-    std::visit([&](const auto& init) { detail::write(init, w, shape, rng, executor); }, which_);
+  void write(const View<Scalar>& w, bool is_vector, const Shape& shape, Rng& rng,
+             const E& executor) const {
+    std::visit([&](const auto& init) { detail::write(init, w, is_vector, shape, rng, executor); },
+               which_);
   }
 
   /// What the elements are drawn from; throws for Orthogonal and the other structured ones.
@@ -305,6 +309,11 @@ class BasicAnyInitializer {
 };
 
 using AnyInitializer = BasicAnyInitializer<detail::RegisteredInitializer>;
+
+namespace detail {
+template <class Registered>
+inline constexpr bool decided_at_run_time<BasicAnyInitializer<Registered>> = true;
+}
 
 /// The initializer that a text names, such as "he_normal(fan=out, gain=relu)". Throws
 /// std::invalid_argument on an unknown name or option, with those that may be meant; on a number

@@ -107,60 +107,77 @@ random::Key key_from(G& generator) {
   return chain.finish(static_cast<std::uint64_t>(draws) * 8, Origin::engine);
 }
 
+/// What an Rng is made of: any integer type but bool. (A floating-point number would lose its
+/// fraction without a word.)
+template <class Integer>
+concept Seed = std::integral<Integer> && !std::same_as<Integer, bool> && sizeof(Integer) <= 8;
+
+template <Seed Integer>
+constexpr std::uint64_t not_negative(const char* what, Integer value) {
+  if constexpr (std::is_signed_v<Integer>) {
+    if (value < 0) fail({what, " is ", std::to_string(value), ", must be >= 0"});
+  }
+  return static_cast<std::uint64_t>(value);
+}
+
+inline std::string rng_text_head() {
+  std::string head = "outset-rng-";
+  head += std::to_string(random::stream_version);
+  head += ' ';
+  return head;
+}
+
+constexpr random::Key key_of(std::uint64_t seed) {
+  return {random::low_word(seed), random::high_word(seed)};
+}
+
 }  // namespace detail
 
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_VALUES {
+
+/// A seed as a value: a key, and the number of the next stream under it. Copying an Rng copies
+/// both, and equal Rngs give equal weights. It is not for several threads at once: give each its
+/// own, rng.stream(i).
 class Rng {
  public:
-  /// The seed is the key, its low 32 bits first; the next stream is number 0.
-  constexpr explicit Rng(std::uint64_t seed)
-      : key_{random::low_word(seed), random::high_word(seed)} {}
+  /// The seed is the key, its low 32 bits first; the next stream is number 0. Any integer type; a
+  /// negative seed is refused.
+  template <detail::Seed Integer>
+  OUTSET_KEYED constexpr explicit Rng(Integer seed)
+      : Rng(detail::key_of(detail::not_negative("Rng: seed", seed)), 0) {}
 
   /// Seeds from a standard engine or std::random_device: as many draws as give 128 bits or more,
   /// hashed to a key. Equal engines give equal Rngs on every platform.
   template <class G>
-  requires detail::BitGenerator<std::remove_reference_t<G>>
-  explicit Rng(G&& generator) : key_(detail::key_from(generator)) {}
+  requires detail::BitGenerator<std::remove_reference_t<G>> OUTSET_KEYED explicit Rng(G&& generator)
+      : key_(detail::key_from(generator)) {}
 
   /// An Rng of its own, named by a text (its UTF-8 bytes): independent of this one's position, of
   /// the numbered streams, and of every other name.
-  constexpr Rng stream(std::string_view name) const {
+  OUTSET_KEYED constexpr Rng stream(std::string_view name) const {
     return Rng(detail::derive_key(key_, name), 0);
   }
 
   /// The same, named by a number; a negative one is refused.
-  template <std::integral Integer>
-  constexpr Rng stream(Integer number) const {
-    if constexpr (std::is_signed_v<Integer>) {
-      if (number < 0) {
-        detail::fail({"Rng::stream: number is ", std::to_string(number), ", must be >= 0"});
-      }
-    }
-    return Rng(
-        detail::derive_key(key_, static_cast<std::uint64_t>(number), detail::Origin::integer), 0);
+  template <detail::Seed Integer>
+  OUTSET_KEYED constexpr Rng stream(Integer number) const {
+    const std::uint64_t value = detail::not_negative("Rng::stream: number", number);
+    return Rng(detail::derive_key(key_, value, detail::Origin::integer), 0);
   }
 
   /// Takes the next stream: what an initializer does once a call, after all checks have passed.
-  constexpr random::Stream take() { return {key_, next_++}; }
+  OUTSET_KEYED constexpr random::Stream take() { return {key_, next_++}; }
 
-  constexpr random::Key key() const { return key_; }
+  OUTSET_KEYED constexpr random::Key key() const { return key_; }
   /// The number of the stream that the next call takes.
-  constexpr std::uint64_t next() const { return next_; }
+  OUTSET_KEYED constexpr std::uint64_t next() const { return next_; }
 
-  friend constexpr bool operator==(const Rng&, const Rng&) = default;
-
-  /// The whole state as text, such as `outset-rng-1 000000000000002a 17` (stream format version,
-  /// key in hexadecimal, next stream).
-  friend std::string to_string(const Rng& rng) {
-    constexpr char digits[] = "0123456789abcdef";
-    std::string key;
-    for (int shift = 28; shift >= 0; shift -= 4) key += digits[rng.key_[1] >> shift & 15];
-    for (int shift = 28; shift >= 0; shift -= 4) key += digits[rng.key_[0] >> shift & 15];
-    return "outset-rng-" + std::to_string(random::stream_version) + " " + key + " " +
-           std::to_string(rng.next_);
-  }
+  OUTSET_KEYED friend constexpr bool operator==(const Rng&, const Rng&) = default;
 
   /// Reads what to_string wrote. Throws std::invalid_argument on anything else.
-  static Rng parse(std::string_view text) {
+  OUTSET_KEYED static Rng parse(std::string_view text) {
     Rng rng(0);
     if (!read(text, rng)) {
       detail::fail({"Rng::parse: text is ", detail::in_quotes(text),
@@ -169,30 +186,9 @@ class Rng {
     return rng;
   }
 
-  friend std::ostream& operator<<(std::ostream& out, const Rng& rng) {
-    return out << to_string(rng);
-  }
-
-  /// Reads the three words that operator<< wrote; failbit, and `rng` as it was, on anything else.
-  friend std::istream& operator>>(std::istream& in, Rng& rng) {
-    std::string name;
-    std::string key;
-    std::string next;
-    if (!(in >> name >> key >> next)) return in;
-    Rng parsed(0);
-    if (read(name + " " + key + " " + next, parsed)) {
-      rng = parsed;
-    } else {
-      in.setstate(std::ios_base::failbit);
-    }
-    return in;
-  }
-
- private:
-  constexpr Rng(random::Key key, std::uint64_t next) : key_(key), next_(next) {}
-
-  static bool read(std::string_view text, Rng& rng) {
-    const std::string head = "outset-rng-" + std::to_string(random::stream_version) + " ";
+  /// The same without an error: whether the text is an Rng's, which `rng` is then.
+  OUTSET_KEYED static bool read(std::string_view text, Rng& rng) {
+    const std::string head = detail::rng_text_head();
     if (text.substr(0, head.size()) != head) return false;
     text.remove_prefix(head.size());
     if (text.size() < 18 || text.size() > 16 + 1 + 20 || text[16] != ' ') return false;
@@ -209,16 +205,50 @@ class Rng {
       if (next > (~std::uint64_t{0} - digit) / 10) return false;
       next = 10 * next + digit;
     }
-    rng = Rng({random::low_word(key), random::high_word(key)}, next);
+    rng = Rng(detail::key_of(key), next);
     return true;
   }
+
+ private:
+  OUTSET_KEYED constexpr Rng(random::Key key, std::uint64_t next) : key_(key), next_(next) {}
 
   random::Key key_;
   std::uint64_t next_ = 0;
 };
 
-// The friend above, for those who write outset::to_string(rng).
-std::string to_string(const Rng& rng);
+}  // namespace OUTSET_VALUES
+
+inline namespace OUTSET_ABI {
+
+/// The whole state as text, such as `outset-rng-1 000000000000002a 17` (stream format version, key
+/// in hexadecimal, next stream).
+inline std::string to_string(const Rng& rng) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string key;
+  for (int shift = 28; shift >= 0; shift -= 4) key += digits[rng.key()[1] >> shift & 15];
+  for (int shift = 28; shift >= 0; shift -= 4) key += digits[rng.key()[0] >> shift & 15];
+  std::string text = detail::rng_text_head();
+  text += key;
+  text += ' ';
+  text += std::to_string(rng.next());
+  return text;
+}
+
+inline std::ostream& operator<<(std::ostream& out, const Rng& rng) { return out << to_string(rng); }
+
+/// Reads the three words that operator<< wrote; failbit, and `rng` as it was, on anything else.
+inline std::istream& operator>>(std::istream& in, Rng& rng) {
+  std::string name;
+  std::string key;
+  std::string next;
+  if (!(in >> name >> key >> next)) return in;
+  for (const std::string* const word : {&key, &next}) {
+    name += ' ';
+    name += *word;
+  }
+  if (!Rng::read(name, rng)) in.setstate(std::ios_base::failbit);
+  return in;
+}
 
 /// Where an initializer takes its stream from: an Rng, or a temporary such as
 /// rng.stream("encoder.0.weight").

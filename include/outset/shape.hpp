@@ -4,13 +4,16 @@
 
 // What a weight matrix is for, and therefore what its fans are.
 //
-//        cols = fan-in                     A layer computes y = W x + b. A row of W belongs to an
-//       +------------+      rows           output unit, a column to an input. A convolution's
-//       kernel
-//   y = |     W      | x     = fan-out     is stored flat, (out, in/groups * kh * kw), the column
-//   of
-//       +------------+                     input channel i and tap (y, x) being (i * kh + y) * kw +
-//       x.
+// clang-format off
+//        cols = fan-in
+//       +------------+
+//   y = |     W      | x    rows = fan-out
+//       +------------+
+// clang-format on
+//
+// A layer computes y = W x + b. A row of W belongs to an output unit, a column to an input. A
+// convolution's kernel is stored flat, (out, in/groups * kh * kw): the column of input channel i
+// and tap (y, x) is (i * kh + y) * kw + x.
 //
 // A fan is a count of connections. Fan-in: the inputs that feed one output unit; fan-out: the
 // output units that one input feeds. So groups divide both; a transposed layer's kernel is stored
@@ -18,8 +21,6 @@
 // stride divides the side that it thins (a strided convolution's fan-out, a strided transposed
 // convolution's fan-in, on average over the positions); dilation changes nothing.
 
-#include <array>
-#include <cstddef>
 #include <initializer_list>
 #include <limits>
 #include <string>
@@ -30,35 +31,24 @@
 
 namespace outset {
 inline namespace OUTSET_ABI {
+namespace detail {
+struct ShapeMaker;
+}
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_VALUES {
 
 /// Connections of one unit. Whole numbers but for a stride, where they are averages.
 struct Fans {
   double in = 1;
   double out = 1;
-  friend bool operator==(const Fans&, const Fans&) = default;
+  OUTSET_KEYED friend bool operator==(const Fans& a, const Fans& b) {
+    return exact::equal(a.in, b.in) && exact::equal(a.out, b.out);
+  }
 };
 
 /// Which fan a rule divides by: in, out, their mean, or their geometric mean.
 enum class Fan { in, out, avg, geo_avg };
-
-inline double fan(const Fans& fans, Fan which) {
-  switch (which) {
-    case Fan::in:
-      return fans.in;
-    case Fan::out:
-      return fans.out;
-    case Fan::avg:
-      return exact::mul(exact::add(fans.in, fans.out), 0.5);
-    case Fan::geo_avg:
-      return exact::sqrt(exact::mul(fans.in, fans.out));
-  }
-  detail::fail({"Fan: value is ", std::to_string(static_cast<int>(which)),
-                ", must be in, out, avg or geo_avg"});
-}
-
-namespace detail {
-struct ShapeMaker;
-}
 
 /// Where a slice lies in its tensor: its element (i, j) is the tensor's (row0 + i, col0 + j),
 /// number (col0 + j) * rows + row0 + i of the tensor in column-major order.
@@ -66,23 +56,26 @@ struct Window {
   Index rows = 0;  ///< of the tensor
   Index row0 = 0;
   Index col0 = 0;
-  friend bool operator==(const Window&, const Window&) = default;
+  OUTSET_KEYED friend bool operator==(const Window&, const Window&) = default;
 };
 
-/// A tensor's stored sizes, fans and, for a kernel, its geometry. Made by the functions below.
+/// A tensor's stored sizes, fans and, for a kernel, its geometry. Made by the functions below; a
+/// default one is dense(0, 0).
 class Shape {
  public:
+  OUTSET_KEYED Shape() {}
+
   /// Sizes of the matrix to fill: the stored tensor's, or a slice's.
-  Index rows() const { return is_slice_ ? slice_rows_ : rows_; }
-  Index cols() const { return is_slice_ ? slice_cols_ : cols_; }
-  Index size() const { return rows() * cols(); }
+  OUTSET_KEYED Index rows() const { return is_slice_ ? slice_rows_ : rows_; }
+  OUTSET_KEYED Index cols() const { return is_slice_ ? slice_cols_ : cols_; }
+  OUTSET_KEYED Index size() const { return rows() * cols(); }
   /// Always of the whole tensor.
-  Fans fans() const { return fans_; }
+  OUTSET_KEYED Fans fans() const { return fans_; }
 
   /// Whether this is a part of a tensor, which part, and the tensor's own shape.
-  bool is_slice() const { return is_slice_; }
-  Window window() const { return {rows_, row0_, col0_}; }
-  Shape whole() const {
+  OUTSET_KEYED bool is_slice() const { return is_slice_; }
+  OUTSET_KEYED Window window() const { return {rows_, row0_, col0_}; }
+  OUTSET_KEYED Shape whole() const {
     Shape shape = *this;
     shape.is_slice_ = false;
     shape.row0_ = shape.col0_ = shape.slice_rows_ = shape.slice_cols_ = 0;
@@ -90,30 +83,29 @@ class Shape {
   }
 
   /// The layer's channels (of one part, where several are fused).
-  Index out() const { return out_; }
-  Index in() const { return in_; }
-  Index groups() const { return groups_; }
+  OUTSET_KEYED Index out() const { return out_; }
+  OUTSET_KEYED Index in() const { return in_; }
+  OUTSET_KEYED Index groups() const { return groups_; }
   /// The number of spatial axes: 0 for dense, 2 for conv2d.
-  int spatial_rank() const { return spatial_rank_; }
+  OUTSET_KEYED int spatial_rank() const { return spatial_rank_; }
   /// Taps along spatial axis 0, 1 or 2; 1 where there is none.
-  Index kernel_size(int axis) const { return kernel_[static_cast<std::size_t>(axis)]; }
+  OUTSET_KEYED Index kernel_size(int axis) const { return kernel_[axis]; }
   /// Taps of the whole kernel, the receptive field: 1 for dense.
-  Index receptive_field() const { return kernel_[0] * kernel_[1] * kernel_[2]; }
+  OUTSET_KEYED Index receptive_field() const { return kernel_[0] * kernel_[1] * kernel_[2]; }
   /// Stored (in, out/groups * k...) instead of (out, in/groups * k...); so are embeddings.
-  bool transposed() const { return transposed_; }
+  OUTSET_KEYED bool transposed() const { return transposed_; }
   /// How many equal layers are stored in one matrix (`fused`).
-  Index parts() const { return parts_; }
+  OUTSET_KEYED Index parts() const { return parts_; }
 
-  friend bool operator==(const Shape&, const Shape&) = default;
+  OUTSET_KEYED friend bool operator==(const Shape&, const Shape&) = default;
 
  private:
   friend struct detail::ShapeMaker;
-  Shape() = default;
 
-  Index rows_ = 1, cols_ = 1;
-  Fans fans_;
-  Index out_ = 1, in_ = 1, groups_ = 1, parts_ = 1;
-  std::array<Index, 3> kernel_{1, 1, 1};
+  Index rows_ = 0, cols_ = 0;
+  Fans fans_{0, 0};
+  Index out_ = 0, in_ = 0, groups_ = 1, parts_ = 1;
+  Index kernel_[3] = {1, 1, 1};
   int spatial_rank_ = 0;
   bool transposed_ = false;
   bool is_slice_ = false;
@@ -132,6 +124,25 @@ struct ConvOptions {
   bool transposed = false;  ///< a transposed convolution, stored (in, out/groups * k...)
 };
 
+}  // namespace OUTSET_VALUES
+
+inline namespace OUTSET_ABI {
+
+inline double fan(const Fans& fans, Fan which) {
+  switch (which) {
+    case Fan::in:
+      return fans.in;
+    case Fan::out:
+      return fans.out;
+    case Fan::avg:
+      return exact::mul(exact::add(fans.in, fans.out), 0.5);
+    case Fan::geo_avg:
+      return exact::sqrt(exact::mul(fans.in, fans.out));
+  }
+  detail::fail({"Fan: value is ", std::to_string(static_cast<int>(which)),
+                ", must be in, out, avg or geo_avg"});
+}
+
 namespace detail {
 
 inline void require_positive(const char* maker, const char* name, Index value) {
@@ -140,8 +151,14 @@ inline void require_positive(const char* maker, const char* name, Index value) {
   }
 }
 
+inline void require_not_negative(const char* maker, const char* name, Index value) {
+  if (value < 0) {
+    fail({maker, ": ", name, " is ", std::to_string(value), ", must be >= 0"});
+  }
+}
+
 inline Index checked_product(const char* maker, Index a, Index b) {
-  if (a > (std::numeric_limits<Index>::max)() / b) {
+  if (b > 0 && a > (std::numeric_limits<Index>::max)() / b) {
     fail({maker, ": ", std::to_string(a), " * ", std::to_string(b),
           " elements are more than an Eigen::Index counts"});
   }
@@ -149,6 +166,20 @@ inline Index checked_product(const char* maker, Index a, Index b) {
 }
 
 struct ShapeMaker {
+  static Shape dense(Index out, Index in, bool transposed) {
+    require_not_negative("dense", "out", out);
+    require_not_negative("dense", "in", in);
+    checked_product("dense", out, in);
+    Shape shape;
+    shape.rows_ = transposed ? in : out;
+    shape.cols_ = transposed ? out : in;
+    shape.fans_ = {static_cast<double>(in), static_cast<double>(out)};
+    shape.out_ = out;
+    shape.in_ = in;
+    shape.transposed_ = transposed;
+    return shape;
+  }
+
   static Shape convolution(const char* maker, Index out, Index in,
                            std::initializer_list<Index> kernel, const ConvOptions& options) {
     require_positive(maker, "out", out);
@@ -167,7 +198,7 @@ struct ShapeMaker {
     double thinned = 1;
     for (const Index size : kernel) {
       require_positive(maker, "kernel size", size);
-      shape.kernel_[static_cast<std::size_t>(shape.spatial_rank_++)] = size;
+      shape.kernel_[shape.spatial_rank_++] = size;
       taps = checked_product(maker, taps, size);
       thinned *= static_cast<double>(options.stride);
     }
@@ -228,14 +259,16 @@ struct ShapeMaker {
 
 }  // namespace detail
 
-/// A fully connected layer from `in` to `out` units: (out, in), or (in, out) if transposed.
+/// A fully connected layer from `in` to `out` units: (out, in), or (in, out) if transposed. Either
+/// may be 0, as in a layer of which nothing is left: there is nothing to fill then. Throws
+/// std::invalid_argument on a negative size, and on sizes whose product overflows.
 inline Shape dense(Index out, Index in, const DenseOptions& options = {}) {
-  return detail::ShapeMaker::convolution("dense", out, in, {}, {.transposed = options.transposed});
+  return detail::ShapeMaker::dense(out, in, options.transposed);
 }
 
 /// Convolutions: channels out and in, kernel sizes, options. `out` and `in` are the layer's
-/// channels, transposed or not. All makers throw std::invalid_argument on a size below 1, groups
-/// that do not divide both channel counts, and sizes whose product overflows.
+/// channels, transposed or not. They and the makers below throw std::invalid_argument on a size
+/// below 1, groups that do not divide both channel counts, and sizes whose product overflows.
 inline Shape conv1d(Index out, Index in, Index kernel, const ConvOptions& options = {}) {
   return detail::ShapeMaker::convolution("conv1d", out, in, {kernel}, options);
 }
@@ -297,7 +330,7 @@ inline Shape slice(const Shape& whole, Index row0, Index col0, Index rows, Index
 }
 
 /// A range of a tensor's elements in column-major order, whatever their rows and columns, as
-/// optimizers shard it: for a vector of `count` elements, stored (count, 1).
+/// optimizers shard it: for a vector of `count` elements, a column or a row.
 inline Shape flat_slice(const Shape& whole, Index first, Index count) {
   detail::require_range("flat_slice", "first", first, "count", count, whole.size());
   return detail::ShapeMaker::slice("flat_slice", whole, first, 0, count, 1);

@@ -97,7 +97,7 @@ inline double log(double x) {
 /// ln(1 + x) for x > -1, within 2 ulp.
 inline double log1p(double x) {
   const double u = add(1.0, x);
-  if (u == 1.0) return x;
+  if (equal(u, 1.0)) return x;
   if (!is_finite(u)) return log(u);
   const double lost = magnitude(x) < 1.0 ? sub(x, sub(u, 1.0)) : sub(1.0, sub(u, x));
   return add(log(u), div(lost, u));
@@ -195,7 +195,8 @@ inline double normal_quantile_half(double t, double q) {
 /// outside [0, 1].
 inline double normal_quantile(double p) {
   if (!(p >= 0.0 && p <= 1.0)) return std::bit_cast<double>(0x7ff8000000000000U);
-  if (p == 0.0 || p == 1.0) return p == 0.0 ? negate(infinity<double>) : infinity<double>;
+  if (!(p > 0.0)) return negate(infinity<double>);
+  if (!(p < 1.0)) return infinity<double>;
   if (p > 0.5) return detail::normal_quantile_half(sub(p, 0.5), sub(1.0, p));
   return negate(detail::normal_quantile_half(sub(0.5, p), p));
 }

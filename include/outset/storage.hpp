@@ -12,6 +12,7 @@
 #include <complex>
 #include <concepts>
 #include <type_traits>
+#include <utility>
 
 #include "outset/config.hpp"
 
@@ -79,15 +80,21 @@ namespace detail {
 /// else.
 template <class T>
 struct StorageOf {
-  static constexpr bool writable = false;
+  static constexpr bool is_known = false;
 };
 
 // A VectorBlock is a Block, and a user's own class may be a Matrix: their DenseBase is not of T.
 template <class Derived>
 void accept_dense(const Eigen::DenseBase<Derived>&);
+template <class Derived>
+void accept_plain(const Eigen::PlainObjectBase<Derived>&);
 template <class T>
 concept DenseObject = requires(T& w) {
   detail::accept_dense(w);
+};
+template <class T>
+concept OwnsMemory = requires(T& w) {
+  detail::accept_plain(w);
 };
 
 // Eigen 3.4 gives W(seqN(0, 3, fix<2>), all) the flag of direct access, but no data().
@@ -98,34 +105,42 @@ concept HasStrides = requires(T& w) {
   w.colStride();
 };
 
+// What stands behind an Eigen::MatrixBase<D>&, as functions take it: a D.
 template <DenseObject T>
 struct StorageOf<T> {
-  using Scalar = typename T::Scalar;
-  static constexpr bool writable = (int{T::Flags} & int{Eigen::LvalueBit}) != 0 &&
-                                   (int{T::Flags} & int{Eigen::DirectAccessBit}) != 0 &&
-                                   HasStrides<T>;
-  static constexpr bool is_vector = bool{T::IsVectorAtCompileTime};
+  using Object = std::remove_cvref_t<decltype(std::declval<T&>().derived())>;
+  using Scalar = typename Object::Scalar;
+  static constexpr bool is_known = true;
+  static constexpr bool has_memory =
+      (int{Object::Flags} & int{Eigen::DirectAccessBit}) != 0 && HasStrides<Object>;
+  static constexpr bool is_writable =
+      has_memory && (int{Object::Flags} & int{Eigen::LvalueBit}) != 0;
+  static constexpr bool owns_memory = OwnsMemory<T>;
+  static constexpr bool is_vector = bool{Object::IsVectorAtCompileTime};
   static constexpr bool is_tensor = false;
 
-  static View<Scalar> view(T& w) {
+  OUTSET_ALWAYS_INLINE static View<Scalar> view(T& object) {
+    Object& w = object.derived();
     return View<Scalar>::matrix(w.data(), w.rows(), w.cols(), w.rowStride(), w.colStride());
   }
 };
 
-}  // namespace detail
+/// A vector's elements, whatever its stride, as the columns of a matrix one after the other.
+template <class Scalar>
+View<Scalar> reshaped(const View<Scalar>& vector, Index rows, Index cols) {
+  const Index stride = vector.rows == 1 ? vector.axis_stride[0] : vector.row_stride;
+  return View<Scalar>::matrix(vector.data, rows, cols, stride, stride * rows);
+}
 
-/// Names of what can go wrong, as the compiler prints them.
-template <class M>
-concept NotConst = !std::is_const_v<std::remove_reference_t<M>>;
-template <class M>
-concept HasWritableStorage = detail::StorageOf<std::remove_cvref_t<M>>::writable;
-template <class M>
-concept HasWeightScalar = WeightScalar<typename detail::StorageOf<std::remove_cvref_t<M>>::Scalar>;
+}  // namespace detail
 
 /// A writable Eigen object with direct access to its memory: not const, not an expression such as
 /// W + W, and of a scalar that weights have.
 template <class M>
-concept WritableDense = HasWritableStorage<M> && NotConst<M> && HasWeightScalar<M>;
+concept WritableDense = detail::StorageOf<std::remove_cvref_t<M>>::is_known &&
+                        detail::StorageOf<std::remove_cvref_t<M>>::is_writable &&
+                        !std::is_const_v<std::remove_reference_t<M>> &&
+                        WeightScalar<typename detail::StorageOf<std::remove_cvref_t<M>>::Scalar>;
 
 }  // namespace OUTSET_ABI
 }  // namespace outset

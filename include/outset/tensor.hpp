@@ -17,17 +17,20 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
-template <class T>
+template <class T, bool owns>
 struct TensorStorage {
   using Scalar = typename T::Scalar;
-  static constexpr bool writable = true;
+  static constexpr bool is_known = true;
+  static constexpr bool has_memory = true;
+  static constexpr bool is_writable = true;
+  static constexpr bool owns_memory = owns;
   static constexpr bool is_vector = false;
   static constexpr bool is_tensor = true;
   static constexpr int rank = T::NumDimensions;
   static_assert(rank >= 1 && rank <= View<Scalar>::max_axes + 1,
                 "outset: a tensor of weights has rank 1 to 5");
 
-  static View<Scalar> view(T& tensor) {
+  OUTSET_ALWAYS_INLINE static View<Scalar> view(T& tensor) {
     View<Scalar> view;
     view.data = tensor.data();
     view.rows = tensor.dimension(0);
@@ -54,11 +57,11 @@ struct TensorStorage {
 
 template <class Scalar, int rank, int options, class IndexType>
 struct StorageOf<Eigen::Tensor<Scalar, rank, options, IndexType>>
-    : TensorStorage<Eigen::Tensor<Scalar, rank, options, IndexType>> {};
+    : TensorStorage<Eigen::Tensor<Scalar, rank, options, IndexType>, true> {};
 
 template <class Tensor, int options, template <class> class MakePointer>
 requires(!std::is_const_v<Tensor>) struct StorageOf<Eigen::TensorMap<Tensor, options, MakePointer>>
-    : TensorStorage<Eigen::TensorMap<Tensor, options, MakePointer>> {
+    : TensorStorage<Eigen::TensorMap<Tensor, options, MakePointer>, false> {
 };
 
 }  // namespace detail

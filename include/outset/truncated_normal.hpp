@@ -104,7 +104,7 @@ inline double symmetric_variance(double b) {
 /// relative 4e-15 (variance 2e-15).
 inline TruncatedMoments truncated_moments(double lower, double upper) {
   if (!is_finite(lower) && !is_finite(upper)) return {0.0, 1.0};
-  if (upper == negate(lower) && upper <= 3.0) return {0.0, detail::symmetric_variance(upper)};
+  if (equal(upper, negate(lower)) && upper <= 3.0) return {0.0, detail::symmetric_variance(upper)};
   if (magnitude(lower) >
       magnitude(upper)) {  // so that mirrored bounds have exactly mirrored moments
     const TruncatedMoments mirrored = truncated_moments(negate(upper), negate(lower));
@@ -118,7 +118,7 @@ inline TruncatedMoments truncated_moments(double lower, double upper) {
   about = detail::integrate(c, from, to, offset);
   const double correction = div(about.first, about.zeroth);
   const double variance = sub(div(about.second, about.zeroth), mul(correction, correction));
-  if (c != 0.0) return {add(c, add(offset, correction)), variance};
+  if (!equal(c, 0.0)) return {add(c, add(offset, correction)), variance};
   // Around 0 the integral of x phi is phi(lower) - phi(upper), by expm1 without cancellation.
   double fall = -1.0;
   if (is_finite(upper)) fall = expm1(mul(-0.5, mul(sub(upper, lower), add(upper, lower))));

@@ -60,8 +60,8 @@ auto widened(const M& w) {
 // How far the product of the short side's vectors may be from the identity. A frame goes through m
 // rounded operations an element whose errors add up like a random walk, of eps / 2 each on vectors
 // of length 1: eps sqrt(m), times 3, and 4 eps for the few operations that every size has. (Found:
-// at most 7 eps, m from 64 to 4096.) half and bfloat16 then round every element by eps / 2 of itself, which
-// changes a product of two unit vectors by at most eps.
+// at most 7 eps, m from 64 to 4096.) half and bfloat16 then round every element by eps / 2 of
+// itself, which changes a product of two unit vectors by at most eps.
 template <class Scalar>
 double orthonormality_bound(Index m) {
   using Work = Real<outset::detail::Working<Scalar>>;

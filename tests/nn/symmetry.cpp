@@ -146,8 +146,17 @@ TEST_CASE("distinct units are counted by rows of weights and bias") {
   layer.bias()(1) = 1e-7;  // relative to the row's largest entry, 2: below 1e-6
   CHECK(nn::distinct_units(layer) == 2);
   CHECK(nn::distinct_units(layer, 0) == 3);
-  layer.weight().setConstant(std::numeric_limits<double>::infinity());
+}
+
+TEST_CASE("a unit with NaN or infinity is not counted") {
+  nn::DenseLayer<double> layer(4, 2);
+  layer.weight() << 1, 2, 3, 4, 5, 6, 7, 8;
   CHECK(nn::distinct_units(layer) == 4);
+  layer.weight()(0, 1) = std::numeric_limits<double>::quiet_NaN();
+  layer.bias()(2) = -std::numeric_limits<double>::infinity();
+  CHECK(nn::distinct_units(layer) == 2);
   layer.weight().setConstant(std::numeric_limits<double>::quiet_NaN());
-  CHECK(nn::distinct_units(layer) == 4);
+  CHECK(nn::distinct_units(layer) == 0);
+  layer.weight().setConstant(std::numeric_limits<double>::infinity());
+  CHECK(nn::distinct_units(layer) == 0);
 }

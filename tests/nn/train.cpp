@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <vector>
 
@@ -133,6 +134,28 @@ TEST_CASE("of equal outputs the first counts") {
   nn::Mlp<float> net({2, 3});
   const std::vector<int> labels = {0, 1, 0, 2};
   CHECK(nn::evaluate(net, Eigen::MatrixXf::Ones(2, 4), labels).accuracy == 0.5);
+}
+
+TEST_CASE("outputs of NaN read nothing") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  nn::Mlp<float> net({1, 3});
+  net.layer(0).weight().setConstant(nan);
+  CHECK(nn::evaluate(net, Eigen::MatrixXf::Ones(1, 3), std::vector<int>{0, 1, 2}).accuracy == 0);
+  net.layer(0).weight() << 2, 1, nan;
+  CHECK(nn::evaluate(net, Eigen::MatrixXf::Ones(1, 3), std::vector<int>{0, 1, 2}).accuracy == 0);
+}
+
+TEST_CASE("training that diverges stops where it is asked to, and names the layer") {
+  const auto data = digits<float>();
+  nn::Mlp<float> net({64, 32, 32, 10});
+  net.initialize(outset::HeNormal{}, Rng(1));
+  nn::Trainer calm(net, nn::Sgd{.rate = 0.01}, Rng(1), {.stop_when_diverged = true});
+  CHECK(std::isfinite(calm.epoch(data.train.x, data.train.labels).loss));
+  CHECK_FALSE(calm.diverged().has_value());
+  nn::Trainer wild(net, nn::Sgd{.rate = 1e6}, Rng(1), {.stop_when_diverged = true});
+  CHECK_FALSE(std::isfinite(wild.epoch(data.train.x, data.train.labels).loss));
+  CHECK(wild.diverged() == nn::first_not_finite(net));
+  CHECK(wild.diverged().has_value());
 }
 
 TEST_CASE("training refuses what does not fit") {

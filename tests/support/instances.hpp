@@ -30,7 +30,7 @@
   prefix template void outset::AnyInitializer::write<Scalar, outset::DefaultExecutor>(        \
       const outset::View<Scalar>&, bool, outset::Rng&, const outset::DefaultExecutor&) const; \
   prefix template void outset::AnyInitializer::write<Scalar, outset::DefaultExecutor>(        \
-      const outset::View<Scalar>&, const outset::Shape&, outset::Rng&,                        \
+      const outset::View<Scalar>&, bool, const outset::Shape&, outset::Rng&,                  \
       const outset::DefaultExecutor&) const;
 #define OUTSET_TEST_WRITE(prefix, Scalar, Init)                                             \
   prefix template void                                                                      \

@@ -8,39 +8,37 @@
 #include "outset/initializer.hpp"
 
 namespace outset {
-inline namespace OUTSET_ABI {
+inline namespace OUTSET_VALUES {
 
 /// Every element 0: for biases. As weights of hidden layers it never breaks their symmetry.
 struct Zeros {
   static constexpr const char* name = "Zeros";
 
-  Constant distribution() const { return {.value = 0}; }
-  Constant distribution(const Shape&) const { return distribution(); }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  OUTSET_KEYED Constant distribution() const { return {.value = 0}; }
+  OUTSET_KEYED Constant distribution(const Shape&) const { return distribution(); }
+  template <class... Args>
+  requires detail::CanFill<Zeros, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<Zeros, Args...>>
+  requires(!detail::CanFill<Zeros, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// Every element 1: for the scales of normalization layers.
 struct Ones {
   static constexpr const char* name = "Ones";
 
-  Constant distribution() const { return {.value = 1}; }
-  Constant distribution(const Shape&) const { return distribution(); }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  OUTSET_KEYED Constant distribution() const { return {.value = 1}; }
+  OUTSET_KEYED Constant distribution(const Shape&) const { return distribution(); }
+  template <class... Args>
+  requires detail::CanFill<Ones, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<Ones, Args...>>
+  requires(!detail::CanFill<Ones, Args...>) void operator()(Args&&...) const = delete;
 };
 
-}  // namespace OUTSET_ABI
+}  // namespace OUTSET_VALUES
 }  // namespace outset

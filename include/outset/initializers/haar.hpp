@@ -34,6 +34,7 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include "outset/fill.hpp"
 
@@ -122,9 +123,9 @@ class HaarFrames {
     if (size + parts * m_ * k_ <= stack_size) frame_ = reinterpret_cast<Scalar*>(stack_ + size);
     if (size > stack_size) {
       constexpr Index line = 64 / static_cast<Index>(sizeof(Real));
-      heap_.resize(size + line);
-      const auto past = reinterpret_cast<std::uintptr_t>(heap_.data()) % 64 / sizeof(Real);
-      workspace_ = heap_.data() + (line - static_cast<Index>(past)) % line;
+      heap_.reset(new Real[static_cast<std::size_t>(size + line)]);
+      const auto past = reinterpret_cast<std::uintptr_t>(heap_.get()) % 64 / sizeof(Real);
+      workspace_ = heap_.get() + (line - static_cast<Index>(past)) % line;
     }
   }
   HaarFrames(const HaarFrames&) = delete;
@@ -133,8 +134,8 @@ class HaarFrames {
   /// Room for a frame that cannot be made where it will stand, m from one column to the next.
   Scalar* frame() {
     if (frame_ == nullptr) {
-      heap_frame_.resize(m_ * k_);
-      frame_ = heap_frame_.data();
+      heap_frame_.reset(new Scalar[static_cast<std::size_t>(m_ * k_)]);
+      frame_ = heap_frame_.get();
     }
     return frame_;
   }
@@ -311,8 +312,8 @@ class HaarFrames {
   Sampler<Real, Normal> normals_;
   Real* workspace_;
   Scalar* frame_ = nullptr;
-  Eigen::Array<Real, Eigen::Dynamic, 1> heap_;
-  Eigen::Array<Scalar, Eigen::Dynamic, 1> heap_frame_;
+  std::unique_ptr<Real[]> heap_;
+  std::unique_ptr<Scalar[]> heap_frame_;
   alignas(64) Real stack_[stack_size];
 };
 

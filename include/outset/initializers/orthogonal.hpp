@@ -32,8 +32,8 @@ template <class Scalar>
 void scale_by(Scalar* x, Index count, typename Eigen::NumTraits<Scalar>::Real scale) {
   using Real = typename Eigen::NumTraits<Scalar>::Real;
   constexpr Index parts = is_complex<Scalar> ? 2 : 1;
-  Eigen::Map<Eigen::Array<Real, Eigen::Dynamic, 1>>(reinterpret_cast<Real*>(x), parts * count) *=
-      scale;
+  Real* const reals = reinterpret_cast<Real*>(x);
+  for (Index i = 0; i < parts * count; ++i) reals[i] *= scale;
 }
 
 /// Every matrix of the tensor becomes gain times a frame, or its transpose where it is wide.
@@ -41,8 +41,8 @@ template <class Scalar>
 void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, double gain,
                       const random::Stream& stream, const char* name) {
   using Work = Working<Scalar>;
-  if (gain == 0 || taps == Taps::centre) fill_zeros(w);
-  if (gain == 0) return;
+  if (exact::equal(gain, 0.0) || taps == Taps::centre) fill_zeros(w);
+  if (exact::equal(gain, 0.0)) return;
   const Index groups = shape.groups();
   const Index layers = shape.parts() * groups;
   const Index rows = w.rows / (shape.transposed() ? groups : layers);
@@ -62,14 +62,14 @@ void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, doub
     if constexpr (std::is_same_v<Work, Scalar>) {
       if (w.axes == 1 && inner == 1 && outer >= m) {
         frames.draw(matrix.column(0), outer, number);
-        if (gain == 1) return;
+        if (exact::equal(gain, 1.0)) return;
         for (Index j = 0; j < k; ++j) scale_by(matrix.column(0) + j * outer, m, scale);
         return;
       }
     }
     Work* frame = frames.frame();
     frames.draw(frame, m, number);
-    if (gain != 1) scale_by(frame, m * k, scale);
+    if (!exact::equal(gain, 1.0)) scale_by(frame, m * k, scale);
     for (Index j = 0; j < cols; ++j) {
       Scalar* column = matrix.column(j);
       for (Index i = 0; i < rows; ++i) {
@@ -80,6 +80,10 @@ void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, doub
 }
 
 }  // namespace detail
+
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_VALUES {
 
 /// gain times a random matrix with orthonormal columns, or rows where it has more columns than
 /// rows: W^T W = gain^2 I (W^* W for a complex scalar, whose W is unitary), Haar distributed. All
@@ -100,25 +104,27 @@ struct Orthogonal {
   static constexpr const char* name = "Orthogonal";
   double gain = 1;
 
-  void validate(const Shape&) const { detail::require_not_negative(name, "gain", gain); }
+  OUTSET_KEYED void validate(const Shape&) const {
+    detail::require_not_negative(name, "gain", gain);
+  }
   template <class Scalar>
-  void check_scalar() const {
+  OUTSET_KEYED void validate_scalar() const {
     detail::require_gain_fits<Scalar>(name, gain);
   }
 
   template <class Scalar>
-  void write(const View<Scalar>& w, const Shape& shape, const random::Stream& stream) const {
+  OUTSET_KEYED void write(const View<Scalar>& w, const Shape& shape,
+                          const random::Stream& stream) const {
     detail::write_orthogonal(w, shape, detail::Taps::all, gain, stream, name);
   }
 
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  template <class... Args>
+  requires detail::CanFill<Orthogonal, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<Orthogonal, Args...>>
+  requires(!detail::CanFill<Orthogonal, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// A convolution that is an orthogonal matrix applied at each position: all taps are 0 but the
@@ -135,26 +141,28 @@ struct DeltaOrthogonal {
   static constexpr const char* name = "DeltaOrthogonal";
   double gain = 1;
 
-  void validate(const Shape&) const { detail::require_not_negative(name, "gain", gain); }
+  OUTSET_KEYED void validate(const Shape&) const {
+    detail::require_not_negative(name, "gain", gain);
+  }
   template <class Scalar>
-  void check_scalar() const {
+  OUTSET_KEYED void validate_scalar() const {
     detail::require_gain_fits<Scalar>(name, gain);
   }
 
   template <class Scalar>
-  void write(const View<Scalar>& w, const Shape& shape, const random::Stream& stream) const {
+  OUTSET_KEYED void write(const View<Scalar>& w, const Shape& shape,
+                          const random::Stream& stream) const {
     detail::write_orthogonal(w, shape, detail::Taps::centre, gain, stream, name);
   }
 
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  template <class... Args>
+  requires detail::CanFill<DeltaOrthogonal, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<DeltaOrthogonal, Args...>>
+  requires(!detail::CanFill<DeltaOrthogonal, Args...>) void operator()(Args&&...) const = delete;
 };
 
-}  // namespace OUTSET_ABI
+}  // namespace OUTSET_VALUES
 }  // namespace outset

@@ -18,19 +18,6 @@
 namespace outset {
 inline namespace OUTSET_ABI {
 
-/// An Eigen::SparseMatrix, by what it can do: this header does not include Eigen/SparseCore.
-template <class M>
-concept WritableSparse = NotConst<M> && WeightScalar<typename std::remove_cvref_t<M>::Scalar> &&
-    requires(std::remove_cvref_t<M>& w, Index n) {
-  typename std::remove_cvref_t<M>::StorageIndex;
-  w.resize(n, n);
-  w.resizeNonZeros(n);
-  w.outerIndexPtr();
-  w.innerIndexPtr();
-  w.valuePtr();
-  { w.isCompressed() } -> std::same_as<bool>;
-};
-
 namespace detail {
 
 // A draw that is 0, or that half rounds to 0, would be one nonzero fewer: it becomes the smallest
@@ -61,7 +48,9 @@ template <class Scalar>
 class SparseValues {
  public:
   SparseValues(double std, const char* name, const random::Stream& stream)
-      : sampler_(Normal{.mean = 0, .std = std}, name), zero_(std == 0), stream_(part(stream, 1)) {}
+      : sampler_(Normal{.mean = 0, .std = std}, name),
+        zero_(exact::equal(std, 0.0)),
+        stream_(part(stream, 1)) {}
 
   void write(Index first, Index count, Scalar* out) const {
     sampler_.write(stream_, static_cast<std::uint64_t>(first), count, out);
@@ -75,59 +64,61 @@ class SparseValues {
 };
 
 /// From columns of k entries each to rows, by counting.
-template <class M, class Scalar, class StorageIndex>
-void write_row_major(M& w, const std::vector<StorageIndex>& rows, const std::vector<Scalar>& values,
-                     Index k) {
-  StorageIndex* outer = w.outerIndexPtr();
-  std::fill_n(outer, w.rows() + 1, StorageIndex(0));
-  for (const StorageIndex row : rows) ++outer[row + 1];
-  for (Index i = 0; i < w.rows(); ++i) outer[i + 1] += outer[i];
-  for (std::size_t entry = 0; entry < rows.size(); ++entry) {
-    const StorageIndex place = outer[rows[entry]]++;
-    w.innerIndexPtr()[place] = static_cast<StorageIndex>(static_cast<Index>(entry) / k);
-    w.valuePtr()[place] = values[entry];
+template <class Scalar, class StorageIndex>
+void write_by_rows(const std::vector<StorageIndex>& entry_rows, const std::vector<Scalar>& entries,
+                   Index k, Index rows, StorageIndex* outer, StorageIndex* inner, Scalar* values) {
+  std::fill_n(outer, rows + 1, StorageIndex(0));
+  for (const StorageIndex row : entry_rows) ++outer[row + 1];
+  for (Index i = 0; i < rows; ++i) outer[i + 1] += outer[i];
+  for (std::size_t entry = 0; entry < entry_rows.size(); ++entry) {
+    const StorageIndex place = outer[entry_rows[entry]]++;
+    inner[place] = static_cast<StorageIndex>(static_cast<Index>(entry) / k);
+    values[place] = entries[entry];
   }
-  std::copy_backward(outer, outer + w.rows(), outer + w.rows() + 1);
+  std::copy_backward(outer, outer + rows, outer + rows + 1);
   outer[0] = 0;
 }
 
-/// Into an Eigen::SparseMatrix, with memory and time for its entries only.
-template <class Init, class M, class R>
-void write_sparse(const Init& init, M& w, R& rng) {
-  using Scalar = typename M::Scalar;
-  using StorageIndex = typename M::StorageIndex;
-  const Index rows = w.rows();
-  const Index cols = w.cols();
-  init.validate(dense(1, 1));
-  init.template check_scalar<Scalar>();
-  const Index k = init.entries(rows);
+/// The three arrays of a compressed SparseMatrix, with memory and time for its entries only.
+template <class Scalar, class StorageIndex>
+void write_compressed(const SparseValues<Scalar>& source, SparsePattern& pattern, Index k,
+                      Index rows, Index cols, bool by_rows, StorageIndex* outer,
+                      StorageIndex* inner, Scalar* values) {
   const Index count = k * cols;
-  if (count > static_cast<Index>((std::numeric_limits<StorageIndex>::max)())) {
-    fail({Init::name, ": ", std::to_string(count), " entries, must be at most ",
-          std::to_string((std::numeric_limits<StorageIndex>::max)()), ", as StorageIndex counts"});
-  }
-  const random::Stream stream = rng.take();
-  w.resize(rows, cols);
-  w.resizeNonZeros(count);
-  SparsePattern pattern(rows, k, stream);
-  const SparseValues<Scalar> source(init.std, Init::name, stream);
-  if constexpr (static_cast<bool>(M::IsRowMajor)) {
+  if (by_rows) {
     std::vector<StorageIndex> entry_rows(static_cast<std::size_t>(count));
-    std::vector<Scalar> values(static_cast<std::size_t>(count));
+    std::vector<Scalar> entries(static_cast<std::size_t>(count));
     for (Index j = 0; j < cols; ++j) pattern.next(entry_rows.data() + j * k);
-    source.write(0, count, values.data());
-    write_row_major(w, entry_rows, values, k);
+    source.write(0, count, entries.data());
+    write_by_rows(entry_rows, entries, k, rows, outer, inner, values);
   } else {
     for (Index j = 0; j < cols; ++j) {
-      w.outerIndexPtr()[j] = static_cast<StorageIndex>(j * k);
-      pattern.next(w.innerIndexPtr() + j * k);
+      outer[j] = static_cast<StorageIndex>(j * k);
+      pattern.next(inner + j * k);
     }
-    w.outerIndexPtr()[cols] = static_cast<StorageIndex>(count);
-    source.write(0, count, w.valuePtr());
+    outer[cols] = static_cast<StorageIndex>(count);
+    source.write(0, count, values);
   }
 }
 
+/// How many entries a column gets, when everything has been checked.
+template <class Scalar, class Init>
+Index checked_entries(const Init& init, Index rows, Index cols, Index most) {
+  init.validate(dense(1, 1));
+  init.template validate_scalar<Scalar>();
+  const Index k = init.entries(rows);
+  if (cols > 0 && k > most / cols) {
+    fail({Init::name, ": ", std::to_string(k), " entries in each of ", std::to_string(cols),
+          " columns, must be at most ", std::to_string(most), " together, as StorageIndex counts"});
+  }
+  return k;
+}
+
 }  // namespace detail
+
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_VALUES {
 
 /// In every column exactly k = round(rows (1 - sparsity)) entries, halves up, at random rows, each
 /// normal with mean 0 and standard deviation `std`; all else 0. sparsity is read as the decimal
@@ -150,30 +141,30 @@ struct Sparse {
   double std = 0.01;
 
   /// How many entries a column of `rows` has.
-  Index entries(Index rows) const {
+  OUTSET_KEYED Index entries(Index rows) const {
     // The decimal, the difference and the product are off by less than rows 2^-52 together; the
     // allowance is four times as much, and far below what a decimal of 12 digits can mean.
     const auto count = static_cast<double>(rows);
     const double kept = exact::mul(count, exact::sub(1, sparsity));
     const double allowance = exact::mul(count, 0x1p-50);
-    const auto rounded = static_cast<Index>(exact::add(exact::add(kept, allowance), 0.5));
-    return (std::min)(rounded, rows);
+    const double rounded = exact::add(exact::add(kept, allowance), 0.5);
+    return rounded < count ? static_cast<Index>(rounded) : rows;
   }
 
-  void validate(const Shape&) const {
+  OUTSET_KEYED void validate(const Shape&) const {
     if (exact::is_nan(sparsity) || sparsity < 0 || sparsity > 1) {
       detail::fail_option(name, "sparsity", sparsity, "in [0, 1]");
     }
     detail::require_not_negative(name, "std", std);
   }
   template <class Scalar>
-  void check_scalar() const {
+  OUTSET_KEYED void validate_scalar() const {
     detail::require_fits<typename Eigen::NumTraits<Scalar>::Real>(Normal{.mean = 0, .std = std},
                                                                   name);
   }
 
   template <class Scalar>
-  void write(const View<Scalar>& w, const Shape&, const random::Stream& stream) const {
+  OUTSET_KEYED void write(const View<Scalar>& w, const Shape&, const random::Stream& stream) const {
     const Index k = entries(w.rows);
     detail::fill_zeros(w);
     if (k == 0) return;
@@ -194,27 +185,42 @@ struct Sparse {
     }
   }
 
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  template <class... Args>
+  requires detail::CanFill<Sparse, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
+  template <class... Args, class Why = detail::WhyNot<Sparse, Args...>>
+  requires(!detail::CanFill<Sparse, Args...>) void operator()(Args&&...) const = delete;
+  /// Into an Eigen::SparseMatrix: what the call operators do then.
+  using FillsSparse = void;
+  template <class M>
+  OUTSET_ALWAYS_INLINE void write_sparse(M& w, Rng& rng) const {
+    using Scalar = typename M::Scalar;
+    using StorageIndex = typename M::StorageIndex;
+    detail::in_standard_mode([&] {
+      const Index rows = w.rows();
+      const Index cols = w.cols();
+      const auto most = static_cast<Index>((std::numeric_limits<StorageIndex>::max)());
+      const Index k = detail::checked_entries<Scalar>(*this, rows, cols, most);
+      const random::Stream stream = rng.take();
+      w.resize(w.rows(), w.cols());
+      w.resizeNonZeros(static_cast<Eigen::Index>(k * cols));
+      detail::SparsePattern pattern(rows, k, stream);
+      const detail::SparseValues<Scalar> source(std, name, stream);
+      detail::write_compressed(source, pattern, k, rows, cols, bool{M::IsRowMajor},
+                               w.outerIndexPtr(), w.innerIndexPtr(), w.valuePtr());
+    });
   }
-  template <WritableSparse M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::in_standard_mode([&] { detail::write_sparse(*this, w, rng); });
-  }
-  template <WritableSparse M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
+  template <class M>
+  OUTSET_ALWAYS_INLINE void write_sparse(M& w, const Shape& shape, Rng& rng) const {
     if (w.rows() != shape.rows() || w.cols() != shape.cols()) {
       detail::fail({name, ": W is ", detail::sizes(w.rows(), w.cols()), ", must be ",
                     detail::sizes(shape.rows(), shape.cols()), " as its Shape"});
     }
-    (*this)(w, rng);
+    write_sparse(w, rng);
   }
 };
 
-}  // namespace OUTSET_ABI
+}  // namespace OUTSET_VALUES
 }  // namespace outset

@@ -100,6 +100,10 @@ void require_gain_fits(const char* initializer, double gain) {
 
 }  // namespace detail
 
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_VALUES {
+
 /// `gain` on the main diagonal, 0 elsewhere, square or not: a layer that passes its inputs on (or
 /// the first of them, where it has fewer outputs). Each part of a fused tensor and each group of a
 /// kernel gets a diagonal of its own. A kernel with several taps is taken flat; for a convolution
@@ -112,14 +116,16 @@ struct Identity {
   static constexpr const char* name = "Identity";
   double gain = 1;
 
-  void validate(const Shape&) const { detail::require_not_negative(name, "gain", gain); }
+  OUTSET_KEYED void validate(const Shape&) const {
+    detail::require_not_negative(name, "gain", gain);
+  }
   template <class Scalar>
-  void check_scalar() const {
+  OUTSET_KEYED void validate_scalar() const {
     detail::require_gain_fits<Scalar>(name, gain);
   }
 
   template <class Scalar>
-  void write(const View<Scalar>& w, const Shape& shape, const random::Stream&) const {
+  OUTSET_KEYED void write(const View<Scalar>& w, const Shape& shape, const random::Stream&) const {
     detail::fill_zeros(w);
     detail::for_each_matrix(w, shape, shape.groups(), detail::Taps::all,
                             [this](const detail::Submatrix<Scalar>& matrix, Index) {
@@ -127,14 +133,13 @@ struct Identity {
                             });
   }
 
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  template <class... Args>
+  requires detail::CanFill<Identity, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<Identity, Args...>>
+  requires(!detail::CanFill<Identity, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// A convolution that passes its input on: output channel o of a group is input channel o of that
@@ -154,12 +159,12 @@ struct Dirac {
   static constexpr const char* name = "Dirac";
   Index groups = 1;
 
-  void validate() const {
+  OUTSET_KEYED void validate() const {
     if (groups < 1) {
       detail::fail({name, ": groups is ", std::to_string(groups), ", must be >= 1"});
     }
   }
-  void validate(const Shape& shape) const {
+  OUTSET_KEYED void validate(const Shape& shape) const {
     validate();
     if (groups != 1 && shape.groups() != 1 && groups != shape.groups()) {
       detail::fail({name, ": groups is ", std::to_string(groups), ", must be 1 or the Shape's ",
@@ -173,22 +178,21 @@ struct Dirac {
   }
 
   template <class Scalar>
-  void write(const View<Scalar>& w, const Shape& shape, const random::Stream&) const {
+  OUTSET_KEYED void write(const View<Scalar>& w, const Shape& shape, const random::Stream&) const {
     detail::fill_zeros(w);
     detail::for_each_matrix(
         w, shape, (std::max)(groups, shape.groups()), detail::Taps::centre,
         [](const detail::Submatrix<Scalar>& matrix, Index) { detail::write_diagonal(matrix, 1); });
   }
 
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  template <class... Args>
+  requires detail::CanFill<Dirac, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<Dirac, Args...>>
+  requires(!detail::CanFill<Dirac, Args...>) void operator()(Args&&...) const = delete;
 };
 
-}  // namespace OUTSET_ABI
+}  // namespace OUTSET_VALUES
 }  // namespace outset

@@ -13,28 +13,40 @@
 #include "outset/initializer.hpp"
 
 namespace outset {
-inline namespace OUTSET_ABI {
+inline namespace OUTSET_VALUES {
 
 /// What the weights of VarianceScaling are drawn from. All three have the variance asked for;
 /// truncated_normal is cut at two standard deviations and widened to make up for it.
 enum class Family { normal, truncated_normal, uniform };
 
+}  // namespace OUTSET_VALUES
+
+inline namespace OUTSET_ABI {
+
 namespace detail {
 
-/// The fan of a shape by a rule, for an initializer that says who asks.
+/// The fan of a shape by a rule, for an initializer that says who asks. A fan of 0 belongs to a
+/// layer without weights, which have no distribution.
 inline double checked_fan(const char* initializer, const Shape& shape, Fan which) {
   if (which != Fan::in && which != Fan::out && which != Fan::avg && which != Fan::geo_avg) {
     fail({initializer, ": fan is ", std::to_string(static_cast<int>(which)),
           ", must be Fan::in, out, avg or geo_avg"});
   }
-  return fan(shape.fans(), which);
+  const double connections = fan(shape.fans(), which);
+  if (!(connections > 0)) {
+    const char* const names[] = {"fan-in", "fan-out", "mean of fan-in and fan-out",
+                                 "geometric mean of fan-in and fan-out"};
+    fail({initializer, ": the ", names[static_cast<int>(which)], " is 0, must be > 0 (W is ",
+          sizes(shape.whole().rows(), shape.whole().cols()), ")"});
+  }
+  return connections;
 }
 
 /// Refuses options so large that the distribution leaves double's range.
 inline void require_no_overflow(const char* initializer, double gain, double numerator,
                                 double result) {
   if (exact::is_finite(result)) return;
-  const bool scaled = numerator != 1;
+  const bool scaled = !exact::equal(numerator, 1.0);
   fail_option(initializer, scaled ? "scale" : "gain", scaled ? numerator : gain,
               "smaller: the weights overflow");
 }
@@ -58,6 +70,10 @@ inline Uniform scaled_uniform(const char* initializer, double gain, double numer
 
 }  // namespace detail
 
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_VALUES {
+
 /// Variance scale / fan from any family (Keras' and JAX's general rule). The defaults are Keras':
 /// fan-in, truncated normal. scale: finite, >= 0.
 struct VarianceScaling {
@@ -66,7 +82,7 @@ struct VarianceScaling {
   Fan fan = Fan::in;
   Family family = Family::truncated_normal;
 
-  Distribution distribution(const Shape& shape) const {
+  OUTSET_KEYED Distribution distribution(const Shape& shape) const {
     detail::require_not_negative(name, "scale", scale);
     const double connections = detail::checked_fan(name, shape, fan);
     switch (family) {
@@ -81,14 +97,13 @@ struct VarianceScaling {
     detail::fail({name, ": family is ", std::to_string(static_cast<int>(family)),
                   ", must be normal, truncated_normal or uniform"});
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  template <class... Args>
+  requires detail::CanFill<VarianceScaling, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<VarianceScaling, Args...>>
+  requires(!detail::CanFill<VarianceScaling, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// Uniform with variance gain^2 * 2 / (fan-in + fan-out): U(-a, a), a = gain * sqrt(6 / (in +
@@ -97,17 +112,16 @@ struct XavierUniform {
   static constexpr const char* name = "XavierUniform";
   double gain = 1;
 
-  Uniform distribution(const Shape& shape) const {
-    return detail::scaled_uniform(name, gain, 1, fan(shape.fans(), Fan::avg));
+  OUTSET_KEYED Uniform distribution(const Shape& shape) const {
+    return detail::scaled_uniform(name, gain, 1, detail::checked_fan(name, shape, Fan::avg));
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  template <class... Args>
+  requires detail::CanFill<XavierUniform, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<XavierUniform, Args...>>
+  requires(!detail::CanFill<XavierUniform, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// Plain normal with variance gain^2 * 2 / (fan-in + fan-out) (Glorot and Bengio 2010, equation
@@ -116,17 +130,16 @@ struct XavierNormal {
   static constexpr const char* name = "XavierNormal";
   double gain = 1;
 
-  Normal distribution(const Shape& shape) const {
-    return detail::scaled_normal(name, gain, 1, fan(shape.fans(), Fan::avg));
+  OUTSET_KEYED Normal distribution(const Shape& shape) const {
+    return detail::scaled_normal(name, gain, 1, detail::checked_fan(name, shape, Fan::avg));
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  template <class... Args>
+  requires detail::CanFill<XavierNormal, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<XavierNormal, Args...>>
+  requires(!detail::CanFill<XavierNormal, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// Uniform with variance gain^2 / fan: U(-a, a), a = gain * sqrt(3 / fan). He et al. 2015,
@@ -136,17 +149,16 @@ struct HeUniform {
   Fan fan = Fan::in;
   double gain = gain::relu();
 
-  Uniform distribution(const Shape& shape) const {
+  OUTSET_KEYED Uniform distribution(const Shape& shape) const {
     return detail::scaled_uniform(name, gain, 1, detail::checked_fan(name, shape, fan));
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  template <class... Args>
+  requires detail::CanFill<HeUniform, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<HeUniform, Args...>>
+  requires(!detail::CanFill<HeUniform, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// Plain normal, variance gain^2 / fan, as the paper (He et al. 2015, equations 10 and 14) and
@@ -158,17 +170,16 @@ struct HeNormal {
   Fan fan = Fan::in;
   double gain = gain::relu();
 
-  Normal distribution(const Shape& shape) const {
+  OUTSET_KEYED Normal distribution(const Shape& shape) const {
     return detail::scaled_normal(name, gain, 1, detail::checked_fan(name, shape, fan));
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  template <class... Args>
+  requires detail::CanFill<HeNormal, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<HeNormal, Args...>>
+  requires(!detail::CanFill<HeNormal, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// Uniform with variance 1 / fan-in: U(-a, a), a = sqrt(3 / fan-in). LeCun et al. 1998, "Efficient
@@ -176,17 +187,16 @@ struct HeNormal {
 struct LecunUniform {
   static constexpr const char* name = "LecunUniform";
 
-  Uniform distribution(const Shape& shape) const {
-    return detail::scaled_uniform(name, 1, 1, shape.fans().in);
+  OUTSET_KEYED Uniform distribution(const Shape& shape) const {
+    return detail::scaled_uniform(name, 1, 1, detail::checked_fan(name, shape, Fan::in));
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  template <class... Args>
+  requires detail::CanFill<LecunUniform, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<LecunUniform, Args...>>
+  requires(!detail::CanFill<LecunUniform, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// Plain normal with variance 1 / fan-in (LeCun et al. 1998, section 4.6; SELU's, Klambauer et al.
@@ -194,17 +204,16 @@ struct LecunUniform {
 struct LecunNormal {
   static constexpr const char* name = "LecunNormal";
 
-  Normal distribution(const Shape& shape) const {
-    return detail::scaled_normal(name, 1, 1, shape.fans().in);
+  OUTSET_KEYED Normal distribution(const Shape& shape) const {
+    return detail::scaled_normal(name, 1, 1, detail::checked_fan(name, shape, Fan::in));
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, R&& rng) const {
-    detail::apply(*this, w, rng);
+  template <class... Args>
+  requires detail::CanFill<LecunNormal, Args...> OUTSET_ALWAYS_INLINE void operator()(
+      Args&&... args) const {
+    detail::call(*this, args...);
   }
-  template <WritableDense M, RandomSource R>
-  void operator()(M&& w, const Shape& shape, R&& rng) const {
-    detail::apply(*this, w, shape, rng);
-  }
+  template <class... Args, class Why = detail::WhyNot<LecunNormal, Args...>>
+  requires(!detail::CanFill<LecunNormal, Args...>) void operator()(Args&&...) const = delete;
 };
 
 /// The same rules under their authors' first names. Plain normals, as in PyTorch.
@@ -213,5 +222,5 @@ using GlorotNormal = XavierNormal;
 using KaimingUniform = HeUniform;
 using KaimingNormal = HeNormal;
 
-}  // namespace OUTSET_ABI
+}  // namespace OUTSET_VALUES
 }  // namespace outset

@@ -6,6 +6,7 @@
 // never included by outset.hpp.
 
 #include "activation.hpp"  // IWYU pragma: export
+#include "finite.hpp"      // IWYU pragma: export
 #include "layer.hpp"       // IWYU pragma: export
 #include "loss.hpp"        // IWYU pragma: export
 #include "mlp.hpp"         // IWYU pragma: export

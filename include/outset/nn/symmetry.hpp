@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "../config.hpp"
+#include "finite.hpp"
 #include "layer.hpp"
 
 namespace outset {
@@ -21,27 +22,29 @@ namespace nn {
 
 /// The number of distinct units of a layer: two are the same where no entry of their rows of [W b]
 /// differs by more than `tolerance` times the largest entry of the two rows. A row with NaN or
-/// infinity is like no other. Training here keeps equal units equal to the bit (product.hpp), but
-/// for builds that may reorder sums (-ffast-math); the tolerance serves weights from elsewhere.
-/// Each unit is compared with the first one of each kind.
+/// infinity computes nothing and is not counted: 0 where training has diverged. Training here keeps
+/// equal units equal to the bit (product.hpp), but for builds that may reorder sums (-ffast-math);
+/// the tolerance serves weights from elsewhere. Each unit is compared with the first one of each
+/// kind.
 template <std::floating_point Scalar>
 Index distinct_units(const DenseLayer<Scalar>& layer, double tolerance = 1e-6) {
   const auto& w = layer.weight();
   const auto& b = layer.bias();
   std::vector<Index> kinds;
   for (Index i = 0; i < layer.out(); ++i) {
+    if (!(all_finite(w.row(i)) && detail::is_finite(b(i)))) continue;
     bool known = false;
     for (const Index k : kinds) {
       double difference = std::fabs(static_cast<double>(b(i) - b(k)));
       double largest =
           (std::fmax)(std::fabs(static_cast<double>(b(i))), std::fabs(static_cast<double>(b(k))));
-      for (Index j = 0; j < layer.in() && difference == difference; ++j) {
+      for (Index j = 0; j < layer.in(); ++j) {
         const double d = std::fabs(static_cast<double>(w(i, j) - w(k, j)));
-        if (!(d <= difference)) difference = d;
+        difference = (std::fmax)(difference, d);
         largest = (std::fmax)(largest, (std::fmax)(std::fabs(static_cast<double>(w(i, j))),
                                                    std::fabs(static_cast<double>(w(k, j)))));
       }
-      if (std::isfinite(largest) && difference <= tolerance * largest) {
+      if (difference <= tolerance * largest) {
         known = true;
         break;
       }

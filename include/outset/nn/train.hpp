@@ -19,12 +19,14 @@
 #include <cstdint>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "../config.hpp"
 #include "../rng.hpp"
+#include "finite.hpp"
 #include "loss.hpp"
 #include "mlp.hpp"
 #include "optimizer.hpp"
@@ -35,7 +37,7 @@ inline namespace OUTSET_ABI {
 namespace nn {
 
 /// Mean loss, and the share of examples whose largest output is at their label (the first of equal
-/// ones counts; NaN where the targets are no labels).
+/// ones counts, and none where an output is NaN; NaN where the targets are no labels).
 struct Score {
   double loss = 0;
   double accuracy = 0;
@@ -47,6 +49,7 @@ template <typename Z>
 double accuracy(const Eigen::MatrixBase<Z>& outputs, std::span<const int> labels) {
   Index correct = 0;
   for (Index j = 0; j < outputs.cols(); ++j) {
+    if (has_nan(outputs.col(j))) continue;
     Index best = 0;
     outputs.col(j).maxCoeff(&best);
     correct += best == labels[static_cast<std::size_t>(j)] ? 1 : 0;
@@ -106,6 +109,9 @@ Score evaluate(Mlp<Scalar>& net, const Eigen::Ref<const typename Mlp<Scalar>::Ma
 struct TrainerOptions {
   Index batch = 32;                 ///< examples a step; an epoch's last step has what is left
   Loss loss = Loss::cross_entropy;  ///< for labels; targets always have the mean squared error
+  /// An epoch ends at the first step whose loss, or a parameter after it, is not finite: `diverged`
+  /// then names the layer.
+  bool stop_when_diverged = false;
 };
 
 /// A net, an optimizer's state and the order of the examples. The net must outlive it.
@@ -167,6 +173,9 @@ class Trainer {
   /// Epochs begun so far.
   std::uint64_t epochs() const { return epochs_; }
   const Optimizer<Scalar>& optimizer() const { return optimizer_; }
+  /// The layer, from 0, with the first number that was not finite (first_not_finite), or the last
+  /// one where only the loss was not. None while all are, and without `stop_when_diverged`.
+  std::optional<Index> diverged() const { return diverged_; }
 
  private:
   Index at(Index i) const { return order_[static_cast<std::size_t>(i)]; }
@@ -185,6 +194,11 @@ class Trainer {
       const Score score = step_on(start, n);
       loss.add(score.loss, n);
       accuracy.add(score.accuracy, n);
+      if (options_.stop_when_diverged &&
+          !(detail::is_finite(score.loss) && finite_parameters(*net_))) {
+        diverged_ = first_not_finite(*net_).value_or(net_->depth() - 1);
+        break;
+      }
     }
     return {loss.value(), accuracy.value()};
   }
@@ -194,6 +208,7 @@ class Trainer {
   Rng rng_;
   TrainerOptions options_;
   std::uint64_t epochs_ = 0;
+  std::optional<Index> diverged_;
   std::vector<Index> order_;
   std::vector<int> labels_;
   Matrix x_, target_;

@@ -12,7 +12,7 @@
 
 #if defined(__x86_64__) || defined(__i386__) || defined(_M_X64) || defined(_M_IX86)
 #define OUTSET_X86 1
-#if defined(__GNUC__) || defined(__clang__)
+#if (defined(__GNUC__) || defined(__clang__)) && !OUTSET_PORTABLE
 #define OUTSET_X86_SIMD 1
 #endif
 #if defined(_MSC_VER)
@@ -26,12 +26,13 @@
 #if !defined(OUTSET_X86_SIMD)
 #define OUTSET_X86_SIMD 0  // MSVC has no inline assembly: the portable backend
 #endif
-#if defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__) && defined(__GNUC__)
+#if defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__) && defined(__GNUC__) && \
+    !OUTSET_PORTABLE
 #define OUTSET_NEON 1
 #else
 #define OUTSET_NEON 0
 #endif
-#if defined(__wasm_simd128__) && defined(__clang__)
+#if defined(__wasm_simd128__) && defined(__clang__) && !OUTSET_PORTABLE
 #define OUTSET_WASM 1
 #else
 #define OUTSET_WASM 0

@@ -12,6 +12,16 @@
 #include "outset/random/narrow.hpp"
 #include "outset/simd/backend.hpp"
 
+// Whether the compiler has vectors that it shuffles by itself (g++ 12 and clang have).
+#if defined(__GNUC__) && defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define OUTSET_HAS_SHUFFLES 1
+#endif
+#endif
+#if !defined(OUTSET_HAS_SHUFFLES)
+#define OUTSET_HAS_SHUFFLES 0
+#endif
+
 // Whether memory can be written around the caches.
 #if defined(__SSE2__) && defined(__GNUC__)
 #define OUTSET_STREAMS 1

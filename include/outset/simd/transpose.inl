@@ -8,7 +8,7 @@
 // blocks, of which one instruction gathers every second one of two lines: the same shuffle
 // backwards.
 
-#if defined(__GNUC__)
+#if OUTSET_HAS_SHUFFLES
 #include <utility>
 #endif
 
@@ -17,7 +17,7 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace OUTSET_BACKEND {
 
-#if defined(__GNUC__)
+#if OUTSET_HAS_SHUFFLES
 template <std::size_t bytes>
 using Word = std::conditional_t<bytes == 2, std::uint16_t,
                                 std::conditional_t<bytes == 4, std::uint32_t, std::uint64_t>>;
@@ -127,7 +127,7 @@ OUTSET_OP void transpose_as(const Scalar* const* columns, std::int64_t rows, std
                             Scalar* out, std::int64_t pitch) {
   std::int64_t done_rows = 0;
   std::int64_t done_cols = 0;
-#if defined(__GNUC__)
+#if OUTSET_HAS_SHUFFLES
   if constexpr (sizeof(Scalar) <= 8) {
     using Large = Square<sizeof(Scalar), line_bytes<sizeof(Scalar)>>;
     using Small = Square<sizeof(Scalar), 16>;

@@ -376,11 +376,11 @@ namespace {
 template <std::size_t count, class Read>
 void check_synonyms(const detail::Synonym (&synonyms)[count], const Read& read) {
   for (const detail::Synonym& synonym : synonyms) {
-    const std::string word(synonym.word), names(synonym.names);
+    const std::string word(synonym.other), names(synonym.names);
     CAPTURE(word, names);
     CHECK(!read(word));
     CHECK(std::count_if(std::begin(synonyms), std::end(synonyms), [&](const auto& other) {
-            return detail::same_word(other.word, word);
+            return detail::same_word(other.other, word);
           }) == 1);
     std::size_t start = 0, end = 0;
     do {

@@ -169,7 +169,7 @@ requires(detail::is_alternative<Init, detail::RegisteredInitializer>) bool opera
     const Init& a, const Init& b) {
   return std::apply(
       [&](const auto&... options) {
-        return (detail::equal_numbers(a.*options.member, b.*options.member) && ...);
+        return (detail::equal_values(a.*options.member, b.*options.member) && ...);
       },
       detail::entry_of<Init>().options);
 }

@@ -191,13 +191,13 @@ std::vector<Slot> slots_of(const Entry& entry, typename Entry::Type& init) {
 }
 
 /// Options as text, `mean=0, std=0.01`: all of them, or those that differ from another's.
-inline std::string show_options(const std::vector<Slot>& slots, const std::vector<Slot>& others) {
+inline std::string show_options(const std::vector<Slot>& list, const std::vector<Slot>& others) {
   std::string text;
-  for (std::size_t i = 0; i < slots.size(); ++i) {
-    const std::string value = slots[i].type->show(slots[i].value);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const std::string value = list[i].type->show(list[i].value);
     if (!others.empty() && others[i].type->show(others[i].value) == value) continue;
     if (!text.empty()) text += ", ";
-    text += slots[i].name;
+    text += list[i].name;
     text += '=';
     text += value;
   }
@@ -213,19 +213,19 @@ inline std::string show_call(std::string_view name, const std::string& options) 
   return text;
 }
 
-/// Equality of numbers, where it is meant: nan is no number, and -0 is 0.
-inline bool equal_numbers(double a, double b) { return a <= b && a >= b; }
+/// Equality of two values of an option.
+inline bool equal_values(double a, double b) { return exact::equal(a, b); }
 template <class Value>
-bool equal_numbers(const Value& a, const Value& b) {
+bool equal_values(const Value& a, const Value& b) {
   return a == b;
 }
 
-/// Calls f. If f refuses what a text led to, the error says which text.
-template <class F>
-void refuse_by_text(std::string_view text, const F& f) {
+/// Calls body(). If that refuses what a text led to, the error says which text.
+template <class Body>
+void refuse_by_text(std::string_view text, const Body& body) {
 #if OUTSET_EXCEPTIONS
   try {
-    f();
+    body();
   } catch (const std::invalid_argument& error) {
     constexpr std::string_view library = "outset: ";
     std::string_view reason = error.what();
@@ -234,7 +234,7 @@ void refuse_by_text(std::string_view text, const F& f) {
   }
 #else
   static_cast<void>(text);
-  f();
+  body();
 #endif
 }
 
@@ -261,11 +261,11 @@ inline std::string written_with(std::string_view ways, double number) {
   return text;
 }
 
-/// Fills an initializer's slots from a call's arguments.
+/// Fills an initializer's options from a call's arguments.
 class SlotReader {
  public:
-  SlotReader(std::string_view name, std::string_view ways, std::vector<Slot> slots)
-      : name_(name), ways_(ways), slots_(std::move(slots)) {}
+  SlotReader(std::string_view name, std::string_view ways, std::vector<Slot> list)
+      : name_(name), ways_(ways), slots_(std::move(list)) {}
 
   void read(const Call& call) {
     bool named = false;

@@ -29,12 +29,12 @@ constexpr bool is_letter_or_digit(char c) {
 
 /// A word as names are compared: in lower case, without underscores and without hyphens inside.
 /// `HeNormal`, `he-normal` and PyTorch's `he_normal_` are `henormal`; `-relu` is no `relu`.
-inline std::string plain(std::string_view word) {
+inline std::string plain(std::string_view name) {
   std::string result;
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    const bool hyphen = word[i] == '-' && i > 0 && i + 1 < word.size() &&
-                        is_letter_or_digit(word[i - 1]) && is_letter_or_digit(word[i + 1]);
-    if (word[i] != '_' && !hyphen) result += to_lower(word[i]);
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool hyphen = name[i] == '-' && i > 0 && i + 1 < name.size() &&
+                        is_letter_or_digit(name[i - 1]) && is_letter_or_digit(name[i + 1]);
+    if (name[i] != '_' && !hyphen) result += to_lower(name[i]);
   }
   return result;
 }
@@ -68,12 +68,12 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 /// The known word nearest to a misspelt one; none where even that is too far to be a slip: a third
 /// of the letters may be wrong.
-inline std::string_view nearest_word(std::string_view word,
+inline std::string_view nearest_word(std::string_view name,
                                      std::span<const std::string_view> known) {
   std::string_view nearest;
-  std::size_t least = (std::max)(std::size_t{1}, (word.size() + 1) / 3) + 1;
+  std::size_t least = (std::max)(std::size_t{1}, (name.size() + 1) / 3) + 1;
   for (const std::string_view candidate : known) {
-    const std::size_t distance = edit_distance(word, candidate);
+    const std::size_t distance = edit_distance(name, candidate);
     if (distance < least) {
       least = distance;
       nearest = candidate;
@@ -84,24 +84,24 @@ inline std::string_view nearest_word(std::string_view word,
 
 /// A word that others use, and the names here that fit it: "xavier_uniform or xavier_normal".
 struct Synonym {
-  std::string_view word;
+  std::string_view other;
   std::string_view names;
 };
 
 /// The names that fit a synonym, or nothing. `jax.nn.relu` is relu, and `OrthogonalInitializer` is
 /// orthogonal: the names of modules and what only says that a name names an initializer are left
 /// out.
-inline std::string_view names_of_synonym(std::string_view word,
+inline std::string_view names_of_synonym(std::string_view name,
                                          std::span<const std::string_view> known,
                                          std::span<const Synonym> synonyms) {
-  std::string rest = plain(word);
+  std::string rest = plain(name);
   rest.erase(0, rest.rfind('.') + 1);
   for (;;) {
-    for (const std::string_view name : known) {
-      if (rest == plain(name)) return name;
+    for (const std::string_view candidate : known) {
+      if (rest == plain(candidate)) return candidate;
     }
     for (const Synonym& synonym : synonyms) {
-      if (rest == plain(synonym.word)) return synonym.names;
+      if (rest == plain(synonym.other)) return synonym.names;
     }
     const std::size_t before = rest.size();
     for (const std::string_view ending : {"initializer", "initialization", "init", "32"}) {
@@ -116,20 +116,20 @@ inline std::string_view names_of_synonym(std::string_view word,
 
 /// What an unknown word may have meant, as the end of an error: the names that fit a synonym, else
 /// the nearest known name, else all of them, or the first `listed`.
-inline std::string suggestion(std::string_view word, std::span<const std::string_view> known,
+inline std::string suggestion(std::string_view name, std::span<const std::string_view> known,
                               std::span<const Synonym> synonyms = {},
                               std::size_t listed = std::dynamic_extent) {
   std::string text;
-  if (const std::string_view names = names_of_synonym(word, known, synonyms); !names.empty()) {
+  if (const std::string_view names = names_of_synonym(name, known, synonyms); !names.empty()) {
     text += "; write ";
     text += names;
-  } else if (const std::string_view nearest = nearest_word(word, known); !nearest.empty()) {
+  } else if (const std::string_view nearest = nearest_word(name, known); !nearest.empty()) {
     text += "; the nearest known is ";
     text += in_quotes(nearest);
   } else {
-    for (const std::string_view name : known.first((std::min)(listed, known.size()))) {
+    for (const std::string_view candidate : known.first((std::min)(listed, known.size()))) {
       text += text.empty() ? "; known are " : ", ";
-      text += name;
+      text += candidate;
     }
   }
   return text;

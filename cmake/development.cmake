@@ -10,8 +10,10 @@ if(MSVC)
   target_compile_options(outset_development INTERFACE /W4 /permissive- /bigobj /utf-8
                                                       $<$<BOOL:${OUTSET_WERROR}>:/WX>)
 else()
-  target_compile_options(outset_development INTERFACE -Wall -Wextra -Wconversion -Wshadow -pedantic
-                                                      $<$<BOOL:${OUTSET_WERROR}>:-Werror>)
+  target_compile_options(outset_development INTERFACE
+    -Wall -Wextra -pedantic -Wconversion -Wsign-conversion -Wshadow -Wswitch-enum -Wfloat-equal
+    -Weffc++ -Wold-style-cast -Wnon-virtual-dtor -Wdouble-promotion
+    $<$<BOOL:${OUTSET_WERROR}>:-Werror>)
 endif()
 
 if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)

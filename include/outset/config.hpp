@@ -39,11 +39,12 @@
 #include "outset/stopped by the error above"
 #endif
 
+// clang-format off
 #if !__has_include(<Eigen/Core>)
-#error \
-    "outset needs Eigen 3.4.0 or newer. Install it (apt: libeigen3-dev, dnf: eigen3-devel, brew: \
-eigen, vcpkg: eigen3) and name its folder, as in -I /usr/include/eigen3"
+#error "outset needs Eigen 3.4.0 or newer, and <Eigen/Core> is not found. Install it (apt: libeigen3-dev, dnf: eigen3-devel, brew: eigen, vcpkg: eigen3), and name its folder, as in -I /usr/include/eigen3"
+#include "outset/stopped by the error above"
 #endif
+// clang-format on
 #include <Eigen/Core>
 #if !EIGEN_VERSION_AT_LEAST(3, 4, 0)
 #error "outset needs Eigen 3.4.0 or newer"

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <new>
 
 #include "outset/executor.hpp"
 #include "outset/float_mode.hpp"
@@ -60,9 +61,8 @@ void scatter(const View<Scalar>& w, Index position, const Scalar* values, Index 
 /// all), else from the heap.
 class Workspace {
  public:
-  explicit Workspace(std::size_t bytes) {
-    if (bytes > sizeof stack_) heap_.reset(new unsigned char[bytes + alignment]);
-  }
+  explicit Workspace(std::size_t bytes)
+      : heap_(bytes > sizeof stack_ ? new unsigned char[bytes + alignment] : nullptr) {}
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
 
@@ -148,7 +148,7 @@ class Fill {
     }
     constexpr Index size = elements_per_chunk<Scalar>;
     const bool in_place = w_.row_stride == 1 && w_.rows >= size;
-    alignas(64) unsigned char memory[size * Index{sizeof(Scalar)}];  // see write_tile
+    alignas(64) unsigned char memory[std::size_t{size} * sizeof(Scalar)];  // see write_tile
     Scalar* const buffer = reinterpret_cast<Scalar*>(memory);
     StepCursor<Scalar> cursor;
     place<Scalar>(cursor, stream_, first / step);
@@ -193,9 +193,9 @@ class Fill {
     const auto shift = static_cast<Index>(bytes_into_line(w_.data) / sizeof(Scalar));
     const Index columns = tile * (std::max)(Index{1}, part_size / tile / w_.rows);
     const auto most = static_cast<std::size_t>((std::min)(tile, w_.cols));
-    const std::size_t bytes = short_columns()
-                                  ? most * static_cast<std::size_t>(w_.rows) * sizeof(Scalar)
-                                  : most * (sizeof(StepCursor<Scalar>) + pitch * sizeof(Scalar));
+    const std::size_t bytes =
+        short_columns() ? most * static_cast<std::size_t>(w_.rows) * sizeof(Scalar)
+                        : most * (sizeof(StepCursor<Scalar>) + std::size_t{pitch} * sizeof(Scalar));
     in_parts(executor, w_.cols + shift, columns, [&](Index begin, Index end) {
       Workspace workspace(bytes);
       for (Index j = begin; j < end; j += tile) {
@@ -210,7 +210,7 @@ class Fill {
   /// of columns: so a line of memory is written once and not once a column. The buffer is bytes,
   /// because an array of complex numbers would be set to 0 at first.
   void write_tile(Index j0, Index cols, unsigned char* memory) const {
-    const Scalar* columns[wide_tile];
+    const Scalar* columns[std::size_t{wide_tile}];
     if (short_columns()) {
       Scalar* const buffer = reinterpret_cast<Scalar*>(memory);
       sampler_.write(stream_, number(j0 * w_.rows), cols * w_.rows, buffer);
@@ -231,7 +231,7 @@ class Fill {
     bool within = false;
     for (Index j = 0; j < cols; ++j) {
       const std::uint64_t first = number((j0 + j) * w_.rows);
-      place<Scalar>(cursors[j], stream_, first / step);
+      place<Scalar>(*::new (cursors + j) StepCursor<Scalar>, stream_, first / step);
       columns[j] = buffer + j * pitch + static_cast<Index>(first % step);
       within = within || first % step != 0;
     }
@@ -245,7 +245,8 @@ class Fill {
       if (within) {
         for (Index j = 0; j < cols; ++j) {
           Scalar* const column = buffer + j * pitch;
-          std::memcpy(static_cast<void*>(column), column + band, step * sizeof(Scalar));
+          std::memcpy(static_cast<void*>(column), column + band,
+                      std::size_t{step} * sizeof(Scalar));
         }
       }
       sampler_.write_steps(cursors, static_cast<int>(cols), (rows + step - 1) / step, next, pitch);

@@ -22,7 +22,7 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace exact {
 
-template <class Real, int numerator_degree, int denominator_degree>
+template <class Real, std::size_t numerator_degree, std::size_t denominator_degree>
 struct Rational {
   Real numerator[numerator_degree + 1];  // lowest power first
   Real denominator[denominator_degree + 1];

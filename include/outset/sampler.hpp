@@ -38,7 +38,7 @@ inline constexpr int elements_per_step<std::complex<Real>> = elements_per_step<R
 /// Where a Sampler of a scalar goes on: before a step of a stream. Parts of complex numbers are
 /// drawn beside each other.
 struct ComplexCursor {
-  simd::Cursor real, imaginary;
+  simd::Cursor real{}, imaginary{};
 };
 template <class Scalar>
 using StepCursor = std::conditional_t<is_complex<Scalar>, ComplexCursor, simd::Cursor>;
@@ -62,7 +62,7 @@ void write_by_steps(const Draws& draws, const random::Stream& stream, std::uint6
   constexpr Index size = elements_per_step<Scalar>;
   StepCursor<Scalar> cursor;
   place<Scalar>(cursor, stream, first / size);
-  alignas(64) Scalar step[size];
+  alignas(64) Scalar step[std::size_t{size}];
   if (const auto skipped = static_cast<Index>(first % size); skipped > 0) {
     const Index part = (std::min)(count, size - skipped);
     draws.write_steps(&cursor, 1, 1, step, 0);
@@ -218,8 +218,8 @@ requires(!std::is_same_v<D, Constant>) class Sampler<std::complex<Real>, D> {
                    Index pitch) const {
     constexpr Index size = elements_per_step<Scalar>;
     constexpr Index most = 16;  // steps at once, by way of the stack
-    alignas(64) Real real[most * 2 * size];
-    alignas(64) Real imaginary[most * 2 * size];
+    alignas(64) Real real[std::size_t{most * 2 * size}];
+    alignas(64) Real imaginary[std::size_t{most * 2 * size}];
     for (int c = 0; c < count; ++c) {
       Scalar* to = out + c * pitch;
       for (Index left = steps; left > 0; left -= most) {

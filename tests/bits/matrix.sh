@@ -60,6 +60,8 @@ all_builds() {
     done
   done
   cat <<END
+native|g++-11|-O2|scalar
+native|g++|-O2 -DOUTSET_PORTABLE=1|scalar
 aarch64|aarch64-linux-gnu-g++|-O0 -static|scalar neon
 aarch64|aarch64-linux-gnu-g++|-O2 -static|scalar neon
 aarch64|aarch64-linux-gnu-g++|-Ofast -static|scalar neon
@@ -78,6 +80,7 @@ END
 packages() {
   case $1 in
     "native|g++") echo g++ ;;
+    "native|g++-11") echo g++-11 ;;
     "native|clang++") echo clang ;;
     "32 bits|"*) echo "g++-multilib, or g++-12-multilib beside cross compilers" ;;
     "aarch64|"*) echo "g++-aarch64-linux-gnu qemu-user clang" ;;

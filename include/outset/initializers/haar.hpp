@@ -119,7 +119,6 @@ class HaarFrames {
         normals_(Normal{.mean = 0, .std = 1}, name) {
     const Index widest = (std::max)((std::min)(panel_width, k_), k_ - (panels_ - 1) * panel_width);
     const Index size = Panel::size(m_, widest, (std::min)(k_, strip));
-    workspace_ = stack_;
     if (size + parts * m_ * k_ <= stack_size) frame_ = reinterpret_cast<Scalar*>(stack_ + size);
     if (size > stack_size) {
       constexpr Index line = 64 / static_cast<Index>(sizeof(Real));
@@ -310,11 +309,11 @@ class HaarFrames {
   Index m_, k_, panels_;
   random::Stream stream_;
   Sampler<Real, Normal> normals_;
-  Real* workspace_;
+  Real* workspace_ = stack_;
   Scalar* frame_ = nullptr;
-  std::unique_ptr<Real[]> heap_;
-  std::unique_ptr<Scalar[]> heap_frame_;
-  alignas(64) Real stack_[stack_size];
+  std::unique_ptr<Real[]> heap_{};
+  std::unique_ptr<Scalar[]> heap_frame_{};
+  alignas(64) Real stack_[std::size_t{stack_size}];
 };
 
 }  // namespace detail

@@ -57,7 +57,7 @@ class Numbers {
 
   random::Stream stream_;
   std::uint64_t chunk_ = 0;
-  std::array<std::uint64_t, random::words_per_chunk / 2> numbers_;
+  std::array<std::uint64_t, random::words_per_chunk / 2> numbers_{};
   std::size_t position_ = random::words_per_chunk / 2;
 };
 
@@ -65,9 +65,10 @@ class Numbers {
 class SparsePattern {
  public:
   SparsePattern(Index rows, Index entries, const random::Stream& stream)
-      : rows_(rows), entries_(entries), numbers_(part(stream, 0)) {
-    if (entries_ > few) taken_.resize(static_cast<std::size_t>(rows) / 64 + 1);
-  }
+      : rows_(rows),
+        entries_(entries),
+        numbers_(part(stream, 0)),
+        taken_(entries > few ? static_cast<std::size_t>(rows) / 64 + 1 : 0) {}
 
   /// Writes the next column's rows in rising order.
   template <class Integer>

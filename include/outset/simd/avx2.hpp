@@ -40,8 +40,8 @@ inline constexpr int width = 8;
 inline constexpr std::size_t register_bytes = 32;
 inline constexpr int together = 2;  // vectors of lanes in one loop: a row is a whole cache line
 // What the registers hold of a product: so many vectors of so many columns.
-inline constexpr int tile_vectors = 2;
-inline constexpr int tile_cols = 6;
+inline constexpr std::size_t tile_vectors = 2;
+inline constexpr std::int64_t tile_cols = 6;
 inline constexpr bool rounds_rows = false;
 inline constexpr bool holds_coefficients = false;
 // With the lanes in the second order, what `join` gives comes out sorted.

@@ -48,8 +48,8 @@ inline constexpr int width = 16;
 inline constexpr int together = 1;
 inline constexpr std::size_t register_bytes = 64;
 // What the registers hold of a product: so many vectors of so many columns.
-inline constexpr int tile_vectors = 2;
-inline constexpr int tile_cols = 8;
+inline constexpr std::size_t tile_vectors = 2;
+inline constexpr std::int64_t tile_cols = 8;
 inline constexpr bool rounds_rows = true;         // two rows of numbers to 16 bits at once
 inline constexpr bool holds_coefficients = true;  // of the maps of float, in registers
 // With the lanes in the second order, what `join` gives comes out sorted.

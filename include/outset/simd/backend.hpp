@@ -55,11 +55,13 @@ inline constexpr int rows_per_chunk = sizeof(Element) == 8 ? random::rows_per_ch
 /// chunk, its generators stand there too, in an order of the backend's own; so a cursor belongs to
 /// the kernel that first had it.
 struct Cursor {
-  random::Stream stream;
-  std::uint64_t chunk;
-  int row;
-  bool begun;
+  random::Stream stream{};
+  std::uint64_t chunk = 0;
+  int row = 0;
+  bool begun = false;
   alignas(64) std::uint32_t lanes[4][random::lanes];
+
+  Cursor() {}  // and not the lanes
 
   void place(const random::Stream& in, std::uint64_t at_chunk, int at_row) {
     stream = in;

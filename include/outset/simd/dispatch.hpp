@@ -28,6 +28,13 @@
 #endif
 
 namespace outset {
+inline namespace OUTSET_VALUES {
+
+/// What simd::force has chosen, as a number, or -1: one for all files of a program.
+inline std::atomic<int> forced_backend{-1};
+
+}  // namespace OUTSET_VALUES
+
 inline namespace OUTSET_ABI {
 namespace simd {
 
@@ -55,9 +62,10 @@ inline const char* name(Backend backend) {
       return "avx2";
     case Backend::avx512:
       return "avx512";
-    default:
-      return "scalar";
+    case Backend::scalar:
+      break;
   }
+  return "scalar";
 }
 
 /// The backend of a name. Throws std::invalid_argument where this build has none of that name.
@@ -88,31 +96,25 @@ inline Backend best_up_to(Backend limit) {
   return best;
 }
 
-struct Choice {
-  Backend best;  // of the processor and the environment
-  std::atomic<Backend> active;
-
-  explicit Choice(Backend limit) : best(best_up_to(limit)), active(best) {}
-};
-
 inline Backend environment_limit() {
   const char* text = std::getenv("OUTSET_SIMD");
   return text == nullptr || *text == 0 ? Backend::avx512 : backend(text);
 }
 
-inline Choice& choice() {
-  static Choice made(environment_limit());
-  return made;
-}
-
 }  // namespace detail
+
+/// The best backend that this processor runs and OUTSET_SIMD allows.
+inline Backend best() {
+  static const Backend found = detail::best_up_to(detail::environment_limit());
+  return found;
+}
 
 /// The backend that fills. Throws std::invalid_argument at the first call if OUTSET_SIMD holds a
 /// name that this build does not have.
-inline Backend active() { return detail::choice().active.load(std::memory_order_relaxed); }
-
-/// The best backend that this processor runs and OUTSET_SIMD allows.
-inline Backend best() { return detail::choice().best; }
+inline Backend active() {
+  const int forced = forced_backend.load(std::memory_order_relaxed);
+  return forced < 0 ? best() : static_cast<Backend>(forced);
+}
 
 /// All backends that `force` can choose, the least wanted first.
 inline std::vector<Backend> available() {
@@ -127,53 +129,40 @@ inline std::vector<Backend> available() {
 /// From now on every fill of the process takes this backend, or the best one if that is lower.
 /// Returns what is active now.
 inline Backend force(Backend wanted) {
-  detail::Choice& choice = detail::choice();
-  const Backend lowered = detail::best_up_to(wanted < choice.best ? wanted : choice.best);
-  choice.active.store(lowered, std::memory_order_relaxed);
+  const Backend lowered = detail::best_up_to(wanted < best() ? wanted : best());
+  forced_backend.store(static_cast<int>(lowered), std::memory_order_relaxed);
   return lowered;
 }
 
 /// The active backend's kernel: only what is asked for is compiled.
 template <class Element, class Parameters>
 Kernel<Element, Parameters> kernel() {
-  switch (active()) {
+  [[maybe_unused]] const Backend now = active();
 #if OUTSET_X86_SIMD
-    case Backend::avx2:
-      return avx2::generate;
-    case Backend::avx512:
-      return avx512::generate;
+  if (now == Backend::avx2) return avx2::generate;
+  if (now == Backend::avx512) return avx512::generate;
 #elif OUTSET_NEON
-    case Backend::neon:
-      return neon::generate;
+  if (now == Backend::neon) return neon::generate;
 #elif OUTSET_WASM
-    case Backend::wasm:
-      return wasm::generate;
+  if (now == Backend::wasm) return wasm::generate;
 #endif
-    default:
-      return scalar::generate;
-  }
+  return scalar::generate;
 }
 
 namespace detail {
 
 template <class Real>
 const ProductKernels<Real>& product_kernels() {
-  switch (active()) {
+  [[maybe_unused]] const Backend now = active();
 #if OUTSET_X86_SIMD
-    case Backend::avx2:
-      return avx2::product_kernels<Real>;
-    case Backend::avx512:
-      return avx512::product_kernels<Real>;
+  if (now == Backend::avx2) return avx2::product_kernels<Real>;
+  if (now == Backend::avx512) return avx512::product_kernels<Real>;
 #elif OUTSET_NEON
-    case Backend::neon:
-      return neon::product_kernels<Real>;
+  if (now == Backend::neon) return neon::product_kernels<Real>;
 #elif OUTSET_WASM
-    case Backend::wasm:
-      return wasm::product_kernels<Real>;
+  if (now == Backend::wasm) return wasm::product_kernels<Real>;
 #endif
-    default:
-      return scalar::product_kernels<Real>;
-  }
+  return scalar::product_kernels<Real>;
 }
 
 }  // namespace detail
@@ -192,16 +181,12 @@ void generate(Element* out, const random::Stream& stream, std::uint64_t chunk, s
 template <class Scalar>
 void transpose(const Scalar* const* columns, std::int64_t rows, std::int64_t cols, Scalar* out,
                std::int64_t pitch, bool streamed) {
-  switch (active()) {
+  [[maybe_unused]] const Backend now = active();
 #if OUTSET_X86_SIMD
-    case Backend::avx2:
-      return avx2::transpose(columns, rows, cols, out, pitch, streamed);
-    case Backend::avx512:
-      return avx512::transpose(columns, rows, cols, out, pitch, streamed);
+  if (now == Backend::avx2) return avx2::transpose(columns, rows, cols, out, pitch, streamed);
+  if (now == Backend::avx512) return avx512::transpose(columns, rows, cols, out, pitch, streamed);
 #endif
-    default:
-      return scalar::transpose(columns, rows, cols, out, pitch, streamed);
-  }
+  return scalar::transpose(columns, rows, cols, out, pitch, streamed);
 }
 
 /// The line of memory of an address that will be written in part.

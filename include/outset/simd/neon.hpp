@@ -28,8 +28,8 @@ using D = float64x2_t;
 inline constexpr int width = 4;
 inline constexpr int together = 2;
 // What the registers hold of a product: so many vectors of so many columns.
-inline constexpr int tile_vectors = 4;
-inline constexpr int tile_cols = 6;
+inline constexpr std::size_t tile_vectors = 4;
+inline constexpr std::int64_t tile_cols = 6;
 inline constexpr bool rounds_rows = false;
 inline constexpr bool holds_coefficients = false;
 inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,

@@ -25,44 +25,44 @@ struct VectorOf<double> {
 template <class Real>
 using Vector = typename VectorOf<Real>::Type;
 template <class Real>
-inline constexpr int elements = static_cast<int>(sizeof(Vector<Real>) / sizeof(Real));
+inline constexpr std::int64_t elements = sizeof(Vector<Real>) / sizeof(Real);
 
 // Loops over vectors, unrolled, so that a tile is in registers.
-template <int r, int vectors, class V, class Real>
+template <std::size_t r, std::size_t vectors, class V, class Real>
 OUTSET_OP void load_column(V (&column)[vectors], const Real* from) {
-  column[r] = load(from + r * elements<Real>);
+  column[r] = load(from + std::int64_t{r} * elements<Real>);
   if constexpr (r + 1 < vectors) load_column<r + 1>(column, from);
 }
-template <int r, int vectors, class V, class Real>
+template <std::size_t r, std::size_t vectors, class V, class Real>
 OUTSET_OP void store_column(const V (&column)[vectors], Real* to) {
-  store(to + r * elements<Real>, column[r]);
+  store(to + std::int64_t{r} * elements<Real>, column[r]);
   if constexpr (r + 1 < vectors) store_column<r + 1>(column, to);
 }
-template <int r, int vectors, class V>
+template <std::size_t r, std::size_t vectors, class V>
 OUTSET_OP void add_column(V (&sum)[vectors], const V (&a)[vectors], V b) {
   sum[r] = fma_onto(sum[r], a[r], b);
   if constexpr (r + 1 < vectors) add_column<r + 1>(sum, a, b);
 }
-template <int j, int cols, int vectors, class V, class Real>
+template <std::size_t j, std::size_t cols, std::size_t vectors, class V, class Real>
 OUTSET_OP void load_tile(V (&tile)[cols][vectors], const Real* from, std::int64_t stride) {
   load_column<0>(tile[j], from);
   if constexpr (j + 1 < cols) load_tile<j + 1>(tile, from + stride, stride);
 }
-template <int j, int cols, int vectors, class V, class Real>
+template <std::size_t j, std::size_t cols, std::size_t vectors, class V, class Real>
 OUTSET_OP void store_tile(const V (&tile)[cols][vectors], Real* to, std::int64_t stride) {
   store_column<0>(tile[j], to);
   if constexpr (j + 1 < cols) store_tile<j + 1>(tile, to + stride, stride);
 }
 // b is three columns apart from the next: an address takes 0, 1 or 2 strides.
-template <int j, int cols, int vectors, class V, class Real>
+template <std::size_t j, std::size_t cols, std::size_t vectors, class V, class Real>
 OUTSET_OP void add_tile(V (&sum)[cols][vectors], const V (&a)[vectors], const Real* const* b,
                         std::int64_t k, std::int64_t stride) {
-  add_column<0>(sum[j], a, all(b[j / 3][k + j % 3 * stride]));
+  add_column<0>(sum[j], a, all(b[j / 3][k + std::int64_t{j % 3} * stride]));
   if constexpr (j + 1 < cols) add_tile<j + 1>(sum, a, b, k, stride);
 }
 
 // `depth` products onto `vectors` vectors of `cols` columns of C.
-template <int vectors, int cols, class Real>
+template <std::size_t vectors, std::size_t cols, class Real>
 OUTSET_OP void add_to_tile(const Real* a, std::int64_t a_stride, const Real* b,
                            std::int64_t b_stride, std::int64_t depth, Real* c,
                            std::int64_t c_stride) {
@@ -79,12 +79,12 @@ OUTSET_OP void add_to_tile(const Real* a, std::int64_t a_stride, const Real* b,
 }
 
 // All columns of `vectors` vectors of rows.
-template <int vectors, class Real>
+template <std::size_t vectors, class Real>
 OUTSET_TARGET void add_to_rows(const Product<Real>& p) {
   std::int64_t j = 0;
   for (; j + tile_cols <= p.cols; j += tile_cols) {
-    add_to_tile<vectors, tile_cols>(p.a, p.a_stride, p.b + j * p.b_stride, p.b_stride, p.depth,
-                                    p.c + j * p.c_stride, p.c_stride);
+    add_to_tile<vectors, std::size_t{tile_cols}>(p.a, p.a_stride, p.b + j * p.b_stride, p.b_stride,
+                                                 p.depth, p.c + j * p.c_stride, p.c_stride);
   }
   for (; j < p.cols; ++j) {
     add_to_tile<vectors, 1>(p.a, p.a_stride, p.b + j * p.b_stride, p.b_stride, p.depth,
@@ -95,7 +95,7 @@ OUTSET_TARGET void add_to_rows(const Product<Real>& p) {
 // The same for fewer rows than a vector has: in a tile of its own, which C is copied to and from.
 template <class Real>
 OUTSET_TARGET void add_to_last_rows(const Product<Real>& p) {
-  Real tile[tile_cols * elements<Real>] = {};
+  Real tile[std::size_t{tile_cols * elements<Real>}] = {};
   Product<Real> part = p;
   part.c = tile;
   part.c_stride = elements<Real>;
@@ -120,7 +120,7 @@ OUTSET_TARGET void add_to_last_rows(const Product<Real>& p) {
 template <class Real>
 OUTSET_TARGET void add_product(const Product<Real>& p) {
   constexpr std::int64_t one = elements<Real>;
-  constexpr std::int64_t several = tile_vectors * one;
+  constexpr std::int64_t several = std::int64_t{tile_vectors} * one;
   for (std::int64_t k = 0; k < p.depth; k += tile_depth) {
     Product<Real> part = p;
     part.depth = p.depth - k < tile_depth ? p.depth - k : tile_depth;
@@ -143,16 +143,16 @@ OUTSET_TARGET void add_product(const Product<Real>& p) {
   }
 }
 
-template <int r, int vectors, class V, class Real>
+template <std::size_t r, std::size_t vectors, class V, class Real>
 OUTSET_OP void add_squares(V (&sum)[vectors], const Real* from) {
-  const V x = load(from + r * elements<Real>);
+  const V x = load(from + std::int64_t{r} * elements<Real>);
   sum[r] = fma_onto(sum[r], x, x);
   if constexpr (r + 1 < vectors) add_squares<r + 1>(sum, from);
 }
 
 template <class Real>
 OUTSET_TARGET Real sum_of_squares(const Real* x, std::int64_t count) {
-  constexpr int vectors = random::lanes / elements<Real>;
+  constexpr std::size_t vectors = std::size_t{random::lanes / elements<Real>};
   Real last[random::lanes] = {};  // zeros change no sum
   Vector<Real> sum[vectors];
   load_column<0>(sum, last);

@@ -115,11 +115,16 @@ OUTSET_OP void write_squares(const Scalar* const* columns, std::int64_t i0, std:
 // Lines of numbers of 16 bits are short: 16 or more of them would not stand in registers.
 template <std::size_t bytes>
 inline constexpr std::size_t line_bytes = bytes == 2 ? 16 : register_bytes;
+#endif
 
 // Whether a square's lines are whole lines of memory. Where several squares make a line, many lines
 // are begun at a time, and leave for memory in parts.
 template <class Scalar>
-inline constexpr bool writes_lines = sizeof(Scalar) <= 8 && line_bytes<sizeof(Scalar)> == 64;
+inline constexpr bool writes_lines =
+#if OUTSET_HAS_SHUFFLES
+    sizeof(Scalar) <= 8 && line_bytes<sizeof(Scalar)> == 64;
+#else
+    false;
 #endif
 
 template <bool streamed, class Scalar>
@@ -178,7 +183,7 @@ OUTSET_OP void transpose_by_rows(const Scalar* const* columns, std::int64_t rows
   constexpr std::int64_t most_cols = 8192 / (most_rows * sizeof(Scalar));
   alignas(64) unsigned char memory[8192];  // complex numbers would be set to 0 at first
   Scalar* const few = reinterpret_cast<Scalar*>(memory);
-  const Scalar* parts[most_cols];
+  const Scalar* parts[std::size_t{most_cols}];
   for (std::int64_t j = 0; j < cols; j += most_cols) {
     const std::int64_t few_cols = cols - j < most_cols ? cols - j : most_cols;
     for (std::int64_t i = 0; i < rows; i += most_rows) {

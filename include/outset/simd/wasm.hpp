@@ -36,8 +36,8 @@ using SignedPairs = std::int64_t __attribute__((vector_size(16)));
 inline constexpr int width = 4;
 inline constexpr int together = 1;
 // What the registers hold of a product: so many vectors of so many columns.
-inline constexpr int tile_vectors = 2;
-inline constexpr int tile_cols = 3;
+inline constexpr std::size_t tile_vectors = 2;
+inline constexpr std::int64_t tile_cols = 3;
 inline constexpr bool rounds_rows = false;
 inline constexpr bool holds_coefficients = false;
 inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,

@@ -275,7 +275,13 @@ TEST_CASE("gains by name", "[gain]") {
   CHECK(gain::find("torch.leaky_relu", 0.1) == gain::torch::leaky_relu(0.1));
   CHECK_FALSE(gain::find("relu6").has_value());
   CHECK_FALSE(gain::find("").has_value());
-  CHECK_FALSE(gain::find("ReLU", 1).has_value());
+  CHECK_FALSE(gain::find("-relu").has_value());
+  for (const char* spelling : {"LeakyReLU", "Leaky_ReLU", "LEAKY_RELU", "leaky_re_lu", "leakyrelu",
+                               "leaky-relu", "leaky_relu_"}) {
+    INFO(spelling);
+    CHECK(gain::find(spelling, 0.1) == gain::leaky_relu(0.1));
+  }
+  CHECK(gain::find("Torch.Tanh") == 5.0 / 3);
 }
 
 TEST_CASE("what a gain refuses, and how it says so", "[gain]") {

@@ -25,6 +25,7 @@
 #include <type_traits>
 
 #include "outset/config.hpp"
+#include "outset/detail/words.hpp"
 #include "outset/exact.hpp"
 #include "outset/float_mode.hpp"
 #include "outset/quadrature.hpp"
@@ -221,6 +222,36 @@ inline constexpr NamedGain named_gains[] = {
     {"torch.selu", [](double) { return gain::torch::selu(); }},
 };
 
+// What others call these, for errors. PyTorch's calculate_gain knows linear as each of its linear
+// layers.
+inline constexpr Synonym gain_synonyms[] = {
+    {"identity", "linear"},
+    {"id", "linear"},
+    {"none", "linear"},
+    {"conv1d", "linear"},
+    {"conv2d", "linear"},
+    {"conv3d", "linear"},
+    {"conv_transpose1d", "linear"},
+    {"conv_transpose2d", "linear"},
+    {"conv_transpose3d", "linear"},
+    {"logistic", "sigmoid"},
+    {"sigm", "sigmoid"},
+    {"expit", "sigmoid"},
+    {"hyperbolic_tangent", "tanh"},
+    {"rectifier", "relu"},
+    {"rectified_linear", "relu"},
+    {"lrelu", "leaky_relu"},
+    {"leaky", "leaky_relu"},
+    {"prelu", "leaky_relu(0.25)"},
+    {"celu", "elu"},
+    {"swish", "silu"},
+    {"gelu_tanh", "gelu"},
+    {"gelu_new", "gelu"},
+    {"quick_gelu", "gelu"},
+    {"smooth_relu", "softplus"},
+    {"soft_relu", "softplus"},
+};
+
 }  // namespace detail
 
 namespace gain {
@@ -233,14 +264,15 @@ constexpr auto names() {
 }
 
 /// The gain of that name, as text such as "gain=relu" and "gain=leaky_relu(0.1)" names it; none if
-/// the name is unknown. Errors: a parameter for a gain that takes none, or one that it refuses.
+/// the name is unknown. Case and underscores do not matter: "LeakyReLU" is leaky_relu. Errors: a
+/// parameter for a gain that takes none, or one that it refuses.
 inline std::optional<double> find(std::string_view name,
                                   std::optional<double> parameter = std::nullopt) {
   for (const auto& known : detail::named_gains) {
-    if (known.name != name) continue;
+    if (!detail::same_word(known.name, name)) continue;
     if (parameter && !known.parameter) {
       detail::fail(
-          {"gain::", name, ": takes no parameter, ", detail::show(*parameter), " is given"});
+          {"gain::", known.name, ": takes no parameter, ", detail::show(*parameter), " is given"});
     }
     return known.value(parameter ? *parameter : known.parameter.value_or(0));
   }

@@ -21,6 +21,7 @@
 #include "outset/initializers/sparse.hpp"
 #include "outset/initializers/structured.hpp"
 #include "outset/initializers/variance_scaling.hpp"
+#include "outset/print.hpp"          // << and to_string
 #include "outset/random/engine.hpp"  // Philox4x32, a standard engine
 #include "outset/registry.hpp"       // initializer("he_normal(fan=out)")
 #include "outset/rng.hpp"            // Rng: seed, streams

@@ -3,8 +3,10 @@
 #pragma once
 
 // Initializers by text, for config files and command lines: `he_normal`, `he_normal(fan=out,
-// gain=leaky_relu(0.1))`, `uniform(-0.1, 0.1)`. A value without a name fills the options in their
-// order. The table below is the only place that knows names and options by text: one line adds an
+// gain=leaky_relu(0.1))`, `uniform(-0.1, 0.1)`. Values without a name come first and fill the
+// options in their order. Case and underscores do not matter in a name: `HeNormal` is he_normal. A
+// text that people write when they mean something else is refused, and so are options that no fill
+// accepts. The table below is the only place that knows names and options by text: one line adds an
 // initializer to all that this file does.
 
 #include <string>
@@ -32,12 +34,15 @@ inline constexpr std::tuple registry{
     entry<Zeros>("zeros"),
     entry<Ones>("ones"),
     entry<Constant>("constant", option("value", &Constant::value)),
-    entry<Uniform>("uniform", option("low", &Uniform::low), option("high", &Uniform::high)),
-    entry<Normal>("normal", option("mean", &Normal::mean), option("std", &Normal::std)),
+    entry<Uniform>("uniform", option("low", &Uniform::low), option("high", &Uniform::high))
+        .alone("uniform(-|x|, |x|), or uniform(0, |x|)"),
+    entry<Normal>("normal", option("mean", &Normal::mean), option("std", &Normal::std))
+        .alone("normal(std=|x|), or normal(mean=x, std=0.01)"),
     entry<TruncatedNormal>(
         "truncated_normal", option("mean", &TruncatedNormal::mean),
         option("std", &TruncatedNormal::std), option("lower", &TruncatedNormal::lower),
-        option("upper", &TruncatedNormal::upper), option("corrected", &TruncatedNormal::corrected)),
+        option("upper", &TruncatedNormal::upper), option("corrected", &TruncatedNormal::corrected))
+        .alone("truncated_normal(std=|x|), or truncated_normal(mean=x, std=0.01)"),
     entry<VarianceScaling>("variance_scaling", option("scale", &VarianceScaling::scale),
                            option("fan", &VarianceScaling::fan),
                            option("family", &VarianceScaling::family)),
@@ -55,6 +60,46 @@ inline constexpr std::tuple registry{
     entry<Sparse>("sparse", option("sparsity", &Sparse::sparsity), option("std", &Sparse::std)),
     entry<Identity>("identity", option("gain", &Identity::gain)),
     entry<Dirac>("dirac", option("groups", &Dirac::groups)),
+};
+
+// What others call them, for errors: PyTorch, Keras, JAX, Flux, Caffe, mlpack, DL4J, MXNet, Paddle.
+inline constexpr Synonym initializer_synonyms[] = {
+    {"const", "constant"},
+    {"fill", "constant"},
+    {"value", "constant"},
+    {"random", "uniform or normal"},
+    {"rand", "uniform"},
+    {"random_uniform", "uniform"},
+    {"gaussian", "normal"},
+    {"gauss", "normal"},
+    {"randn", "normal"},
+    {"random_normal", "normal"},
+    {"trunc_normal", "truncated_normal"},
+    {"trunc_normal_tf", "truncated_normal"},
+    {"truncnorm", "truncated_normal"},
+    {"truncated", "truncated_normal"},
+    {"truncated_gaussian", "truncated_normal"},
+    {"var_scaling", "variance_scaling"},
+    {"xavier", "xavier_uniform or xavier_normal"},
+    {"glorot", "xavier_uniform or xavier_normal"},
+    {"xavier_gaussian", "xavier_normal"},
+    {"he", "he_uniform or he_normal"},
+    {"kaiming", "he_uniform or he_normal"},
+    {"msra", "he_normal or he_uniform"},
+    {"msra_prelu", "he_normal or he_uniform"},
+    {"relu", "he_normal or he_uniform"},
+    {"relu_uniform", "he_uniform"},
+    {"lecun", "lecun_uniform or lecun_normal"},
+    {"xavier_fan_in", "lecun_normal"},
+    {"ortho", "orthogonal"},
+    {"orthonormal", "orthogonal"},
+    {"haar", "orthogonal"},
+    {"unitary", "orthogonal"},
+    {"conv_orthogonal", "delta_orthogonal"},
+    {"convolution_delta_orthogonal", "delta_orthogonal"},
+    {"delta", "dirac or delta_orthogonal"},
+    {"eye", "identity"},
+    {"id", "identity"},
 };
 
 template <class Variant, class... Inits>
@@ -85,13 +130,58 @@ constexpr void for_each_entry(Function&& function) {
   std::apply([&](const auto&... entries) { (function(entries), ...); }, registry);
 }
 
+/// The line of an initializer's type.
+template <class Init>
+constexpr const auto& entry_of() {
+  constexpr std::size_t place = std::apply(
+      [](const auto&... entries) {
+        std::size_t i = 0;
+        static_cast<void>(
+            ((std::is_same_v<typename std::remove_cvref_t<decltype(entries)>::Type, Init> ||
+              (++i, false)) ||
+             ...));
+        return i;
+      },
+      registry);
+  return std::get<place>(registry);
+}
+
+/// Refuses options that no fill accepts, whatever its shape and scalar. The shape here has fans so
+/// large that a gain is too large only if it is for any fans.
+template <class Init>
+void require_legal(const Init& init) {
+  if constexpr (NeedsNoShape<Init>) {
+    static_cast<void>(init.distribution());
+  } else if constexpr (Elementwise<Init>) {
+    static_cast<void>(init.distribution(dense(Index{1} << 15, Index{1} << 15)));
+  } else if constexpr (requires { init.validate(); }) {
+    init.validate();
+  } else {
+    init.validate(dense(1, 1));
+  }
+}
+
 }  // namespace detail
+
+/// Whether all options are the same, as == of numbers says it.
+template <class Init>
+requires(detail::is_alternative<Init, detail::RegisteredInitializer>) bool operator==(
+    const Init& a, const Init& b) {
+  return std::apply(
+      [&](const auto&... options) {
+        return (detail::equal_values(a.*options.member, b.*options.member) && ...);
+      },
+      detail::entry_of<Init>().options);
+}
 
 /// Any registered initializer as a value: what a text or a config file gives. Use it by the name
 /// AnyInitializer; a template only so that files that do not use it do not compile it.
 template <class Registered>
 class BasicAnyInitializer {
  public:
+  /// Zeros.
+  BasicAnyInitializer() = default;
+
   /// From a registered initializer.
   template <class Init>
   requires(detail::is_alternative<Init, Registered>) BasicAnyInitializer(
@@ -170,29 +260,43 @@ class BasicAnyInitializer {
     return std::visit(std::forward<Visitor>(visitor), which_);
   }
 
+  /// The same initializer with the same options.
+  friend bool operator==(const BasicAnyInitializer& a, const BasicAnyInitializer& b) {
+    return a.which_ == b.which_;
+  }
+
   static BasicAnyInitializer parse(std::string_view text) {
     const detail::Call call = detail::parse_call(text);
     std::optional<BasicAnyInitializer> found;
     std::vector<std::string_view> names;
+    std::vector<std::string_view> aliases;
     detail::for_each_entry([&](const auto& entry) {
+      names.push_back(entry.names[0]);
+      if (!entry.names[1].empty()) aliases.push_back(entry.names[1]);
       for (const std::string_view name : entry.names) {
-        if (name.empty()) continue;
-        names.push_back(name);
-        if (name == call.head) found.emplace(detail::read_entry(entry, call));
+        if (!name.empty() && detail::same_word(name, call.head)) {
+          found.emplace(detail::read_entry(entry, call));
+        }
       }
     });
-    if (found) return *found;
-    detail::fail("initializer: no initializer " + detail::in_quotes(call.head) +
-                 "; the nearest known is \"" + std::string(detail::nearest_word(call.head, names)) +
-                 "\"");
+    if (!found) {
+      const std::size_t listed = names.size();
+      names.insert(names.end(), aliases.begin(), aliases.end());
+      detail::fail({"initializer: no initializer ", detail::in_quotes(call.head),
+                    detail::suggestion(call.head, names, detail::initializer_synonyms, listed)});
+    }
+    detail::refuse_by_text(call.text, [&] {
+      detail::in_standard_mode(
+          [&] { found->visit([](const auto& init) { detail::require_legal(init); }); });
+    });
+    return *found;
   }
 
   static std::vector<std::string> list() {
     std::vector<std::string> list;
     detail::for_each_entry([&](const auto& entry) {
-      const typename std::remove_cvref_t<decltype(entry)>::Type defaults{};
-      const std::string options =
-          detail::show_options(entry, defaults, static_cast<decltype(&defaults)>(nullptr));
+      typename std::remove_cvref_t<decltype(entry)>::Type defaults{};
+      const std::string options = detail::show_options(detail::slots_of(entry, defaults), {});
       for (const std::string_view name : entry.names) {
         if (!name.empty()) list.push_back(detail::show_call(name, options));
       }
@@ -212,7 +316,9 @@ inline constexpr bool decided_at_run_time<BasicAnyInitializer<Registered>> = tru
 }
 
 /// The initializer that a text names, such as "he_normal(fan=out, gain=relu)". Throws
-/// std::invalid_argument that names the nearest known initializer or option.
+/// std::invalid_argument on an unknown name or option, with those that may be meant; on a number
+/// alone that may be either of two options, as in `normal(0.02)`, with both ways to write it; and
+/// on options that no fill accepts.
 template <std::convertible_to<std::string_view> Text>
 AnyInitializer initializer(const Text& text) {
   return AnyInitializer::parse(text);
@@ -220,27 +326,18 @@ AnyInitializer initializer(const Text& text) {
 
 /// Text that `initializer` reads back to the same initializer: the name, and the options that are
 /// not at their defaults.
-template <class Registered>
-std::string to_string(const BasicAnyInitializer<Registered>& any) {
-  return any.visit([](const auto& init) {
-    using Init = std::remove_cvref_t<decltype(init)>;
-    std::string text;
-    detail::for_each_entry([&](const auto& entry) {
-      if constexpr (std::is_same_v<typename std::remove_cvref_t<decltype(entry)>::Type, Init>) {
-        const Init defaults{};
-        if (text.empty()) {
-          text = detail::show_call(entry.names[0], detail::show_options(entry, init, &defaults));
-        }
-      }
-    });
-    return text;
-  });
-}
-
 template <class Init>
 requires(detail::is_alternative<Init, detail::RegisteredInitializer>) std::string
-    to_string(const Init& init) {
-  return to_string(AnyInitializer(init));
+    to_string(Init init) {
+  Init defaults{};
+  constexpr const auto& entry = detail::entry_of<Init>();
+  return detail::show_call(entry.names[0], detail::show_options(detail::slots_of(entry, init),
+                                                                detail::slots_of(entry, defaults)));
+}
+
+template <class Registered>
+std::string to_string(const BasicAnyInitializer<Registered>& any) {
+  return any.visit([](const auto& init) { return to_string(init); });
 }
 
 /// Every known initializer with its options and their defaults, such as `normal(mean=0, std=0.01)`:

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "outset/detail/quote.hpp"
 #include "outset/random/chunk.hpp"
 
 namespace outset {
@@ -179,8 +180,8 @@ class Rng {
   OUTSET_KEYED static Rng parse(std::string_view text) {
     Rng rng(0);
     if (!read(text, rng)) {
-      detail::fail({"Rng::parse: text is \"", text.substr(0, 60),
-                    "\", must be like \"outset-rng-1 000000000000002a 17\""});
+      detail::fail({"Rng::parse: text is ", detail::in_quotes(text),
+                    ", must be like \"outset-rng-1 000000000000002a 17\""});
     }
     return rng;
   }

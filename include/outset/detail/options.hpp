@@ -3,19 +3,24 @@
 #pragma once
 
 // The options of an initializer as data: a name and a pointer to a member each. From that they are
-// read from text, written to text, and named in errors.
+// read from text, written to text, compared, and named in errors. What is compiled for each
+// initializer is a list of slots; all that is done with them is compiled once.
 
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "outset/detail/text.hpp"
+#include "outset/detail/words.hpp"
 #include "outset/gain.hpp"
 #include "outset/initializers/variance_scaling.hpp"
 
@@ -50,6 +55,13 @@ struct Entry {
   using Type = Init;
   Names names;
   std::tuple<Options...> options;
+  std::string_view ways{};
+
+  /// For an initializer whose users differ in what a single number without a name is: the ways to
+  /// write what may be meant, where x is the number and |x| its magnitude.
+  constexpr Entry alone(std::string_view ways_to_write) const {
+    return {names, options, ways_to_write};
+  }
 };
 
 template <class Init, class... Options>
@@ -73,47 +85,58 @@ constexpr const auto& texts_of(Fan) { return fan_texts; }
 constexpr const auto& texts_of(Family) { return family_texts; }
 constexpr const auto& texts_of(bool) { return bool_texts; }
 
-[[noreturn]] inline void fail_value(std::string_view initializer, const Argument& argument,
-                                    std::string_view allowed) {
-  fail({"initializer: ", initializer, ": ", argument.name, " is ", in_quotes(argument.text),
-        ", must be ", allowed});
+/// The gain that a text names, or nothing.
+inline std::optional<double> read_gain(std::string_view text) {
+  const Call call = parse_call(text);
+  if (call.arguments.empty()) return gain::find(call.head);
+  const std::optional<double> parameter = parse_number(call.arguments[0].text);
+  if (call.arguments.size() > 1 || !parameter || !call.arguments[0].name.empty()) return {};
+  return gain::find(call.head, parameter);
 }
 
-inline double read_gain(std::string_view initializer, const Argument& argument) {
-  const Call call = parse_call(argument.text);
-  std::optional<double> parameter;
-  if (!call.arguments.empty()) parameter = parse_number(call.arguments[0].text);
-  if (call.arguments.size() > 1 ||
-      (!call.arguments.empty() && (!parameter || !call.arguments[0].name.empty()))) {
-    fail_value(initializer, argument, "a gain with at most one number, such as leaky_relu(0.1)");
-  }
-  if (const std::optional<double> found = gain::find(call.head, parameter)) return *found;
-  const auto names = gain::names();
-  const std::string_view nearest = nearest_word(call.head, {names.begin(), names.end()});
-  fail_value(initializer, argument,
-             "a number or a gain; the nearest known is \"" + std::string(nearest) + "\"");
-}
-
+/// The value that a text is for an option, or nothing.
 template <class Value>
-void read_value(std::string_view initializer, const Argument& argument, Value& value) {
+std::optional<Value> read_value(std::string_view option, std::string_view text) {
   if constexpr (std::is_same_v<Value, double>) {
-    const std::optional<double> number = parse_number(argument.text);
-    if (!number && argument.name != "gain") fail_value(initializer, argument, "a number");
-    value = number ? *number : read_gain(initializer, argument);
+    const std::optional<double> number = parse_number(text);
+    return number || option != "gain" ? number : read_gain(text);
   } else if constexpr (std::is_same_v<Value, Index>) {
-    const char* end = argument.text.data() + argument.text.size();
-    const auto [last, error] = std::from_chars(argument.text.data(), end, value);
-    if (error != std::errc() || last != end) fail_value(initializer, argument, "a whole number");
+    Index number = 0;
+    const char* end = text.data() + text.size();
+    const auto [last, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || last != end || has_leading_zero(text)) return {};
+    return number;
+  } else {
+    for (const auto& known : texts_of(Value{})) {
+      if (same_word(known.text, text)) return known.value;
+    }
+    return {};
+  }
+}
+
+/// What an option's text must be, after it was not.
+template <class Value>
+std::string allowed_text(std::string_view option, std::string_view text) {
+  constexpr bool whole = std::is_same_v<Value, Index>;
+  if constexpr (whole || std::is_same_v<Value, double>) {
+    const std::string number = whole ? "a whole number" : "a number";
+    if (has_leading_zero(text)) {
+      return number + " without a leading zero; a decimal comma is written as a point, like 0.05";
+    }
+    if (option != "gain") return number;
+    const std::string_view head = parse_call(text).head;
+    constexpr auto names = gain::names();
+    for (const std::string_view name : names) {
+      if (same_word(name, head)) return "a gain with at most one number, such as leaky_relu(0.1)";
+    }
+    return "a number or a gain" + suggestion(head, names, gain_synonyms);
   } else {
     std::string allowed;
     for (const auto& known : texts_of(Value{})) {
-      if (known.text == argument.text) {
-        value = known.value;
-        return;
-      }
-      allowed += (allowed.empty() ? "" : " or ") + std::string(known.text);
+      allowed += allowed.empty() ? "" : " or ";
+      allowed += known.text;
     }
-    fail_value(initializer, argument, allowed);
+    return allowed;
   }
 }
 
@@ -131,59 +154,212 @@ std::string show_value(const Value& value) {
   }
 }
 
+/// What can be done with a value of some type behind a pointer.
+struct ValueType {
+  bool (*read)(std::string_view option, std::string_view text, void* value);  ///< null: only asks
+  std::string (*allowed)(std::string_view option, std::string_view text);
+  std::string (*show)(const void* value);
+};
+template <class Value>
+inline constexpr ValueType value_type{
+    [](std::string_view option, std::string_view text, void* value) {
+      const std::optional<Value> found = read_value<Value>(option, text);
+      if (found && value != nullptr) *static_cast<Value*>(value) = *found;
+      return found.has_value();
+    },
+    &allowed_text<Value>,
+    [](const void* value) { return show_value(*static_cast<const Value*>(value)); }};
+
+/// An option of an initializer at hand: what it is called, and its value.
+struct Slot {
+  std::string_view name;
+  const ValueType* type;
+  void* value;
+  bool given = false;
+};
+
+template <class Init, class Value>
+Slot slot_of(const Option<Init, Value>& option, Init& init) {
+  return {option.name, &value_type<Value>, &(init.*option.member)};
+}
+
+template <class Entry>
+std::vector<Slot> slots_of(const Entry& entry, typename Entry::Type& init) {
+  return std::apply(
+      [&](const auto&... options) { return std::vector<Slot>{slot_of(options, init)...}; },
+      entry.options);
+}
+
 /// Options as text, `mean=0, std=0.01`: all of them, or those that differ from another's.
-template <class Entry, class Init>
-std::string show_options(const Entry& entry, const Init& init, const Init* other) {
+inline std::string show_options(const std::vector<Slot>& list, const std::vector<Slot>& others) {
   std::string text;
-  const auto add = [&](const auto& option) {
-    const std::string value = show_value(init.*option.member);
-    if (other != nullptr && show_value(other->*option.member) == value) return;
-    text += (text.empty() ? "" : ", ") + std::string(option.name) + "=" + value;
-  };
-  std::apply([&](const auto&... options) { (add(options), ...); }, entry.options);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const std::string value = list[i].type->show(list[i].value);
+    if (!others.empty() && others[i].type->show(others[i].value) == value) continue;
+    if (!text.empty()) text += ", ";
+    text += list[i].name;
+    text += '=';
+    text += value;
+  }
   return text;
 }
 
 inline std::string show_call(std::string_view name, const std::string& options) {
-  return std::string(name) + (options.empty() ? "" : "(" + options + ")");
+  std::string text(name);
+  if (options.empty()) return text;
+  text += '(';
+  text += options;
+  text += ')';
+  return text;
 }
+
+/// Equality of two values of an option.
+inline bool equal_values(double a, double b) { return exact::equal(a, b); }
+template <class Value>
+bool equal_values(const Value& a, const Value& b) {
+  return a == b;
+}
+
+/// Calls body(). If that refuses what a text led to, the error says which text.
+template <class Body>
+void refuse_by_text(std::string_view text, const Body& body) {
+#if OUTSET_EXCEPTIONS
+  try {
+    body();
+  } catch (const std::invalid_argument& error) {
+    constexpr std::string_view library = "outset: ";
+    std::string_view reason = error.what();
+    if (reason.starts_with(library)) reason.remove_prefix(library.size());
+    fail({"initializer: ", in_quotes(text), ": ", reason});
+  }
+#else
+  static_cast<void>(text);
+  body();
+#endif
+}
+
+/// What an error adds where digits follow a comma that may be a decimal one.
+constexpr std::string_view comma_hint(std::string_view text) {
+  return all_digits(text) ? "; a decimal comma is written as a point" : "";
+}
+
+/// The ways to write a number alone, with the number.
+inline std::string written_with(std::string_view ways, double number) {
+  const std::string shown = show(number);
+  const std::string magnitude = show(exact::magnitude(number));
+  std::string text;
+  for (std::size_t i = 0; i < ways.size(); ++i) {
+    if (ways.substr(i, 3) == "|x|") {
+      text += magnitude;
+      i += 2;
+    } else if (ways[i] == 'x') {
+      text += shown;
+    } else {
+      text += ways[i];
+    }
+  }
+  return text;
+}
+
+/// Fills an initializer's options from a call's arguments.
+class SlotReader {
+ public:
+  SlotReader(std::string_view name, std::string_view ways, std::vector<Slot> list)
+      : name_(name), ways_(ways), slots_(std::move(list)) {}
+
+  void read(const Call& call) {
+    bool named = false;
+    for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+      const Argument& argument = call.arguments[i];
+      named = named || !argument.name.empty();
+      if (argument.name.empty() && named) {
+        refuse({in_quotes(argument.text), " follows an option with a name, and must have one",
+                comma_hint(argument.text)});
+      }
+      const std::size_t place = named ? place_of(argument.name) : i;
+      if (place >= slots_.size()) refuse_one_more(argument.text);
+      Slot& slot = slots_[place];
+      if (slot.given) refuse({slot.name, " is given twice"});
+      slot.given = true;
+      refuse_by_text(call.text, [&] {
+        if (!slot.type->read(slot.name, argument.text, slot.value)) slot.given = false;
+      });
+      if (!slot.given) refuse_value(slot, argument);
+    }
+    refuse_ambiguous(call.arguments);
+  }
+
+ private:
+  [[noreturn]] void refuse(std::initializer_list<std::string_view> pieces) const {
+    std::string text = "initializer: ";
+    text += name_;
+    text += ": ";
+    for (const std::string_view piece : pieces) text += piece;
+    fail(text);
+  }
+
+  std::size_t place_of(std::string_view name) const {
+    std::vector<std::string_view> names;
+    for (const Slot& slot : slots_) {
+      if (same_word(slot.name, name)) return names.size();
+      names.push_back(slot.name);
+    }
+    refuse(
+        {"no option ", in_quotes(name), names.empty() ? ", it has none" : suggestion(name, names)});
+  }
+
+  [[noreturn]] void refuse_one_more(std::string_view text) const {
+    if (slots_.empty()) refuse({"takes no options, ", in_quotes(text), " is one"});
+    refuse({"takes at most ", std::to_string(slots_.size()),
+            slots_.size() == 1 ? " option, " : " options, ", in_quotes(text), " is one more",
+            comma_hint(text)});
+  }
+
+  /// Where another option would take a value that came without a name, the error says so.
+  [[noreturn]] void refuse_value(const Slot& slot, const Argument& argument) const {
+    std::string allowed = slot.type->allowed(slot.name, argument.text);
+    for (const Slot& other : slots_) {
+      if (!argument.name.empty() || !other.type->read(other.name, argument.text, nullptr)) continue;
+      std::string option(other.name);
+      option += '=';
+      option += argument.text;
+      allowed += ", or write ";
+      allowed += show_call(name_, option);
+      break;
+    }
+    refuse({slot.name, " is ", in_quotes(argument.text), ", must be ", allowed});
+  }
+
+  /// Refuses what can be read, but is written when something else is meant.
+  void refuse_ambiguous(const std::vector<Argument>& arguments) const {
+    if (slots_.size() < 2 || arguments.empty() || !arguments[0].name.empty()) return;
+    const std::string_view first = arguments[0].text;
+    const std::optional<double> number = parse_number(first);
+    if (!number) return;
+    if (!ways_.empty()) {
+      if (slots_[1].given) return;
+      refuse({show(*number), " alone may be ", slots_[0].name, " or ", slots_[1].name, ": write ",
+              written_with(ways_, *number)});
+    }
+    // Here one number is fine, and so 0,9 may be 0.9.
+    if (arguments.size() < 2) return;
+    const std::string_view second = arguments[1].text;
+    const bool adjacent = first.data() + first.size() + 1 == second.data();
+    if (!adjacent || !all_digits(first) || !all_digits(second)) return;
+    refuse({first,          ",", second, " may be ", first,          ".",      second, ": write ",
+            name_,          "(", first,  ".",        second,         "), or ", name_,  "(",
+            slots_[0].name, "=", first,  ", ",       slots_[1].name, "=",      second, ")"});
+  }
+
+  std::string_view name_;
+  std::string_view ways_;
+  std::vector<Slot> slots_;
+};
 
 template <class Entry>
 typename Entry::Type read_entry(const Entry& entry, const Call& call) {
   typename Entry::Type init{};
-  constexpr std::size_t count = std::tuple_size_v<decltype(entry.options)>;
-  std::vector<std::string_view> names;
-  std::apply([&](const auto&... options) { (names.push_back(options.name), ...); }, entry.options);
-  std::vector<bool> given(count, false);
-  const std::string head = "initializer: " + std::string(entry.names[0]) + ": ";
-  std::size_t position = 0;
-  for (Argument argument : call.arguments) {
-    if (argument.name.empty()) {
-      if (position >= count) {
-        fail({head, "takes at most ", std::to_string(count), " options, ", in_quotes(argument.text),
-              " is one more"});
-      }
-      argument.name = names[position];
-    }
-    bool known = false;
-    std::size_t index = 0;
-    const auto read = [&](const auto& option) {
-      if (option.name == argument.name) {
-        if (given[index]) fail({head, argument.name, " is given twice"});
-        read_value(entry.names[0], argument, init.*option.member);
-        given[index] = known = true;
-        position = index + 1;
-      }
-      ++index;
-    };
-    std::apply([&](const auto&... options) { (read(options), ...); }, entry.options);
-    if (!known) {
-      fail(head + "no option " + in_quotes(argument.name) +
-           (count == 0 ? ", it has none"
-                       : "; the nearest known is \"" +
-                             std::string(nearest_word(argument.name, names)) + "\""));
-    }
-  }
+  SlotReader(entry.names[0], entry.ways, slots_of(entry, init)).read(call);
   return init;
 }
 

@@ -2,10 +2,9 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Reading the small language of initializer texts: `name(option=value, value, ...)`, numbers, and
-// the nearest known word to a misspelt one. No locale has a say in any of it.
+// Reading the small language of initializer texts: `name(option=value, value, ...)`, and numbers.
+// No locale has a say in any of it.
 
-#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <clocale>
@@ -13,10 +12,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "outset/config.hpp"
+#include "outset/detail/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -30,14 +29,25 @@ constexpr std::string_view trim(std::string_view text) {
   return text;
 }
 
-/// A text as an error shows it: quoted, and cut where it is long.
-inline std::string in_quotes(std::string_view text) {
-  constexpr std::size_t longest = 60;
-  return '"' + std::string(text.substr(0, longest)) + (text.size() > longest ? "...\"" : "\"");
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+constexpr bool all_digits(std::string_view text) {
+  for (const char c : text) {
+    if (!is_digit(c)) return false;
+  }
+  return !text.empty();
+}
+
+/// Whether a number begins like 05 and -00.1. Nobody writes it so; it is what follows a decimal
+/// comma.
+constexpr bool has_leading_zero(std::string_view text) {
+  if (!text.empty() && (text[0] == '+' || text[0] == '-')) text.remove_prefix(1);
+  return text.size() > 1 && text[0] == '0' && is_digit(text[1]);
 }
 
 /// The whole text as a number (`inf` and `-inf` too), or nothing.
 inline std::optional<double> parse_number(std::string_view text) {
+  if (has_leading_zero(text)) return std::nullopt;
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
   if (text.empty() || is_space(text.front()) || text.front() == '+') return std::nullopt;
   double value = 0;
@@ -62,49 +72,6 @@ inline std::optional<double> parse_number(std::string_view text) {
   return value;
 }
 
-constexpr char to_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// Insertions, deletions, substitutions and swaps of neighbours that turn one word into another, in
-/// any case of letters (Damerau and Levenshtein's distance, no place edited twice).
-inline std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::vector<std::size_t> above;
-  std::vector<std::size_t> two_above;
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    two_above = std::exchange(above, row);
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const auto alike = [&](std::size_t k, std::size_t l) {
-        return to_lower(a[k - 1]) == to_lower(b[l - 1]);
-      };
-      row[j] =
-          (std::min)(above[j - 1] + (alike(i, j) ? 0 : 1), 1 + (std::min)(above[j], row[j - 1]));
-      if (i > 1 && j > 1 && alike(i, j - 1) && alike(i - 1, j)) {
-        row[j] = (std::min)(row[j], two_above[j - 2] + 1);
-      }
-    }
-  }
-  return row[b.size()];
-}
-
-/// The known word nearest to a misspelt one.
-inline std::string_view nearest_word(std::string_view word,
-                                     const std::vector<std::string_view>& known) {
-  std::string_view nearest;
-  std::size_t least = ~std::size_t{0};
-  for (const std::string_view candidate : known) {
-    const std::size_t distance = edit_distance(word, candidate);
-    if (distance < least) {
-      least = distance;
-      nearest = candidate;
-    }
-  }
-  return nearest;
-}
-
 /// One argument of a call: `name=text`, or a text without a name.
 struct Argument {
   std::string_view name;
@@ -113,6 +80,7 @@ struct Argument {
 
 /// `head(arguments)` taken apart; the parentheses may be missing.
 struct Call {
+  std::string_view text;
   std::string_view head;
   std::vector<Argument> arguments;
 };
@@ -125,7 +93,7 @@ inline Call parse_call(std::string_view text) {
   }
   const std::string_view whole = trim(text);
   const std::size_t open = whole.find('(');
-  Call call{trim(whole.substr(0, open)), {}};
+  Call call{whole, trim(whole.substr(0, open)), {}};
   if (open == std::string_view::npos) return call;
   if (whole.back() != ')') fail({in_quotes(whole), " must end with its closing parenthesis"});
   const std::string_view inside = whole.substr(open + 1, whole.size() - open - 2);

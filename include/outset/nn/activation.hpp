@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "../config.hpp"
+#include "../detail/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -43,8 +44,8 @@ inline Activation activation(std::string_view text) {
     known += known.empty() ? "" : ", ";
     known += name;
   }
-  outset::detail::fail("activation: \"" + std::string(text) + "\" is unknown, must be one of " +
-                       known);
+  outset::detail::fail("activation: " + outset::detail::in_quotes(text) +
+                       " is unknown, must be one of " + known);
 }
 
 /// What an activation's parameter is when nobody says: the slope of leaky_relu (0.01) and of prelu

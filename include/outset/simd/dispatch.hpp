@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "outset/detail/quote.hpp"
 #include "outset/simd/backend.hpp"
 #include "outset/simd/processor.hpp"
 #include "outset/simd/scalar.hpp"
@@ -74,7 +75,8 @@ inline Backend backend(std::string_view text) {
     if (text == name(candidate)) return candidate;
     known += std::string(known.empty() ? "" : ", ") + name(candidate);
   }
-  outset::detail::fail({"simd: no backend \"", text, "\", this build has ", known});
+  outset::detail::fail(
+      {"simd: no backend ", outset::detail::in_quotes(text), ", this build has ", known});
 }
 
 namespace detail {

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// How an error shows a text that a user wrote.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "outset/config.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace detail {
+
+/// A text as an error shows it: in quotes, and cut where it is long. Printable ASCII stays as it
+/// is, with a backslash before a quote or a backslash. Every other byte becomes \xNN: no name or
+/// number that is read has one, so a byte order mark, a zero or a typographic minus sign is what is
+/// wrong, and a terminal would hide it.
+inline std::string in_quotes(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  constexpr char digits[] = "0123456789ABCDEF";
+  std::string shown = "\"";
+  for (const char c : text) {
+    if (shown.size() > longest) {
+      shown += "...";
+      break;
+    }
+    if (c >= ' ' && c <= '~') {
+      if (c == '"' || c == '\\') shown += '\\';
+      shown += c;
+    } else {
+      const unsigned byte = static_cast<unsigned char>(c);
+      shown += "\\x";
+      shown += digits[byte / 16];
+      shown += digits[byte % 16];
+    }
+  }
+  shown += '"';
+  return shown;
+}
+
+}  // namespace detail
+}  // namespace OUTSET_ABI
+}  // namespace outset

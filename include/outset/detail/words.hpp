@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Names by text: which spellings are the same name, and what an unknown one may have meant.
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "outset/config.hpp"
+#include "outset/detail/quote.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace detail {
+
+constexpr char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+constexpr bool is_letter_or_digit(char c) {
+  return (c >= '0' && c <= '9') || (to_lower(c) >= 'a' && to_lower(c) <= 'z');
+}
+
+/// A word as names are compared: in lower case, without underscores and without hyphens inside.
+/// `HeNormal`, `he-normal` and PyTorch's `he_normal_` are `henormal`; `-relu` is no `relu`.
+inline std::string plain(std::string_view name) {
+  std::string result;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool hyphen = name[i] == '-' && i > 0 && i + 1 < name.size() &&
+                        is_letter_or_digit(name[i - 1]) && is_letter_or_digit(name[i + 1]);
+    if (name[i] != '_' && !hyphen) result += to_lower(name[i]);
+  }
+  return result;
+}
+
+/// Whether two words are spellings of one name.
+inline bool same_word(std::string_view a, std::string_view b) { return plain(a) == plain(b); }
+
+/// Insertions, deletions, substitutions and swaps of neighbours that turn one word into another, in
+/// any case of letters (Damerau and Levenshtein's distance, no place edited twice).
+inline std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::vector<std::size_t> above;
+  std::vector<std::size_t> two_above;
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    two_above = std::exchange(above, row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const auto alike = [&](std::size_t k, std::size_t l) {
+        return to_lower(a[k - 1]) == to_lower(b[l - 1]);
+      };
+      row[j] =
+          (std::min)(above[j - 1] + (alike(i, j) ? 0 : 1), 1 + (std::min)(above[j], row[j - 1]));
+      if (i > 1 && j > 1 && alike(i, j - 1) && alike(i - 1, j)) {
+        row[j] = (std::min)(row[j], two_above[j - 2] + 1);
+      }
+    }
+  }
+  return row[b.size()];
+}
+
+/// The known word nearest to a misspelt one; none where even that is too far to be a slip: a third
+/// of the letters may be wrong.
+inline std::string_view nearest_word(std::string_view name,
+                                     std::span<const std::string_view> known) {
+  std::string_view nearest;
+  std::size_t least = (std::max)(std::size_t{1}, (name.size() + 1) / 3) + 1;
+  for (const std::string_view candidate : known) {
+    const std::size_t distance = edit_distance(name, candidate);
+    if (distance < least) {
+      least = distance;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+/// A word that others use, and the names here that fit it: "xavier_uniform or xavier_normal".
+struct Synonym {
+  std::string_view other;
+  std::string_view names;
+};
+
+/// The names that fit a synonym, or nothing. `jax.nn.relu` is relu, and `OrthogonalInitializer` is
+/// orthogonal: the names of modules and what only says that a name names an initializer are left
+/// out.
+inline std::string_view names_of_synonym(std::string_view name,
+                                         std::span<const std::string_view> known,
+                                         std::span<const Synonym> synonyms) {
+  std::string rest = plain(name);
+  rest.erase(0, rest.rfind('.') + 1);
+  for (;;) {
+    for (const std::string_view candidate : known) {
+      if (rest == plain(candidate)) return candidate;
+    }
+    for (const Synonym& synonym : synonyms) {
+      if (rest == plain(synonym.other)) return synonym.names;
+    }
+    const std::size_t before = rest.size();
+    for (const std::string_view ending : {"initializer", "initialization", "init", "32"}) {
+      if (rest.size() > ending.size() && std::string_view(rest).ends_with(ending)) {
+        rest.resize(rest.size() - ending.size());
+        break;
+      }
+    }
+    if (rest.size() == before) return {};
+  }
+}
+
+/// What an unknown word may have meant, as the end of an error: the names that fit a synonym, else
+/// the nearest known name, else all of them, or the first `listed`.
+inline std::string suggestion(std::string_view name, std::span<const std::string_view> known,
+                              std::span<const Synonym> synonyms = {},
+                              std::size_t listed = std::dynamic_extent) {
+  std::string text;
+  if (const std::string_view names = names_of_synonym(name, known, synonyms); !names.empty()) {
+    text += "; write ";
+    text += names;
+  } else if (const std::string_view nearest = nearest_word(name, known); !nearest.empty()) {
+    text += "; the nearest known is ";
+    text += in_quotes(nearest);
+  } else {
+    for (const std::string_view candidate : known.first((std::min)(listed, known.size()))) {
+      text += text.empty() ? "; known are " : ", ";
+      text += candidate;
+    }
+  }
+  return text;
+}
+
+}  // namespace detail
+}  // namespace OUTSET_ABI
+}  // namespace outset

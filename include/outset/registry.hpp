@@ -305,7 +305,7 @@ class BasicAnyInitializer {
   }
 
  private:
-  Registered which_;
+  Registered which_{};
 };
 
 using AnyInitializer = BasicAnyInitializer<detail::RegisteredInitializer>;

@@ -174,17 +174,21 @@ requires(detail::is_alternative<Init, detail::RegisteredInitializer>) bool opera
       detail::entry_of<Init>().options);
 }
 
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_VALUES {
+
 /// Any registered initializer as a value: what a text or a config file gives. Use it by the name
 /// AnyInitializer; a template only so that files that do not use it do not compile it.
 template <class Registered>
 class BasicAnyInitializer {
  public:
   /// Zeros.
-  BasicAnyInitializer() = default;
+  OUTSET_KEYED BasicAnyInitializer() {}
 
   /// From a registered initializer.
   template <class Init>
-  requires(detail::is_alternative<Init, Registered>) BasicAnyInitializer(
+  requires(detail::is_alternative<Init, Registered>) OUTSET_KEYED BasicAnyInitializer(
       const Init& init)  // NOLINT: a conversion on purpose, where a layer takes any
       : which_(std::in_place_type<Init>, init) {}
 
@@ -211,7 +215,8 @@ class BasicAnyInitializer {
 
   /// What `run` is once W is a View: compiled once a scalar.
   template <class Scalar, Executor E>
-  void write(const View<Scalar>& w, bool is_vector, Rng& rng, const E& executor) const {
+  OUTSET_KEYED void write(const View<Scalar>& w, bool is_vector, Rng& rng,
+                          const E& executor) const {
     std::visit(
         [&](const auto& init) {
           using Init = std::remove_cvref_t<decltype(init)>;
@@ -227,14 +232,14 @@ class BasicAnyInitializer {
         which_);
   }
   template <class Scalar, Executor E>
-  void write(const View<Scalar>& w, bool is_vector, const Shape& shape, Rng& rng,
-             const E& executor) const {
+  OUTSET_KEYED void write(const View<Scalar>& w, bool is_vector, const Shape& shape, Rng& rng,
+                          const E& executor) const {
     std::visit([&](const auto& init) { detail::write(init, w, is_vector, shape, rng, executor); },
                which_);
   }
 
   /// What the elements are drawn from; throws for Orthogonal and the other structured ones.
-  Distribution distribution(const Shape& shape) const {
+  OUTSET_KEYED Distribution distribution(const Shape& shape) const {
     return std::visit(
         [&](const auto& init) -> Distribution {
           using Init = std::remove_cvref_t<decltype(init)>;
@@ -248,7 +253,7 @@ class BasicAnyInitializer {
   }
 
   /// Whether `distribution` gives one.
-  bool elementwise() const {
+  OUTSET_KEYED bool elementwise() const {
     return std::visit(
         [](const auto& init) { return detail::Elementwise<std::remove_cvref_t<decltype(init)>>; },
         which_);
@@ -256,18 +261,22 @@ class BasicAnyInitializer {
 
   /// The initializer itself, whichever it is.
   template <class Visitor>
-  decltype(auto) visit(Visitor&& visitor) const {
+  OUTSET_KEYED decltype(auto) visit(Visitor&& visitor) const {
     return std::visit(std::forward<Visitor>(visitor), which_);
   }
 
   /// The same initializer with the same options.
-  friend bool operator==(const BasicAnyInitializer& a, const BasicAnyInitializer& b) {
-    return a.which_ == b.which_;
+  OUTSET_KEYED friend bool operator==(const BasicAnyInitializer& a, const BasicAnyInitializer& b) {
+    return a.visit([&](const auto& init) {
+      const auto* const other = std::get_if<std::remove_cvref_t<decltype(init)>>(&b.which_);
+      return other != nullptr && init == *other;
+    });
   }
 
-  static BasicAnyInitializer parse(std::string_view text) {
+  OUTSET_KEYED static BasicAnyInitializer parse(std::string_view text) {
     const detail::Call call = detail::parse_call(text);
-    std::optional<BasicAnyInitializer> found;
+    BasicAnyInitializer found;
+    bool is_known = false;
     std::vector<std::string_view> names;
     std::vector<std::string_view> aliases;
     detail::for_each_entry([&](const auto& entry) {
@@ -275,11 +284,12 @@ class BasicAnyInitializer {
       if (!entry.names[1].empty()) aliases.push_back(entry.names[1]);
       for (const std::string_view name : entry.names) {
         if (!name.empty() && detail::same_word(name, call.head)) {
-          found.emplace(detail::read_entry(entry, call));
+          found = detail::read_entry(entry, call);
+          is_known = true;
         }
       }
     });
-    if (!found) {
+    if (!is_known) {
       const std::size_t listed = names.size();
       names.insert(names.end(), aliases.begin(), aliases.end());
       detail::fail({"initializer: no initializer ", detail::in_quotes(call.head),
@@ -287,12 +297,12 @@ class BasicAnyInitializer {
     }
     detail::refuse_by_text(call.text, [&] {
       detail::in_standard_mode(
-          [&] { found->visit([](const auto& init) { detail::require_legal(init); }); });
+          [&] { found.visit([](const auto& init) { detail::require_legal(init); }); });
     });
-    return *found;
+    return found;
   }
 
-  static std::vector<std::string> list() {
+  OUTSET_KEYED static std::vector<std::string> list() {
     std::vector<std::string> list;
     detail::for_each_entry([&](const auto& entry) {
       typename std::remove_cvref_t<decltype(entry)>::Type defaults{};
@@ -309,6 +319,10 @@ class BasicAnyInitializer {
 };
 
 using AnyInitializer = BasicAnyInitializer<detail::RegisteredInitializer>;
+
+}  // namespace OUTSET_VALUES
+
+inline namespace OUTSET_ABI {
 
 namespace detail {
 template <class Registered>

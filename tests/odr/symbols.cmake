@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 
-# No weak symbol of outset's, by its mangled name, may be in both objects.
+# No weak symbol of outset's, by its mangled name, may be in both objects, but for two variables that
+# a program has once.
 #   cmake -DNM=nm -DFIRST=a.o -DSECOND=b.o -P symbols.cmake
 
 cmake_minimum_required(VERSION 3.22)
@@ -19,9 +20,10 @@ foreach(object FIRST SECOND)
   endif()
 endforeach()
 
+set(one_for_all "forced_backend|current_error_handler")
 set(shared)
 foreach(name IN LISTS FIRST_names)
-  if(name IN_LIST SECOND_names)
+  if(name IN_LIST SECOND_names AND NOT name MATCHES "${one_for_all}")
     string(APPEND shared "\n${name}")
   endif()
 endforeach()

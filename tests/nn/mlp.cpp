@@ -30,7 +30,7 @@ std::vector<double> gradients(nn::Mlp<double>& net) {
   return all;
 }
 
-template <typename Use>
+template <class Use>
 void with_parameter(nn::Mlp<double>& net, std::size_t index, Use use) {
   auto at = static_cast<Eigen::Index>(index);
   net.for_each_parameter([&](auto&& w, const auto&) {
@@ -41,7 +41,7 @@ void with_parameter(nn::Mlp<double>& net, std::size_t index, Use use) {
 
 // Every parameter's derivative against a central difference of the whole net's loss. Steps of
 // cbrt(eps) err by about 4e-11 times third derivative or loss; those are below 100 here.
-template <typename Backpropagate>
+template <class Backpropagate>
 void check_gradients(nn::Mlp<double>& net, Backpropagate loss) {
   const double h = std::cbrt(std::numeric_limits<double>::epsilon());
   loss();

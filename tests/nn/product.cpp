@@ -12,12 +12,12 @@ using outset::nn::detail::add_product;
 
 namespace {
 
-template <typename Scalar>
+template <class Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 
 // |computed - exact| <= (k + 2) eps sum |a||b| for any order of a sum of k products (Higham,
 // "Accuracy and Stability of Numerical Algorithms", 2nd ed., section 3.1); both sides may err.
-template <typename Scalar>
+template <class Scalar>
 void check_product(const Matrix<Scalar>& got, const Matrix<Scalar>& start, const Matrix<Scalar>& a,
                    const Matrix<Scalar>& b) {
   const Matrix<Scalar> expected = start + a.lazyProduct(b);
@@ -26,7 +26,7 @@ void check_product(const Matrix<Scalar>& got, const Matrix<Scalar>& start, const
   CHECK(((got - expected).array().abs() <= unit * sizes.array()).all());
 }
 
-template <typename Scalar>
+template <class Scalar>
 void check_sizes(Eigen::Index m, Eigen::Index k, Eigen::Index n) {
   INFO(m << " x " << k << " x " << n);
   const Matrix<Scalar> a = Matrix<Scalar>::Random(m, k);

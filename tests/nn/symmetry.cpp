@@ -23,7 +23,7 @@ using outset::Rng;
 
 namespace {
 
-template <typename Scalar>
+template <class Scalar>
 const examples::Dataset<Scalar>& digits() {
   static const auto data = [] {
     const auto [train, test] =
@@ -42,12 +42,12 @@ std::vector<double> shares(const std::vector<int>& labels) {
   return share;
 }
 
-template <typename Scalar>
+template <class Scalar>
 bool rows_equal(const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>& w) {
   return (w.rowwise() - w.row(0)).isZero(0);
 }
 
-template <typename Scalar>
+template <class Scalar>
 bool cols_equal(const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>& w) {
   return (w.colwise() - w.col(0)).isZero(0);
 }

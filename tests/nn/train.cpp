@@ -21,14 +21,14 @@ using outset::Rng;
 
 namespace {
 
-template <typename Scalar>
+template <class Scalar>
 examples::Dataset<Scalar> digits() {
   const auto [train, test] =
       examples::split(examples::read_digits(OUTSET_SOURCE_DIR "/examples/data/digits.csv"));
   return examples::standardize<Scalar>(train, test);
 }
 
-template <typename Scalar>
+template <class Scalar>
 bool same_parameters(nn::Mlp<Scalar>& a, nn::Mlp<Scalar>& b) {
   for (Index i = 0; i < a.depth(); ++i) {
     if (a.layer(i).weight() != b.layer(i).weight()) return false;

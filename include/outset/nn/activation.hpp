@@ -15,8 +15,8 @@
 #include <string>
 #include <string_view>
 
-#include "../config.hpp"
-#include "../detail/quote.hpp"
+#include "outset/config.hpp"
+#include "outset/detail/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -67,26 +67,26 @@ namespace detail {
 
 // Each functor has the value f(z) and the derivative f'(z), the latter given h = f(z) too. A kink
 // belongs to its negative side: relu'(0) = 0.
-template <typename Scalar>
+template <class Scalar>
 struct IdentityFunction {
   Scalar operator()(Scalar z) const { return z; }
   Scalar derivative(Scalar, Scalar) const { return Scalar(1); }
 };
 
-template <typename Scalar>
+template <class Scalar>
 struct SigmoidFunction {
   Scalar operator()(Scalar z) const { return Scalar(1) / (Scalar(1) + std::exp(-z)); }
   Scalar derivative(Scalar, Scalar h) const { return h * (Scalar(1) - h); }
 };
 
-template <typename Scalar>
+template <class Scalar>
 struct TanhFunction {
   Scalar operator()(Scalar z) const { return std::tanh(z); }
   Scalar derivative(Scalar, Scalar h) const { return (Scalar(1) - h) * (Scalar(1) + h); }
 };
 
 // ReLU, leaky ReLU and PReLU by their slope on the negative side. Written so that NaN stays NaN.
-template <typename Scalar>
+template <class Scalar>
 struct RectifierFunction {
   Scalar slope;
   Scalar operator()(Scalar z) const { return z < Scalar(0) ? slope * z : z; }
@@ -94,7 +94,7 @@ struct RectifierFunction {
 };
 
 // ELU and SELU: scale * z, or scale * alpha * (e^z - 1) on the negative side.
-template <typename Scalar>
+template <class Scalar>
 struct EluFunction {
   Scalar alpha;
   Scalar scale;
@@ -104,7 +104,7 @@ struct EluFunction {
   Scalar derivative(Scalar z, Scalar h) const { return z > Scalar(0) ? scale : h + scale * alpha; }
 };
 
-template <typename Scalar>
+template <class Scalar>
 struct GeluFunction {
   static Scalar cdf(Scalar z) {
     return Scalar(0.5) * std::erfc(Scalar(-0.70710678118654752440L) * z);
@@ -116,7 +116,7 @@ struct GeluFunction {
   Scalar derivative(Scalar z, Scalar) const { return cdf(z) + z * density(z); }
 };
 
-template <typename Scalar>
+template <class Scalar>
 struct SiluFunction {
   Scalar operator()(Scalar z) const { return z * SigmoidFunction<Scalar>{}(z); }
   Scalar derivative(Scalar z, Scalar) const {
@@ -126,7 +126,7 @@ struct SiluFunction {
 };
 
 // The one place where an Activation becomes code.
-template <typename Scalar, typename Use>
+template <class Scalar, class Use>
 decltype(auto) with_function(Activation f, Scalar parameter, Use&& use) {
   switch (f) {
     case Activation::sigmoid:
@@ -156,13 +156,13 @@ decltype(auto) with_function(Activation f, Scalar parameter, Use&& use) {
 }  // namespace detail
 
 /// f(z) of one number. `parameter`: the slope (leaky_relu, prelu) or alpha (elu).
-template <typename Scalar>
+template <class Scalar>
 Scalar activate(Activation f, Scalar z, Scalar parameter) {
   return detail::with_function(f, parameter, [&](const auto& function) { return function(z); });
 }
 
 /// f'(z) of one number; the derivative at a kink is that of its negative side.
-template <typename Scalar>
+template <class Scalar>
 Scalar derivative(Activation f, Scalar z, Scalar parameter) {
   return detail::with_function(f, parameter, [&](const auto& function) {
     return static_cast<Scalar>(function.derivative(z, function(z)));
@@ -170,7 +170,7 @@ Scalar derivative(Activation f, Scalar z, Scalar parameter) {
 }
 
 /// h = f(z), entry by entry. h has z's size and may be z itself. Nothing is allocated.
-template <typename Z, typename H>
+template <class Z, class H>
 void activate(Activation f, typename Z::Scalar parameter, const Eigen::MatrixBase<Z>& z, H&& h) {
   using Scalar = typename Z::Scalar;
   detail::with_function(f, parameter, [&](const auto& function) {
@@ -179,7 +179,7 @@ void activate(Activation f, typename Z::Scalar parameter, const Eigen::MatrixBas
 }
 
 /// d = d * f'(z), entry by entry, with h = f(z): dL/dh becomes dL/dz. Nothing is allocated.
-template <typename Z, typename H, typename D>
+template <class Z, class H, class D>
 void multiply_by_derivative(Activation f, typename Z::Scalar parameter,
                             const Eigen::MatrixBase<Z>& z, const Eigen::MatrixBase<H>& h, D&& d) {
   using Scalar = typename Z::Scalar;

@@ -11,10 +11,10 @@
 #include <concepts>
 #include <optional>
 
-#include "../config.hpp"
-#include "../exact.hpp"
-#include "layer.hpp"
-#include "mlp.hpp"
+#include "outset/config.hpp"
+#include "outset/exact.hpp"
+#include "outset/nn/layer.hpp"
+#include "outset/nn/mlp.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -39,7 +39,7 @@ bool is_nan(Scalar x) {
   }
 }
 
-template <typename Column>
+template <class Column>
 bool has_nan(const Eigen::MatrixBase<Column>& column) {
   for (Index i = 0; i < column.size(); ++i) {
     if (is_nan(column(i))) return true;
@@ -50,7 +50,7 @@ bool has_nan(const Eigen::MatrixBase<Column>& column) {
 }  // namespace detail
 
 /// Whether no entry is infinite or NaN.
-template <typename M>
+template <class M>
 bool all_finite(const Eigen::MatrixBase<M>& m) {
   const auto& values = m.derived();
   for (Index j = 0; j < values.cols(); ++j) {

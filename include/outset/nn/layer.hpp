@@ -16,13 +16,13 @@
 #include <type_traits>
 #include <utility>
 
-#include "../config.hpp"
-#include "../initializers/elementwise.hpp"
-#include "../registry.hpp"
-#include "../rng.hpp"
-#include "../shape.hpp"
-#include "activation.hpp"
-#include "product.hpp"
+#include "outset/config.hpp"
+#include "outset/initializers/elementwise.hpp"
+#include "outset/nn/activation.hpp"
+#include "outset/nn/product.hpp"
+#include "outset/registry.hpp"
+#include "outset/rng.hpp"
+#include "outset/shape.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -30,7 +30,7 @@ namespace nn {
 namespace detail {
 
 // An initializer is given as an object or as text.
-template <typename Init>
+template <class Init>
 decltype(auto) resolve(const Init& init) {
   if constexpr (std::is_convertible_v<const Init&, std::string_view>) {
     return initializer(std::string_view(init));
@@ -40,7 +40,7 @@ decltype(auto) resolve(const Init& init) {
 }
 
 // Calls init(w, shape, rng), or init(w, rng) where that is all it takes.
-template <typename Init, typename M>
+template <class Init, class M>
 void call_initializer(const Init& init, M& w, const Shape& shape, Rng rng) {
   if constexpr (std::is_invocable_v<const Init&, M&, const Shape&, Rng&>) {
     init(w, shape, rng);
@@ -103,7 +103,7 @@ class DenseLayer {
   /// outset functor, a text such as "he_normal(fan=out)", or any callable
   /// init(Matrix&, const Shape&, Rng&), for the biases init(Vector&, const Shape&, Rng&); the
   /// biases' Shape is dense(out, 1). Errors: the initializers' own.
-  template <typename Weights, typename Biases>
+  template <class Weights, class Biases>
   void initialize(const Weights& weights, const Biases& biases, const Rng& rng,
                   const std::string& name = "layer") {
     detail::call_initializer(detail::resolve(weights), weight_, shape_,
@@ -113,7 +113,7 @@ class DenseLayer {
     slope_ = parameter_;
   }
   /// The same with biases of zero.
-  template <typename Weights>
+  template <class Weights>
   void initialize(const Weights& weights, const Rng& rng, const std::string& name = "layer") {
     initialize(weights, Zeros{}, rng, name);
   }
@@ -136,7 +136,7 @@ class DenseLayer {
   }
 
   /// z and h of a batch x (in, batch).
-  template <typename X>
+  template <class X>
   void forward(const Eigen::MatrixBase<X>& x) {
     reserve(x.cols());
     batch_ = x.cols();
@@ -150,7 +150,7 @@ class DenseLayer {
   auto output_gradient() { return delta_.leftCols(batch_); }
 
   /// The gradients of a batch x that `forward` has just seen, from `output_gradient()`.
-  template <typename X>
+  template <class X>
   void backward(const Eigen::MatrixBase<X>& x) {
     auto delta = delta_.leftCols(batch_);
     const auto z = z_.leftCols(batch_);
@@ -166,7 +166,7 @@ class DenseLayer {
   }
 
   /// dL/dx (in, batch) after `backward`.
-  template <typename G>
+  template <class G>
   void input_gradient(G&& gradient) const {
     gradient.setZero();
     detail::add_product(gradient, weight_.transpose(), delta_.leftCols(batch_));
@@ -174,7 +174,7 @@ class DenseLayer {
 
   /// Calls use(values, gradients) with flat Eigen::Maps for the weights (column-major), the biases
   /// and, for PReLU, the slope: in this order.
-  template <typename Use>
+  template <class Use>
   void for_each_parameter(Use&& use) {
     use(Eigen::Map<Vector>(weight_.data(), weight_.size()),
         Eigen::Map<const Vector>(weight_gradient_.data(), weight_gradient_.size()));

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include "../config.hpp"
+#include "outset/config.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -33,24 +33,24 @@ constexpr std::string_view to_string(Loss loss) {
 class Mean {
  public:
   /// Takes in `weight` numbers whose mean is x.
-  void add(double x, Eigen::Index weight = 1) {
+  void add(double x, Index weight = 1) {
     count_ += weight;
     value_ += (x - value_) * (static_cast<double>(weight) / static_cast<double>(count_));
   }
   double value() const { return value_; }
-  Eigen::Index count() const { return count_; }
+  Index count() const { return count_; }
 
  private:
   double value_ = 0;
-  Eigen::Index count_ = 0;
+  Index count_ = 0;
 };
 
 namespace detail {
 
 // One label a column, each in [0, classes).
-inline void check_labels(std::span<const int> labels, Eigen::Index classes, Eigen::Index batch) {
+inline void check_labels(std::span<const int> labels, Index classes, Index batch) {
   using outset::detail::fail;
-  if (static_cast<Eigen::Index>(labels.size()) != batch) {
+  if (static_cast<Index>(labels.size()) != batch) {
     fail("nn: " + std::to_string(labels.size()) + " labels for a batch of " +
          std::to_string(batch) + ", must be as many");
   }
@@ -67,11 +67,11 @@ inline void check_labels(std::span<const int> labels, Eigen::Index classes, Eige
 
 /// Mean cross-entropy of softmax(logits) with the labels. logits: classes x batch. Nats.
 /// Errors: an empty batch, a label that is missing or not in [0, classes).
-template <typename Z>
+template <class Z>
 double softmax_cross_entropy(const Eigen::MatrixBase<Z>& logits, std::span<const int> labels) {
   detail::check_labels(labels, logits.rows(), logits.cols());
   Mean loss;
-  for (Eigen::Index j = 0; j < logits.cols(); ++j) {
+  for (Index j = 0; j < logits.cols(); ++j) {
     const auto z = logits.col(j).array();
     const auto highest = z.maxCoeff();
     const double total = static_cast<double>((z - highest).exp().sum());
@@ -82,15 +82,15 @@ double softmax_cross_entropy(const Eigen::MatrixBase<Z>& logits, std::span<const
 }
 
 /// The same, and dL/dlogits into `gradient` (classes x batch, not overlapping the logits).
-template <typename Z, typename G>
+template <class Z, class G>
 double softmax_cross_entropy(const Eigen::MatrixBase<Z>& logits, std::span<const int> labels,
                              G&& gradient) {
   using Scalar = typename Z::Scalar;
   detail::check_labels(labels, logits.rows(), logits.cols());
   const Scalar batch = static_cast<Scalar>(logits.cols());
   Mean loss;
-  for (Eigen::Index j = 0; j < logits.cols(); ++j) {
-    const Eigen::Index label = labels[static_cast<std::size_t>(j)];
+  for (Index j = 0; j < logits.cols(); ++j) {
+    const Index label = labels[static_cast<std::size_t>(j)];
     const Scalar highest = logits.col(j).maxCoeff();
     auto g = gradient.col(j).array();
     g = (logits.col(j).array() - highest).exp();
@@ -105,9 +105,9 @@ double softmax_cross_entropy(const Eigen::MatrixBase<Z>& logits, std::span<const
 }
 
 /// Columns of probabilities, softmax(logits), into `probabilities` (may be the logits themselves).
-template <typename Z, typename P>
+template <class Z, class P>
 void softmax(const Eigen::MatrixBase<Z>& logits, P&& probabilities) {
-  for (Eigen::Index j = 0; j < logits.cols(); ++j) {
+  for (Index j = 0; j < logits.cols(); ++j) {
     const typename Z::Scalar highest = logits.col(j).maxCoeff();
     auto p = probabilities.col(j).array();
     p = (logits.col(j).array() - highest).exp();
@@ -116,7 +116,7 @@ void softmax(const Eigen::MatrixBase<Z>& logits, P&& probabilities) {
 }
 
 /// Mean over all entries of (y - target)^2, and dL/dy into `gradient` (y's size; may be y itself).
-template <typename Y, typename T, typename G>
+template <class Y, class T, class G>
 double mean_squared_error(const Eigen::MatrixBase<Y>& y, const Eigen::MatrixBase<T>& target,
                           G&& gradient) {
   using Scalar = typename Y::Scalar;
@@ -134,13 +134,13 @@ double mean_squared_error(const Eigen::MatrixBase<Y>& y, const Eigen::MatrixBase
 }
 
 /// Mean squared error against the labels' one-hot columns, and dL/dy (not overlapping y).
-template <typename Y, typename G>
+template <class Y, class G>
 double mean_squared_error_one_hot(const Eigen::MatrixBase<Y>& y, std::span<const int> labels,
                                   G&& gradient) {
   using Scalar = typename Y::Scalar;
   detail::check_labels(labels, y.rows(), y.cols());
   gradient = y;
-  for (Eigen::Index j = 0; j < y.cols(); ++j) {
+  for (Index j = 0; j < y.cols(); ++j) {
     gradient(labels[static_cast<std::size_t>(j)], j) -= Scalar(1);
   }
   const double loss = static_cast<double>(gradient.squaredNorm()) / static_cast<double>(y.size());

@@ -17,11 +17,11 @@
 #include <utility>
 #include <vector>
 
-#include "../config.hpp"
-#include "../initializers/elementwise.hpp"
-#include "../rng.hpp"
-#include "activation.hpp"
-#include "layer.hpp"
+#include "outset/config.hpp"
+#include "outset/initializers/elementwise.hpp"
+#include "outset/nn/activation.hpp"
+#include "outset/nn/layer.hpp"
+#include "outset/rng.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -72,7 +72,7 @@ class Mlp {
   /// Initializes every layer, as DenseLayer::initialize; the weights of layer i come from
   /// rng.stream("layer.<i>.weight") and the biases from rng.stream("layer.<i>.bias"), so that a
   /// layer's values do not depend on the other layers. The rng does not move.
-  template <typename Weights, typename Biases>
+  template <class Weights, class Biases>
   void initialize(const Weights& weights, const Biases& biases, const Rng& rng) {
     decltype(auto) weight_rule = detail::resolve(weights);
     decltype(auto) bias_rule = detail::resolve(biases);
@@ -81,7 +81,7 @@ class Mlp {
     }
   }
   /// The same with biases of zero.
-  template <typename Weights>
+  template <class Weights>
   void initialize(const Weights& weights, const Rng& rng) {
     initialize(weights, Zeros{}, rng);
   }
@@ -122,7 +122,7 @@ class Mlp {
   }
 
   /// Calls use(values, gradients) for every tensor, first layer first; see DenseLayer.
-  template <typename Use>
+  template <class Use>
   void for_each_parameter(Use&& use) {
     for (Layer& layer : layers_) layer.for_each_parameter(use);
   }

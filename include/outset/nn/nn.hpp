@@ -5,12 +5,12 @@
 // A small multilayer perceptron, enough to see what an initializer does. A client of the core:
 // never included by outset.hpp.
 
-#include "activation.hpp"  // IWYU pragma: export
-#include "finite.hpp"      // IWYU pragma: export
-#include "layer.hpp"       // IWYU pragma: export
-#include "loss.hpp"        // IWYU pragma: export
-#include "mlp.hpp"         // IWYU pragma: export
-#include "optimizer.hpp"   // IWYU pragma: export
-#include "shuffle.hpp"     // IWYU pragma: export
-#include "symmetry.hpp"    // IWYU pragma: export
-#include "train.hpp"       // IWYU pragma: export
+#include "outset/nn/activation.hpp"  // IWYU pragma: export
+#include "outset/nn/finite.hpp"      // IWYU pragma: export
+#include "outset/nn/layer.hpp"       // IWYU pragma: export
+#include "outset/nn/loss.hpp"        // IWYU pragma: export
+#include "outset/nn/mlp.hpp"         // IWYU pragma: export
+#include "outset/nn/optimizer.hpp"   // IWYU pragma: export
+#include "outset/nn/shuffle.hpp"     // IWYU pragma: export
+#include "outset/nn/symmetry.hpp"    // IWYU pragma: export
+#include "outset/nn/train.hpp"       // IWYU pragma: export

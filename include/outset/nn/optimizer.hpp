@@ -15,8 +15,8 @@
 #include <string>
 #include <variant>
 
-#include "../config.hpp"
-#include "mlp.hpp"
+#include "outset/config.hpp"
+#include "outset/nn/mlp.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

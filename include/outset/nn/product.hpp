@@ -18,14 +18,14 @@
 #include <Eigen/Core>
 #include <algorithm>
 
-#include "../config.hpp"
+#include "outset/config.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace nn {
 namespace detail {
 
-template <typename Scalar>
+template <class Scalar>
 struct ProductKernel {
   using Packet = typename Eigen::internal::packet_traits<Scalar>::type;
   static constexpr int packet = Eigen::internal::unpacket_traits<Packet>::size;
@@ -86,7 +86,7 @@ struct ProductKernel {
 
 // Lays `across` vectors of `length` entries out as panels of `width` vectors, entry by entry; the
 // last panel is filled up with zeros. Vector v's entry k is source[v * stride + k * step].
-template <int width, typename Scalar>
+template <int width, class Scalar>
 void pack(const Scalar* source, Index stride, Index step, Index across, Index length,
           Scalar* panels) {
   for (Index v = 0; v < across; v += width) {
@@ -105,7 +105,7 @@ void pack(const Scalar* source, Index stride, Index step, Index across, Index le
 
 // dst += a b for dst (m x n, column-major), a (m x k), b (k x n), neither overlapping dst: all with
 // direct access to their memory. Allocates nothing.
-template <typename Dst, typename A, typename B>
+template <class Dst, class A, class B>
 void add_product(Dst&& dst, const Eigen::MatrixBase<A>& a_expression,
                  const Eigen::MatrixBase<B>& b_expression) {
   using Scalar = typename A::Scalar;

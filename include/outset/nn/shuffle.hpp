@@ -14,9 +14,9 @@
 #include <string>
 #include <utility>
 
-#include "../config.hpp"
-#include "../random/engine.hpp"
-#include "../rng.hpp"
+#include "outset/config.hpp"
+#include "outset/random/engine.hpp"
+#include "outset/rng.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -26,7 +26,7 @@ namespace detail {
 // An Rng's key as a seed sequence, the way into a standard engine.
 struct KeySequence {
   random::Key key;
-  template <typename Iterator>
+  template <class Iterator>
   void generate(Iterator begin, Iterator end) const {
     std::copy_n(key.begin(), end - begin, begin);
   }
@@ -48,7 +48,7 @@ inline std::uint32_t below(std::uint32_t bound, Philox4x32& engine) {
 
 /// Shuffles `values` (at most 2^32 - 1) by the key of `rng`, which does not move: the same key and
 /// count give the same order everywhere. Every order is as likely as any other.
-template <typename T>
+template <class T>
 void shuffle(std::span<T> values, const Rng& rng) {
   if (values.size() > 0xFFFFFFFF) {
     outset::detail::fail("shuffle: " + std::to_string(values.size()) +

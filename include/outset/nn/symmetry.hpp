@@ -12,9 +12,9 @@
 #include <concepts>
 #include <vector>
 
-#include "../config.hpp"
-#include "finite.hpp"
-#include "layer.hpp"
+#include "outset/config.hpp"
+#include "outset/nn/finite.hpp"
+#include "outset/nn/layer.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

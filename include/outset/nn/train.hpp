@@ -10,7 +10,7 @@
 //
 // Epoch e visits the examples in the order of shuffle(rng.stream("shuffle").stream(e)), so the same
 // seed, build and data give the same bits. After the first step (and the first epoch) nothing is
-// allocated; see product.hpp for the one exception.
+// allocated, unless a batch is not column-major: then it is copied.
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -24,13 +24,13 @@
 #include <string>
 #include <vector>
 
-#include "../config.hpp"
-#include "../rng.hpp"
-#include "finite.hpp"
-#include "loss.hpp"
-#include "mlp.hpp"
-#include "optimizer.hpp"
-#include "shuffle.hpp"
+#include "outset/config.hpp"
+#include "outset/nn/finite.hpp"
+#include "outset/nn/loss.hpp"
+#include "outset/nn/mlp.hpp"
+#include "outset/nn/optimizer.hpp"
+#include "outset/nn/shuffle.hpp"
+#include "outset/rng.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -45,7 +45,7 @@ struct Score {
 
 namespace detail {
 
-template <typename Z>
+template <class Z>
 double accuracy(const Eigen::MatrixBase<Z>& outputs, std::span<const int> labels) {
   Index correct = 0;
   for (Index j = 0; j < outputs.cols(); ++j) {
@@ -57,7 +57,7 @@ double accuracy(const Eigen::MatrixBase<Z>& outputs, std::span<const int> labels
   return static_cast<double>(correct) / static_cast<double>(outputs.cols());
 }
 
-template <typename Z, typename G>
+template <class Z, class G>
 double loss_of(Loss loss, const Eigen::MatrixBase<Z>& outputs, std::span<const int> labels,
                G&& gradient) {
   return loss == Loss::cross_entropy ? softmax_cross_entropy(outputs, labels, gradient)
@@ -180,7 +180,7 @@ class Trainer {
  private:
   Index at(Index i) const { return order_[static_cast<std::size_t>(i)]; }
 
-  template <typename Step>
+  template <class Step>
   Score pass(const Batch& x, Step&& step_on) {
     order_.resize(static_cast<std::size_t>(x.cols()));
     std::iota(order_.begin(), order_.end(), Index{0});

@@ -17,10 +17,12 @@
 
 #include "outset/config.hpp"
 #include "outset/detail/quote.hpp"
+#include "outset/nn/matrix.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace nn {
+inline namespace OUTSET_NN_ABI {
 
 /// The activation of a layer. All but prelu, leaky_relu and elu have no parameter.
 enum class Activation { identity, sigmoid, tanh, relu, leaky_relu, prelu, elu, selu, gelu, silu };
@@ -190,6 +192,7 @@ void multiply_by_derivative(Activation f, typename Z::Scalar parameter,
   });
 }
 
+}  // namespace OUTSET_NN_ABI
 }  // namespace nn
 }  // namespace OUTSET_ABI
 }  // namespace outset

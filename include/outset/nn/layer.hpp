@@ -16,9 +16,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "outset/config.hpp"
 #include "outset/initializers/elementwise.hpp"
 #include "outset/nn/activation.hpp"
+#include "outset/nn/matrix.hpp"
 #include "outset/nn/product.hpp"
 #include "outset/registry.hpp"
 #include "outset/rng.hpp"
@@ -27,6 +27,7 @@
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace nn {
+inline namespace OUTSET_NN_ABI {
 namespace detail {
 
 // An initializer is given as an object or as text.
@@ -62,8 +63,9 @@ void call_initializer(const Init& init, M& w, const Shape& shape, Rng rng) {
 template <std::floating_point Scalar>
 class DenseLayer {
  public:
-  using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
-  using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+  /// Column-major, whatever Eigen's default is.
+  using Matrix = detail::Matrix<Scalar>;
+  using Vector = detail::Vector<Scalar>;
 
   /// `parameter`: the slope of leaky_relu, prelu's slope at the start, or elu's alpha. Errors: a
   /// size below 1, a parameter that is not finite.
@@ -202,6 +204,7 @@ class DenseLayer {
   Index batch_ = 0;
 };
 
+}  // namespace OUTSET_NN_ABI
 }  // namespace nn
 }  // namespace OUTSET_ABI
 }  // namespace outset

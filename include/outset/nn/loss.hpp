@@ -14,11 +14,12 @@
 #include <string>
 #include <string_view>
 
-#include "outset/config.hpp"
+#include "outset/nn/matrix.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace nn {
+inline namespace OUTSET_NN_ABI {
 
 /// What a net is trained on: cross_entropy takes its outputs for logits; mean_squared_error
 /// compares them with a target, for labels their one-hot columns.
@@ -148,6 +149,7 @@ double mean_squared_error_one_hot(const Eigen::MatrixBase<Y>& y, std::span<const
   return loss;
 }
 
+}  // namespace OUTSET_NN_ABI
 }  // namespace nn
 }  // namespace OUTSET_ABI
 }  // namespace outset

@@ -17,15 +17,16 @@
 #include <utility>
 #include <vector>
 
-#include "outset/config.hpp"
 #include "outset/initializers/elementwise.hpp"
 #include "outset/nn/activation.hpp"
 #include "outset/nn/layer.hpp"
+#include "outset/nn/matrix.hpp"
 #include "outset/rng.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace nn {
+inline namespace OUTSET_NN_ABI {
 
 /// Options of an Mlp.
 struct MlpOptions {
@@ -144,6 +145,7 @@ class Mlp {
   std::vector<Layer> layers_;
 };
 
+}  // namespace OUTSET_NN_ABI
 }  // namespace nn
 }  // namespace OUTSET_ABI
 }  // namespace outset

@@ -15,12 +15,13 @@
 #include <string>
 #include <variant>
 
-#include "outset/config.hpp"
+#include "outset/nn/matrix.hpp"
 #include "outset/nn/mlp.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace nn {
+inline namespace OUTSET_NN_ABI {
 
 /// Stochastic gradient descent; plain with momentum 0.
 struct Sgd {
@@ -83,7 +84,7 @@ class Optimizer {
   }
 
  private:
-  using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
+  using Vector = detail::Vector<Scalar>;
 
   void prepare(Index count) {
     const bool has_second = std::holds_alternative<Adam>(method_);
@@ -144,6 +145,7 @@ class Optimizer {
   double power1_ = 1, power2_ = 1;
 };
 
+}  // namespace OUTSET_NN_ABI
 }  // namespace nn
 }  // namespace OUTSET_ABI
 }  // namespace outset

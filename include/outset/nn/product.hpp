@@ -18,11 +18,12 @@
 #include <Eigen/Core>
 #include <algorithm>
 
-#include "outset/config.hpp"
+#include "outset/nn/matrix.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace nn {
+inline namespace OUTSET_NN_ABI {
 namespace detail {
 
 template <class Scalar>
@@ -146,6 +147,7 @@ void add_product(Dst&& dst, const Eigen::MatrixBase<A>& a_expression,
 }
 
 }  // namespace detail
+}  // namespace OUTSET_NN_ABI
 }  // namespace nn
 }  // namespace OUTSET_ABI
 }  // namespace outset

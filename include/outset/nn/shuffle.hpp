@@ -14,13 +14,14 @@
 #include <string>
 #include <utility>
 
-#include "outset/config.hpp"
+#include "outset/nn/matrix.hpp"
 #include "outset/random/engine.hpp"
 #include "outset/rng.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace nn {
+inline namespace OUTSET_NN_ABI {
 namespace detail {
 
 // An Rng's key as a seed sequence, the way into a standard engine.
@@ -61,6 +62,7 @@ void shuffle(std::span<T> values, const Rng& rng) {
   }
 }
 
+}  // namespace OUTSET_NN_ABI
 }  // namespace nn
 }  // namespace OUTSET_ABI
 }  // namespace outset

@@ -15,10 +15,12 @@
 #include "outset/config.hpp"
 #include "outset/nn/finite.hpp"
 #include "outset/nn/layer.hpp"
+#include "outset/nn/matrix.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace nn {
+inline namespace OUTSET_NN_ABI {
 
 /// The number of distinct units of a layer: two are the same where no entry of their rows of [W b]
 /// differs by more than `tolerance` times the largest entry of the two rows. A row with NaN or
@@ -54,6 +56,7 @@ Index distinct_units(const DenseLayer<Scalar>& layer, double tolerance = 1e-6) {
   return static_cast<Index>(kinds.size());
 }
 
+}  // namespace OUTSET_NN_ABI
 }  // namespace nn
 }  // namespace OUTSET_ABI
 }  // namespace outset

@@ -27,6 +27,7 @@
 #include "outset/config.hpp"
 #include "outset/nn/finite.hpp"
 #include "outset/nn/loss.hpp"
+#include "outset/nn/matrix.hpp"
 #include "outset/nn/mlp.hpp"
 #include "outset/nn/optimizer.hpp"
 #include "outset/nn/shuffle.hpp"
@@ -35,6 +36,7 @@
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace nn {
+inline namespace OUTSET_NN_ABI {
 
 /// Mean loss, and the share of examples whose largest output is at their label (the first of equal
 /// ones counts, and none where an output is NaN; NaN where the targets are no labels).
@@ -93,10 +95,11 @@ template <std::floating_point Scalar>
 Score evaluate(Mlp<Scalar>& net, const Eigen::Ref<const typename Mlp<Scalar>::Matrix>& x,
                std::span<const int> labels, Loss loss = Loss::cross_entropy) {
   constexpr Index chunk = 256;
-  detail::check_labels(labels, net.outputs(), x.cols());
+  const Index count = x.cols();
+  detail::check_labels(labels, net.outputs(), count);
   Mean mean, accuracy;
-  for (Index start = 0; start < x.cols(); start += chunk) {
-    const Index n = (std::min)(chunk, x.cols() - start);
+  for (Index start = 0; start < count; start += chunk) {
+    const Index n = (std::min)(chunk, count - start);
     const auto own = labels.subspan(static_cast<std::size_t>(start), static_cast<std::size_t>(n));
     const auto outputs = net.forward(x.middleCols(start, n));
     mean.add(detail::loss_of(loss, outputs, own, net.output_gradient()), n);
@@ -182,14 +185,15 @@ class Trainer {
 
   template <class Step>
   Score pass(const Batch& x, Step&& step_on) {
-    order_.resize(static_cast<std::size_t>(x.cols()));
+    const Index count = x.cols();
+    order_.resize(static_cast<std::size_t>(count));
     std::iota(order_.begin(), order_.end(), Index{0});
     shuffle(std::span<Index>(order_), rng_.stream(epochs_++));
     x_.resize(x.rows(), options_.batch);
-    net_->reserve((std::min)(options_.batch, x.cols()));
+    net_->reserve((std::min)(options_.batch, count));
     Mean loss, accuracy;
-    for (Index start = 0; start < x.cols(); start += options_.batch) {
-      const Index n = (std::min)(options_.batch, x.cols() - start);
+    for (Index start = 0; start < count; start += options_.batch) {
+      const Index n = (std::min)(options_.batch, count - start);
       for (Index j = 0; j < n; ++j) x_.col(j) = x.col(at(start + j));
       const Score score = step_on(start, n);
       loss.add(score.loss, n);
@@ -214,6 +218,7 @@ class Trainer {
   Matrix x_, target_;
 };
 
+}  // namespace OUTSET_NN_ABI
 }  // namespace nn
 }  // namespace OUTSET_ABI
 }  // namespace outset

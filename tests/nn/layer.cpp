@@ -145,4 +145,33 @@ TEST_CASE("a layer refuses what does not fit") {
   const auto resizes = [](Eigen::MatrixXd& w, Rng&) { w.setOnes(5, 5); };
   CHECK_THROWS_WITH(layer.initialize(resizes, Rng(1)), ContainsSubstring("5 x 5"));
   CHECK(layer.weight().rows() == 2);
+  CHECK_THROWS_WITH(layer.forward(Eigen::MatrixXd(2, 4)),
+                    ContainsSubstring("a batch is 2 x 4, must be 3 x 4"));
+  layer.forward(Eigen::MatrixXd::Zero(3, 4).eval());
+  layer.output_gradient().setZero();
+  CHECK_THROWS_WITH(layer.backward(Eigen::MatrixXd(3, 5)), ContainsSubstring("3 x 5"));
+  Eigen::MatrixXd small(3, 3);
+  CHECK_THROWS_WITH(layer.input_gradient(small), ContainsSubstring("3 x 3, must be 3 x 4"));
+}
+
+TEST_CASE("a layer takes batches and gives gradients in either storage order") {
+  using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const Eigen::MatrixXd x = Eigen::MatrixXd::Random(70, 9);
+  const RowMajor by_rows = x;
+  Layer a(5, 70, Activation::tanh), b(5, 70, Activation::tanh);
+  a.initialize(wild, wild, Rng(1));
+  b.initialize(wild, wild, Rng(1));
+  a.forward(x);
+  b.forward(by_rows);
+  CHECK(a.activations() == b.activations());
+  a.output_gradient().setOnes();
+  b.output_gradient().setOnes();
+  a.backward(x);
+  b.backward(by_rows);
+  CHECK(a.weight_gradient() == b.weight_gradient());
+  Eigen::MatrixXd gradient(70, 9);
+  RowMajor gradient_by_rows(70, 9);
+  a.input_gradient(gradient);
+  b.input_gradient(gradient_by_rows);
+  CHECK(gradient == gradient_by_rows);
 }

@@ -14,6 +14,8 @@ namespace {
 
 template <class Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
+template <class Scalar>
+using RowMajor = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 // |computed - exact| <= (k + 2) eps sum |a||b| for any order of a sum of k products (Higham,
 // "Accuracy and Stability of Numerical Algorithms", 2nd ed., section 3.1); both sides may err.
@@ -46,6 +48,17 @@ void check_sizes(Eigen::Index m, Eigen::Index k, Eigen::Index n) {
   c = start;
   add_product(c, a, bt.transpose());
   check_product<Scalar>(c, start, a, b);
+  // In every storage order, to the bit.
+  const RowMajor<Scalar> a_by_rows = a, b_by_rows = b;
+  RowMajor<Scalar> by_rows = start;
+  add_product(by_rows, a, b_by_rows);
+  CHECK(by_rows == c);
+  RowMajor<Scalar> row_field = field;
+  row_field.block(2, 1, m, n) = start;
+  add_product(row_field.block(2, 1, m, n), a_by_rows, b);
+  CHECK(row_field.block(2, 1, m, n) == c);
+  row_field.block(2, 1, m, n).setConstant(Scalar(7));
+  CHECK(row_field == field);
 }
 
 }  // namespace

@@ -87,6 +87,17 @@ TEST_CASE("training: the same seed gives the same bits") {
   CHECK_FALSE(same_parameters(a, d));
 }
 
+TEST_CASE("training takes data in either storage order") {
+  const auto data = digits<float>();
+  const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> by_rows =
+      data.train.x;
+  nn::Mlp<float> a({64, 10}), b({64, 10});
+  nn::Trainer of_a(a, nn::Sgd{}, Rng(1)), of_b(b, nn::Sgd{}, Rng(1));
+  of_a.epoch(data.train.x, data.train.labels);
+  of_b.epoch(by_rows, data.train.labels);
+  CHECK(same_parameters(a, b));
+}
+
 TEST_CASE("an epoch sees every example once, in an order of its own") {
   // Rate 0: the scores are those of the whole set, and each step's batch can be told from its loss.
   Eigen::MatrixXd x(1, 10);

@@ -56,6 +56,14 @@ void call_initializer(const Init& init, M& w, const Shape& shape, Rng rng) {
   }
 }
 
+inline void require_size(const char* what, Index rows, Index cols, Index needed_rows,
+                         Index needed_cols) {
+  if (rows == needed_rows && cols == needed_cols) return;
+  outset::detail::fail("DenseLayer: " + std::string(what) + " is " + std::to_string(rows) + " x " +
+                       std::to_string(cols) + ", must be " + std::to_string(needed_rows) + " x " +
+                       std::to_string(needed_cols));
+}
+
 }  // namespace detail
 
 /// A dense layer of `out` units on `in` inputs. Weights are (out, in); all parameters are 0 until
@@ -137,9 +145,10 @@ class DenseLayer {
     batch_ = 0;
   }
 
-  /// z and h of a batch x (in, batch).
+  /// z and h of a batch x (in, batch), in either storage order. Errors: x has not in() rows.
   template <class X>
   void forward(const Eigen::MatrixBase<X>& x) {
+    detail::require_size("a batch", x.rows(), x.cols(), in(), x.cols());
     reserve(x.cols());
     batch_ = x.cols();
     auto z = z_.leftCols(batch_);
@@ -152,8 +161,10 @@ class DenseLayer {
   auto output_gradient() { return delta_.leftCols(batch_); }
 
   /// The gradients of a batch x that `forward` has just seen, from `output_gradient()`.
+  /// Errors: x has not that batch's size.
   template <class X>
   void backward(const Eigen::MatrixBase<X>& x) {
+    detail::require_size("a batch for backward", x.rows(), x.cols(), in(), batch_);
     auto delta = delta_.leftCols(batch_);
     const auto z = z_.leftCols(batch_);
     if (activation_ == Activation::prelu) {
@@ -167,9 +178,11 @@ class DenseLayer {
     for (Index j = 0; j < batch_; ++j) bias_gradient_ += delta.col(j);
   }
 
-  /// dL/dx (in, batch) after `backward`.
+  /// dL/dx (in, batch) after `backward`, in either storage order. Errors: `gradient` has another
+  /// size.
   template <class G>
   void input_gradient(G&& gradient) const {
+    detail::require_size("an input gradient", gradient.rows(), gradient.cols(), in(), batch_);
     gradient.setZero();
     detail::add_product(gradient, weight_.transpose(), delta_.leftCols(batch_));
   }

@@ -17,6 +17,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <type_traits>
 
 #include "outset/nn/matrix.hpp"
 
@@ -104,45 +105,82 @@ void pack(const Scalar* source, Index stride, Index step, Index across, Index le
   }
 }
 
-// dst += a b for dst (m x n, column-major), a (m x k), b (k x n), neither overlapping dst: all with
-// direct access to their memory. Allocates nothing.
-template <class Dst, class A, class B>
-void add_product(Dst&& dst, const Eigen::MatrixBase<A>& a_expression,
-                 const Eigen::MatrixBase<B>& b_expression) {
-  using Scalar = typename A::Scalar;
+// A factor as it stands in memory.
+template <class Scalar>
+struct Operand {
+  const Scalar* data;
+  Index row_stride, col_stride;
+
+  const Scalar* at(Index i, Index j) const { return data + i * row_stride + j * col_stride; }
+  Operand transposed() const { return {data, col_stride, row_stride}; }
+};
+
+// c (rows x cols, column-major, ld apart) += a b, neither overlapping c.
+template <class Scalar>
+void add_product(Index rows, Index cols, Index length, const Operand<Scalar>& a,
+                 const Operand<Scalar>& b, Scalar* c, Index ld) {
   using Kernel = ProductKernel<Scalar>;
-  const A& a = a_expression.derived();
-  const B& b = b_expression.derived();
-  eigen_assert(dst.rows() == a.rows() && dst.cols() == b.cols() && a.cols() == b.rows());
-  eigen_assert(dst.innerStride() == 1);
   alignas(64) Scalar a_panels[Kernel::tile * Kernel::depth];
   alignas(64) Scalar b_panels[Kernel::tile * Kernel::depth];
-  const Index ld = dst.outerStride();
-  for (Index l = 0; l < a.cols(); l += Kernel::depth) {
-    const Index depth = (std::min)(Kernel::depth, a.cols() - l);
-    for (Index j = 0; j < b.cols(); j += Kernel::tile) {
-      const Index n = (std::min)(Kernel::tile, b.cols() - j);
-      pack<Kernel::cols>(b.data() + l * b.rowStride() + j * b.colStride(), b.colStride(),
-                         b.rowStride(), n, depth, b_panels);
-      for (Index i = 0; i < a.rows(); i += Kernel::tile) {
-        const Index m = (std::min)(Kernel::tile, a.rows() - i);
-        pack<Kernel::rows>(a.data() + i * a.rowStride() + l * a.colStride(), a.rowStride(),
-                           a.colStride(), m, depth, a_panels);
+  for (Index l = 0; l < length; l += Kernel::depth) {
+    const Index depth = (std::min)(Kernel::depth, length - l);
+    for (Index j = 0; j < cols; j += Kernel::tile) {
+      const Index n = (std::min)(Kernel::tile, cols - j);
+      pack<Kernel::cols>(b.at(l, j), b.col_stride, b.row_stride, n, depth, b_panels);
+      for (Index i = 0; i < rows; i += Kernel::tile) {
+        const Index m = (std::min)(Kernel::tile, rows - i);
+        pack<Kernel::rows>(a.at(i, l), a.row_stride, a.col_stride, m, depth, a_panels);
         for (Index jj = 0; jj < n; jj += Kernel::cols) {
           for (Index ii = 0; ii < m; ii += Kernel::rows) {
             const Scalar* pa = a_panels + ii * depth;
             const Scalar* pb = b_panels + jj * depth;
-            Scalar* c = dst.data() + (j + jj) * ld + i + ii;
+            Scalar* to = c + (j + jj) * ld + i + ii;
             if (m - ii >= Kernel::rows && n - jj >= Kernel::cols) {
-              Kernel::run(pa, pb, depth, c, ld);
+              Kernel::run(pa, pb, depth, to, ld);
             } else {
-              Kernel::run_edge(pa, pb, depth, c, ld, (std::min)(Index{Kernel::rows}, m - ii),
+              Kernel::run_edge(pa, pb, depth, to, ld, (std::min)(Index{Kernel::rows}, m - ii),
                                (std::min)(Index{Kernel::cols}, n - jj));
             }
           }
         }
       }
     }
+  }
+}
+
+// A matrix that stands in memory, not an expression such as x + x.
+template <class M>
+concept HasMemory = requires(const M& m) {
+  m.data();
+  m.rowStride();
+  m.colStride();
+};
+
+template <class M>
+Operand<typename M::Scalar> operand(const M& m) {
+  return {m.data(), m.rowStride(), m.colStride()};
+}
+
+// dst += a b for dst (m x n), a (m x k), b (k x n) of these sizes, neither overlapping dst, each in
+// either storage order. Allocates nothing.
+template <class Dst, class A, class B>
+void add_product(Dst&& dst, const Eigen::MatrixBase<A>& a_expression,
+                 const Eigen::MatrixBase<B>& b_expression) {
+  using Result = std::remove_cvref_t<Dst>;
+  static_assert(HasMemory<Result> && HasMemory<A> && HasMemory<B>,
+                "outset: a net (outset/nn) reads and writes matrices that stand in memory, such as "
+                "Matrix, Map, Ref or a block of them; evaluate an expression first");
+  static_assert(int{Result::InnerStrideAtCompileTime} == 1,
+                "outset: a net (outset/nn) writes matrices whose columns (rows, if row-major) are "
+                "contiguous");
+  const auto a = operand(a_expression.derived());
+  const auto b = operand(b_expression.derived());
+  const Index depth = a_expression.cols();
+  if constexpr (bool{Result::IsRowMajor}) {  // the transposed product: each sum is the same
+    add_product(dst.cols(), dst.rows(), depth, b.transposed(), a.transposed(), dst.data(),
+                dst.outerStride());
+  } else {
+    add_product(dst.rows(), dst.cols(), depth, a, b, dst.data(), dst.outerStride());
   }
 }
 

@@ -8,7 +8,7 @@
 //     others; training amplifies that (with Adam from one part in 1e16 to another answer within 20
 //     epochs), and a symmetry that should last for ever breaks by rounding. Here every entry of a
 //     product is the same sum in the same order with the same instructions, wherever it stands.
-//   - Eigen's packs into buffers that come from malloc when they are large. These are 64 KiB on the
+//   - Eigen's packs into buffers that come from malloc when they are large. These are 40 KiB on the
 //     stack, whatever the sizes.
 // The rest is the textbook (Goto & van de Geijn, ACM TOMS 34, 2008): operands packed in panels,
 // padded with zeros so that there is no edge, and a kernel of 2 packets x 4 columns in registers.
@@ -33,10 +33,12 @@ struct ProductKernel {
   static constexpr int packet = Eigen::internal::unpacket_traits<Packet>::size;
   static constexpr int rows = 2 * packet;
   static constexpr int cols = 4;
-  // A tile of either operand: 32 KiB, depth 64. Longer sums continue in the next tile.
+  // A tile of a is 16 KiB, one of b 24 KiB, and both are 64 deep: longer sums continue in the next
+  // tile, so the depth decides their bits. Tiles of 32 KiB each are not faster.
   static constexpr Index depth = 64;
-  static constexpr Index tile = 512 / static_cast<Index>(sizeof(Scalar));
-  static_assert(tile % rows == 0 && tile % cols == 0);
+  static constexpr Index a_tile = 256 / static_cast<Index>(sizeof(Scalar));
+  static constexpr Index b_tile = 384 / static_cast<Index>(sizeof(Scalar));
+  static_assert(a_tile % rows == 0 && b_tile % cols == 0);
 
   // c (rows x cols, column-major, ld apart) += a b for one panel of each, `length` deep.
   static void run(const Scalar* a, const Scalar* b, Index length, Scalar* c, Index ld) {
@@ -120,15 +122,15 @@ template <class Scalar>
 void add_product(Index rows, Index cols, Index length, const Operand<Scalar>& a,
                  const Operand<Scalar>& b, Scalar* c, Index ld) {
   using Kernel = ProductKernel<Scalar>;
-  alignas(64) Scalar a_panels[Kernel::tile * Kernel::depth];
-  alignas(64) Scalar b_panels[Kernel::tile * Kernel::depth];
+  alignas(64) Scalar a_panels[Kernel::a_tile * Kernel::depth];
+  alignas(64) Scalar b_panels[Kernel::b_tile * Kernel::depth];
   for (Index l = 0; l < length; l += Kernel::depth) {
     const Index depth = (std::min)(Kernel::depth, length - l);
-    for (Index j = 0; j < cols; j += Kernel::tile) {
-      const Index n = (std::min)(Kernel::tile, cols - j);
+    for (Index j = 0; j < cols; j += Kernel::b_tile) {
+      const Index n = (std::min)(Kernel::b_tile, cols - j);
       pack<Kernel::cols>(b.at(l, j), b.col_stride, b.row_stride, n, depth, b_panels);
-      for (Index i = 0; i < rows; i += Kernel::tile) {
-        const Index m = (std::min)(Kernel::tile, rows - i);
+      for (Index i = 0; i < rows; i += Kernel::a_tile) {
+        const Index m = (std::min)(Kernel::a_tile, rows - i);
         pack<Kernel::rows>(a.at(i, l), a.row_stride, a.col_stride, m, depth, a_panels);
         for (Index jj = 0; jj < n; jj += Kernel::cols) {
           for (Index ii = 0; ii < m; ii += Kernel::rows) {

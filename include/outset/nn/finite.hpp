@@ -19,6 +19,7 @@
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace nn {
+inline namespace OUTSET_NN_ABI {
 namespace detail {
 
 template <std::floating_point Scalar>
@@ -98,6 +99,7 @@ std::optional<Index> first_not_finite(const Mlp<Scalar>& net) {
   return std::nullopt;
 }
 
+}  // namespace OUTSET_NN_ABI
 }  // namespace nn
 }  // namespace OUTSET_ABI
 }  // namespace outset

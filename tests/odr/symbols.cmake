@@ -2,8 +2,8 @@
 # outset: weight initializers for Eigen
 
 # No weak symbol of outset's, by its mangled name, may be in both objects, but for two variables that
-# a program has once.
-#   cmake -DNM=nm -DFIRST=a.o -DSECOND=b.o -P symbols.cmake
+# a program has once. NAMES is a regular expression of the names that count; all, if it is not given.
+#   cmake -DNM=nm -DFIRST=a.o -DSECOND=b.o [-DNAMES=regex] -P symbols.cmake
 
 cmake_minimum_required(VERSION 3.22)
 
@@ -13,6 +13,7 @@ foreach(object FIRST SECOND)
     message(FATAL_ERROR "${NM} ${${object}} ended with ${result}")
   endif()
   string(REGEX MATCHALL " [VWu] [^ \n]*6outset[^ \n]*" ${object}_names "${names}")
+  list(FILTER ${object}_names INCLUDE REGEX "${NAMES}")
   list(LENGTH ${object}_names count)
   message(STATUS "${count} weak symbols of outset in ${${object}}")
   if(count EQUAL 0)

@@ -60,9 +60,16 @@ constexpr double default_parameter(Activation f) {
       return 0.25;
     case Activation::elu:
       return 1;
-    default:
-      return 0;
+    case Activation::identity:
+    case Activation::sigmoid:
+    case Activation::tanh:
+    case Activation::relu:
+    case Activation::selu:
+    case Activation::gelu:
+    case Activation::silu:
+      break;
   }
+  return 0;
 }
 
 namespace detail {

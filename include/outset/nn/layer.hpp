@@ -211,9 +211,9 @@ class DenseLayer {
   Scalar parameter_;
   Scalar slope_;
   Scalar slope_gradient_ = 0;
-  Matrix weight_, weight_gradient_;
-  Vector bias_, bias_gradient_;
-  Matrix z_, h_, delta_;
+  Matrix weight_{}, weight_gradient_{};
+  Vector bias_{}, bias_gradient_{};
+  Matrix z_{}, h_{}, delta_{};
   Index batch_ = 0;
 };
 

@@ -142,7 +142,7 @@ class Mlp {
     return static_cast<std::size_t>(i);
   }
 
-  std::vector<Layer> layers_;
+  std::vector<Layer> layers_{};
 };
 
 }  // namespace OUTSET_NN_ABI

@@ -41,6 +41,9 @@ using Method = std::variant<Sgd, Adam>;
 
 namespace detail {
 
+// Equality is meant.
+inline bool is_zero(double x) { return x >= 0 && x <= 0; }
+
 inline void require_option(bool ok, const char* name, double value, const char* allowed) {
   if (!ok) {
     outset::detail::fail(std::string(name) + " is " + outset::detail::show(value) + ", must be " +
@@ -88,7 +91,7 @@ class Optimizer {
 
   void prepare(Index count) {
     const bool has_second = std::holds_alternative<Adam>(method_);
-    const bool has_first = has_second || std::get<Sgd>(method_).momentum != 0;
+    const bool has_first = has_second || !detail::is_zero(std::get<Sgd>(method_).momentum);
     if (count_ == 0) {
       count_ = count;
       if (has_first) first_.setZero(count);
@@ -106,7 +109,7 @@ class Optimizer {
     const Scalar momentum = static_cast<Scalar>(sgd.momentum);
     Index at = 0;
     net.for_each_parameter([&](auto&& w, const auto& g) {
-      if (sgd.momentum == 0) {
+      if (detail::is_zero(sgd.momentum)) {
         w -= rate * g;
         return;
       }
@@ -141,7 +144,7 @@ class Optimizer {
 
   Method method_;
   Index count_ = 0;
-  Vector first_, second_;
+  Vector first_{}, second_{};
   double power1_ = 1, power2_ = 1;
 };
 

@@ -17,6 +17,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <cstddef>
 #include <type_traits>
 
 #include "outset/nn/matrix.hpp"
@@ -80,7 +81,7 @@ struct ProductKernel {
   // The same for a panel that is only in part inside c: what is outside adds up in a buffer.
   static void run_edge(const Scalar* a, const Scalar* b, Index length, Scalar* c, Index ld, Index m,
                        Index n) {
-    alignas(64) Scalar whole[rows * cols] = {};
+    alignas(64) Scalar whole[static_cast<std::size_t>(rows * cols)] = {};
     run(a, b, length, whole, rows);
     for (Index j = 0; j < n; ++j) {
       for (Index i = 0; i < m; ++i) c[j * ld + i] += whole[j * rows + i];

@@ -17,6 +17,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -127,7 +128,7 @@ class Trainer {
   /// Errors: batch below 1, an option of the method out of its range.
   Trainer(Mlp<Scalar>& net, const Method& method, const Rng& rng,
           const TrainerOptions& options = {})
-      : net_(&net), optimizer_(method), rng_(rng.stream("shuffle")), options_(options) {
+      : net_(net), optimizer_(method), rng_(rng.stream("shuffle")), options_(options) {
     if (options.batch < 1) {
       outset::detail::fail("Trainer: batch is " + std::to_string(options.batch) + ", must be >= 1");
     }
@@ -135,13 +136,13 @@ class Trainer {
 
   /// One step on one batch; the score is that before the step.
   Score step(const Batch& x, std::span<const int> labels) {
-    const Score score = backpropagate(*net_, x, labels, options_.loss);
-    optimizer_.step(*net_);
+    const Score score = backpropagate(net_.get(), x, labels, options_.loss);
+    optimizer_.step(net_);
     return score;
   }
   Score step(const Batch& x, const Batch& target) {
-    const Score score = backpropagate(*net_, x, target);
-    optimizer_.step(*net_);
+    const Score score = backpropagate(net_.get(), x, target);
+    optimizer_.step(net_);
     return score;
   }
 
@@ -149,7 +150,7 @@ class Trainer {
   /// mean over the examples, each seen just before the step on its batch.
   /// Errors: no example, sizes that do not match, a label out of range.
   Score epoch(const Batch& x, std::span<const int> labels) {
-    detail::check_labels(labels, net_->outputs(), x.cols());
+    detail::check_labels(labels, net_.get().outputs(), x.cols());
     labels_.resize(static_cast<std::size_t>(options_.batch));
     return pass(x, [&](Index start, Index n) {
       for (Index j = 0; j < n; ++j) {
@@ -160,13 +161,13 @@ class Trainer {
   }
   /// The same with a column of targets for every column of x, under the mean squared error.
   Score epoch(const Batch& x, const Batch& target) {
-    if (target.rows() != net_->outputs() || target.cols() != x.cols() || x.cols() == 0) {
+    if (target.rows() != net_.get().outputs() || target.cols() != x.cols() || x.cols() == 0) {
       outset::detail::fail("Trainer: target is " + std::to_string(target.rows()) + " x " +
                            std::to_string(target.cols()) + ", must be " +
-                           std::to_string(net_->outputs()) + " x " + std::to_string(x.cols()) +
+                           std::to_string(net_.get().outputs()) + " x " + std::to_string(x.cols()) +
                            " and not empty");
     }
-    target_.resize(net_->outputs(), options_.batch);
+    target_.resize(net_.get().outputs(), options_.batch);
     return pass(x, [&](Index start, Index n) {
       for (Index j = 0; j < n; ++j) target_.col(j) = target.col(at(start + j));
       return step(x_.leftCols(n), target_.leftCols(n));
@@ -190,7 +191,7 @@ class Trainer {
     std::iota(order_.begin(), order_.end(), Index{0});
     shuffle(std::span<Index>(order_), rng_.stream(epochs_++));
     x_.resize(x.rows(), options_.batch);
-    net_->reserve((std::min)(options_.batch, count));
+    net_.get().reserve((std::min)(options_.batch, count));
     Mean loss, accuracy;
     for (Index start = 0; start < count; start += options_.batch) {
       const Index n = (std::min)(options_.batch, count - start);
@@ -207,15 +208,15 @@ class Trainer {
     return {loss.value(), accuracy.value()};
   }
 
-  Mlp<Scalar>* net_;
+  std::reference_wrapper<Mlp<Scalar>> net_;
   Optimizer<Scalar> optimizer_;
   Rng rng_;
   TrainerOptions options_;
   std::uint64_t epochs_ = 0;
-  std::optional<Index> diverged_;
-  std::vector<Index> order_;
-  std::vector<int> labels_;
-  Matrix x_, target_;
+  std::optional<Index> diverged_{};
+  std::vector<Index> order_{};
+  std::vector<int> labels_{};
+  Matrix x_{}, target_{};
 };
 
 }  // namespace OUTSET_NN_ABI

@@ -200,8 +200,8 @@ class Trainer {
       loss.add(score.loss, n);
       accuracy.add(score.accuracy, n);
       if (options_.stop_when_diverged &&
-          !(detail::is_finite(score.loss) && finite_parameters(*net_))) {
-        diverged_ = first_not_finite(*net_).value_or(net_->depth() - 1);
+          !(detail::is_finite(score.loss) && finite_parameters(net_.get()))) {
+        diverged_ = first_not_finite(net_.get()).value_or(net_.get().depth() - 1);
         break;
       }
     }

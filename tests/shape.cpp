@@ -244,7 +244,7 @@ TEST_CASE("what shapes refuse", "[shape]") {
   const std::vector<Refusal> refusals = {
       {[] { return outset::dense(-1, 4); }, "dense: out is -1, must be >= 0"},
       {[] { return outset::dense(4, -1); }, "dense: in is -1, must be >= 0"},
-      {[] { return outset::dense(-3, 4); }, "dense: out is -3, must be >= 1"},
+      {[] { return outset::dense(-3, 4); }, "dense: out is -3, must be >= 0"},
       {[] { return outset::dense(4, std::numeric_limits<Index>::lowest()); }, "dense: in is -"},
       {[] { return outset::dense(4, -2, {.transposed = true}); }, "dense: in is -2"},
       {[] { return outset::conv1d(0, 1, 1); }, "conv1d: out is 0"},

@@ -310,8 +310,15 @@ TEST_CASE("Sparse: bad options change nothing") {
   CHECK(d == MatrixXf::Constant(10, 3, 7));
 
   Eigen::SparseMatrix<float, Eigen::ColMajor, short> narrow(200, 400);
-  CHECK_THROWS_WITH(Sparse{.sparsity = 0.5}(narrow, rng),
-                    ContainsSubstring("Sparse: 40000 entries, must be at most 32767"));
+  CHECK_THROWS_WITH(
+      Sparse{.sparsity = 0.5}(narrow, rng),
+      ContainsSubstring("Sparse: 100 entries in each of 400 columns, must be at most 32767"));
   CHECK(narrow.nonZeros() == 0);
+  // Their number overflows before it is compared.
+  Eigen::SparseMatrix<float, Eigen::ColMajor, long> tall(1L << 62, 4),
+      taller((1L << 62) - 1 + (1L << 62), 2);
+  CHECK_THROWS_WITH(Sparse{.sparsity = 0}(tall, rng), ContainsSubstring("in each of 4 columns"));
+  CHECK_THROWS_WITH(Sparse{.sparsity = 0}(taller, rng), ContainsSubstring("in each of 2 columns"));
+  CHECK(Sparse{.sparsity = 0}.entries((1L << 62) - 1 + (1L << 62)) == (1L << 62) - 1 + (1L << 62));
   CHECK(rng == Rng{28});
 }

@@ -78,7 +78,7 @@ class DenseLayer {
   /// `parameter`: the slope of leaky_relu, prelu's slope at the start, or elu's alpha. Errors: a
   /// size below 1, a parameter that is not finite.
   DenseLayer(Index out, Index in, Activation f, double parameter)
-      : shape_(dense(out, in)),
+      : shape_(checked_shape(out, in)),
         activation_(f),
         parameter_(static_cast<Scalar>(parameter)),
         slope_(parameter_) {
@@ -206,6 +206,12 @@ class DenseLayer {
   }
 
  private:
+  static Shape checked_shape(Index out, Index in) {
+    outset::detail::require_positive("DenseLayer", "out", out);
+    outset::detail::require_positive("DenseLayer", "in", in);
+    return dense(out, in);
+  }
+
   Shape shape_;
   Activation activation_;
   Scalar parameter_;

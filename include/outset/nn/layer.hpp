@@ -46,6 +46,9 @@ void call_initializer(const Init& init, M& w, const Shape& shape, Rng rng) {
   if constexpr (std::is_invocable_v<const Init&, M&, const Shape&, Rng&>) {
     init(w, shape, rng);
   } else {
+    static_assert(std::is_invocable_v<const Init&, M&, Rng&>,
+                  "outset: a layer calls its initializer as init(w, shape, rng) or init(w, rng), "
+                  "where w is a DenseLayer's own Matrix, column-major, or Vector");
     init(w, rng);
   }
   if (w.rows() != shape.rows() || w.cols() != shape.cols()) {

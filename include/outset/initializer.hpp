@@ -14,6 +14,7 @@
 // If a check throws, nothing has been written and the Rng has not moved. An empty matrix is filled
 // with nothing, and takes its stream: what comes after it does not depend on it.
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -250,8 +251,9 @@ namespace detail {
 
 template <class Matrix>
 OUTSET_ALWAYS_INLINE Matrix make_sized(Index rows, Index cols) {
+  constexpr Index limit = (std::numeric_limits<Eigen::Index>::max)();
   const auto fits = [](Index size, int fixed, int most) {
-    return size >= 0 && (fixed == Eigen::Dynamic || size == fixed) &&
+    return size >= 0 && size <= limit && (fixed == Eigen::Dynamic || size == fixed) &&
            (most == Eigen::Dynamic || size <= most);
   };
   if (!fits(rows, Matrix::RowsAtCompileTime, Matrix::MaxRowsAtCompileTime) ||
@@ -260,7 +262,8 @@ OUTSET_ALWAYS_INLINE Matrix make_sized(Index rows, Index cols) {
   }
   if (cols > 0) checked_product("make", rows, cols);
   Matrix w;
-  w.resize(rows, cols);  // Matrix(rows, cols) would be a vector of two with these coefficients
+  // Matrix(rows, cols) would be a vector of two with these coefficients.
+  w.resize(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(cols));
   return w;
 }
 

@@ -201,7 +201,8 @@ struct Sparse {
     detail::in_standard_mode([&] {
       const Index rows = w.rows();
       const Index cols = w.cols();
-      const auto most = static_cast<Index>((std::numeric_limits<StorageIndex>::max)());
+      constexpr Index most = (std::min)(Index{(std::numeric_limits<StorageIndex>::max)()},
+                                        Index{(std::numeric_limits<Eigen::Index>::max)()});
       const Index k = detail::checked_entries<Scalar>(*this, rows, cols, most);
       const random::Stream stream = rng.take();
       w.resize(w.rows(), w.cols());

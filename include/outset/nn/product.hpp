@@ -96,7 +96,11 @@ void pack(const Scalar* source, Index stride, Index step, Index across, Index le
           Scalar* panels) {
   for (Index v = 0; v < across; v += width) {
     const Scalar* from = source + v * stride;
-    if (across - v >= width) {
+    if (across - v >= width && stride == 1) {
+      for (Index k = 0; k < length; ++k, from += step, panels += width) {
+        std::copy_n(from, width, panels);
+      }
+    } else if (across - v >= width) {
       for (Index k = 0; k < length; ++k, from += step, panels += width) {
         for (Index i = 0; i < width; ++i) panels[i] = from[i * stride];
       }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/same.hpp"
 
 namespace {
 
@@ -58,18 +59,18 @@ TEST_CASE("Any executor gives the calling thread's bits, for every storage") {
   const auto check = [&](const auto& executor) {
     Eigen::MatrixXf column_major(rows, cols);
     outset::on(executor, init)(column_major, rng.stream("w"));
-    CHECK((column_major.array() == w.array()).all());
+    CHECK(same(column_major, w));
     RowMajorF row_major(rows, cols);
     outset::on(executor, outset::HeNormal{})(row_major, rng.stream("w"));
-    CHECK((row_major.array() == w.array()).all());
+    CHECK(same(row_major, w));
     Eigen::MatrixXf outer(rows + 9, cols);
     outset::on(executor, outset::HeNormal{})(outer.topRows(rows), outset::dense(rows, cols),
                                              rng.stream("w"));
-    CHECK((outer.topRows(rows).array() == w.array()).all());
+    CHECK(same(outer.topRows(rows), w));
     Eigen::MatrixXf part(700, 200);
     outset::on(executor, outset::HeNormal{})(
         part, outset::slice(outset::dense(rows, cols), 31, 57, 700, 200), rng.stream("w"));
-    CHECK((part.array() == w.block(31, 57, 700, 200).array()).all());
+    CHECK(same(part, w.block(31, 57, 700, 200)));
   };
   for (const Index count : {1, 2, 3, 8, 64}) check(Threads{count});
   check(Backwards{});

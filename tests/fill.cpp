@@ -11,6 +11,7 @@
 
 #include "outset/initializer.hpp"
 #include "support/catch.hpp"
+#include "support/same.hpp"
 
 using Eigen::Dynamic;
 using Eigen::Index;
@@ -80,10 +81,10 @@ TEMPLATE_TEST_CASE(
     const ColMajor<Scalar> expected = whole<Scalar>(sampler, rows, cols);
     ColMajor<Scalar> by_columns(rows, cols);
     fill(sampler, by_columns, {.rows = rows});
-    CHECK(by_columns == expected);
+    CHECK(same(by_columns, expected));
     RowMajor<Scalar> by_rows(rows, cols);
     fill(sampler, by_rows, {.rows = rows});
-    CHECK(by_rows == expected);
+    CHECK(same(by_rows, expected));
   }
 }
 
@@ -104,10 +105,10 @@ TEMPLATE_TEST_CASE("fill: every window of a tensor is what the whole has there",
             const ColMajor<Scalar> block = expected.block(row0, col0, height, width);
             ColMajor<Scalar> by_columns(height, width);
             fill(sampler, by_columns, {rows, row0, col0});
-            REQUIRE(by_columns == block);
+            REQUIRE(same(by_columns, block));
             RowMajor<Scalar> by_rows(height, width);
             fill(sampler, by_rows, {rows, row0, col0});
-            REQUIRE(by_rows == block);
+            REQUIRE(same(by_rows, block));
           }
         }
       }

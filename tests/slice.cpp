@@ -7,6 +7,7 @@
 #include <outset/outset.hpp>
 
 #include "support/catch.hpp"
+#include "support/same.hpp"
 
 namespace {
 
@@ -41,10 +42,10 @@ TEST_CASE("A slice has the whole's bits, in either storage order") {
         const outset::Shape shape = outset::slice(whole, b.row0, b.col0, b.rows, b.cols);
         Eigen::MatrixXf column_major(b.rows, b.cols);
         init(column_major, shape, rng.stream(kind));
-        CHECK((column_major.array() == w.block(b.row0, b.col0, b.rows, b.cols).array()).all());
+        CHECK(same(column_major, w.block(b.row0, b.col0, b.rows, b.cols)));
         RowMajorF row_major(b.rows, b.cols);
         init(row_major, shape, rng.stream(kind));
-        CHECK((row_major.array() == column_major.array()).all());
+        CHECK(same(row_major, column_major));
       }
     }
   }
@@ -82,7 +83,7 @@ TEST_CASE("Slices and stripes of rows make up the whole, as threads and ranks fi
       outset::HeNormal{}(assembled.middleRows(begin, end - begin),
                          outset::slice(whole, begin, 0, end - begin, cols), rng.stream("w"));
     }
-    CHECK((assembled.array() == w.array()).all());
+    CHECK(same(assembled, w));
   }
 }
 

@@ -6,68 +6,20 @@
 // and embedded systems. A sanitizer's red zones and code that is not optimized take more, so
 // neither is measured here.
 
-#if defined(__linux__) && defined(__OPTIMIZE__)
-#include <pthread.h>
-#include <sys/mman.h>
-
 #include <Eigen/SparseCore>
-#include <algorithm>
 #include <complex>
 #include <cstddef>
-#include <cstring>
-#include <functional>
+#include <stdexcept>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "outset/outset.hpp"
 #include "outset/tensor.hpp"
 #include "support/catch.hpp"
+#include "support/stack.hpp"
 
+#if OUTSET_TEST_STACKS
 namespace {
-
-using Work = std::function<void()>;
-
-void* run(void* work) {
-  (*static_cast<Work*>(work))();
-  return nullptr;
-}
-
-/// A thread's stack, filled with a pattern: how far down it has been written is seen afterwards.
-/// Below it stands a page that nobody may touch.
-class Stack {
- public:
-  Stack()
-      : memory_(static_cast<unsigned char*>(mmap(nullptr, guard + size, PROT_READ | PROT_WRITE,
-                                                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))) {
-    mprotect(memory_, guard, PROT_NONE);
-  }
-  ~Stack() { munmap(memory_, guard + size); }
-  Stack(const Stack&) = delete;
-  Stack& operator=(const Stack&) = delete;
-
-  /// Runs the work on a thread with this stack; the bytes that it took.
-  std::size_t used_by(Work work) {
-    std::memset(memory_ + guard, pattern, size);
-    pthread_attr_t attributes;
-    pthread_t thread;
-    pthread_attr_init(&attributes);
-    pthread_attr_setstack(&attributes, memory_ + guard, size);
-    REQUIRE(pthread_create(&thread, &attributes, run, &work) == 0);
-    pthread_join(thread, nullptr);
-    pthread_attr_destroy(&attributes);
-    std::size_t untouched = 0;
-    while (untouched < size && memory_[guard + untouched] == pattern) ++untouched;
-    return size - untouched;
-  }
-
- private:
-  static constexpr std::size_t guard = 4096;
-  static constexpr std::size_t size = 512 * 1024;
-  static constexpr unsigned char pattern = 0xA5;
-  unsigned char* memory_;
-};
-
-constexpr std::size_t most = 48 * 1024;
 
 template <class Scalar, int order>
 void fill_all(Eigen::Index rows, Eigen::Index cols) {
@@ -103,17 +55,15 @@ void fill_everything() {
 
 TEMPLATE_TEST_CASE("a fill takes at most 48 KiB of stack", "", float, double, Eigen::half,
                    Eigen::bfloat16, std::complex<float>, std::complex<double>) {
-  Stack stack;
-  const std::size_t nothing = stack.used_by([] {});
-  const std::size_t used = stack.used_by([] { fill_everything<TestType>(); });
+  const std::size_t nothing = stacks::used_by([] {});
+  const std::size_t used = stacks::used_by([] { fill_everything<TestType>(); });
   CAPTURE(nothing, used);
   CHECK(used > nothing);  // else this test sees nothing
-  CHECK(used - nothing <= most);
+  CHECK(used - nothing <= stacks::most);
 }
 
 TEST_CASE("texts, errors and sparse matrices take at most 48 KiB of stack") {
-  Stack stack;
-  const std::size_t used = stack.used_by([] {
+  const std::size_t used = stacks::used_by([] {
     outset::Rng rng(1);
     Eigen::SparseMatrix<float> by_columns(500, 300);
     Eigen::SparseMatrix<double, Eigen::RowMajor> by_rows(500, 300);
@@ -124,17 +74,10 @@ TEST_CASE("texts, errors and sparse matrices take at most 48 KiB of stack") {
     } catch (const std::invalid_argument&) {
     }
   });
-  CHECK(used <= most);
+  CHECK(used <= stacks::most);
 }
 
 TEST_CASE("a thread of 64 KiB fills") {
-  pthread_attr_t attributes;
-  pthread_t thread;
-  pthread_attr_init(&attributes);
-  REQUIRE(pthread_attr_setstacksize(&attributes, 64 * 1024) == 0);
-  Work work = [] { fill_everything<float>(); };
-  REQUIRE(pthread_create(&thread, &attributes, run, &work) == 0);
-  CHECK(pthread_join(thread, nullptr) == 0);
-  pthread_attr_destroy(&attributes);
+  stacks::run_in_small_thread([] { fill_everything<float>(); });
 }
 #endif

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/same.hpp"
 
 using Eigen::Dynamic;
 using Eigen::Index;
@@ -113,7 +114,7 @@ TEST_CASE("Dirac: a convolution that returns its input") {
     for (Index o = 0; o < shape.out(); ++o) {
       const Index group = o / out;
       if (o % out < in) {
-        CHECK(output.row(o) == input.row(group * in + o % out));
+        CHECK(same(output.row(o), input.row(group * in + o % out)));
       } else {
         CHECK(output.row(o).isZero(0));
       }
@@ -138,13 +139,13 @@ TEST_CASE("Identity: the main diagonal of every part and group") {
   CHECK(tall.topRows(3) == 2 * MatrixXd::Identity(3, 4));
   CHECK(tall.bottomRows(3) == 2 * MatrixXd::Identity(3, 4));
   const auto wide = make<MatrixXd>(Identity{}, fused(dense(3, 4, {.transposed = true}), 2), Rng{1});
-  CHECK(wide.leftCols(3) == MatrixXd::Identity(4, 3));
-  CHECK(wide.rightCols(3) == MatrixXd::Identity(4, 3));
+  CHECK(same(wide.leftCols(3), MatrixXd::Identity(4, 3)));
+  CHECK(same(wide.rightCols(3), MatrixXd::Identity(4, 3)));
   const auto grouped = make<MatrixXd>(Identity{}, conv1d(4, 4, 1, {.groups = 2}), Rng{1});
-  CHECK(grouped.topRows(2) == MatrixXd::Identity(2, 2));
-  CHECK(grouped.bottomRows(2) == MatrixXd::Identity(2, 2));
+  CHECK(same(grouped.topRows(2), MatrixXd::Identity(2, 2)));
+  CHECK(same(grouped.bottomRows(2), MatrixXd::Identity(2, 2)));
   const auto conv = make<MatrixXd>(Identity{}, conv1d(2, 2, 3), Rng{1});
-  CHECK(conv == MatrixXd::Identity(2, 6));
+  CHECK(same(conv, MatrixXd::Identity(2, 6)));
 }
 
 TEMPLATE_TEST_CASE("Identity and Dirac: every scalar and storage order, nothing outside", "", float,
@@ -155,15 +156,15 @@ TEMPLATE_TEST_CASE("Identity and Dirac: every scalar and storage order, nothing 
   const TestType guard(7);
   Dense frame = Dense::Constant(5, 9, guard);
   Identity{.gain = 0.5}(frame.block(1, 2, 3, 6), Rng{1});
-  CHECK(frame.block(1, 2, 3, 6) == TestType(0.5F) * Dense::Identity(3, 6));
-  CHECK(make<RowMajor>(Identity{.gain = 0.5}, 3, 6, Rng{1}) == frame.block(1, 2, 3, 6));
+  CHECK(same(frame.block(1, 2, 3, 6), TestType(0.5F) * Dense::Identity(3, 6)));
+  CHECK(same(make<RowMajor>(Identity{.gain = 0.5}, 3, 6, Rng{1}), frame.block(1, 2, 3, 6)));
   frame.block(1, 2, 3, 6).setConstant(guard);
-  CHECK(frame == Dense::Constant(5, 9, guard));
+  CHECK(same(frame, Dense::Constant(5, 9, guard)));
   const Dense dirac = make<Dense>(Dirac{}, conv1d(3, 2, 3), Rng{1});
   Dense expected = Dense::Zero(3, 6);
   expected(0, 1) = expected(1, 4) = TestType(1);
-  CHECK(dirac == expected);
-  CHECK(make<RowMajor>(Dirac{}, conv1d(3, 2, 3), Rng{1}) == expected);
+  CHECK(same(dirac, expected));
+  CHECK(same(make<RowMajor>(Dirac{}, conv1d(3, 2, 3), Rng{1}), expected));
 }
 
 TEST_CASE("Dirac: of a dense shape it is the identity") {

@@ -14,6 +14,7 @@
 #include "outset/initializers/variance_scaling.hpp"
 #include "outset/nn/train.hpp"
 #include "support/catch.hpp"
+#include "support/instances_nn.hpp"
 
 namespace nn = outset::nn;
 using nn::Activation;

@@ -11,6 +11,7 @@
 #include "outset/initializers/variance_scaling.hpp"
 #include "outset/nn/train.hpp"
 #include "support/catch.hpp"
+#include "support/instances_nn.hpp"
 
 namespace nn = outset::nn;
 

@@ -9,14 +9,16 @@
 #include "signatures.hpp"
 
 int main() {
+#if defined(__x86_64__)
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return 77;
+#endif
   const outset::Shape shape = outset::conv2d(8, 3, 3, 3);
   outset::Rng here{1}, there{1};
-  std::array<float, 8 * 27> own{}, librarys{}, by_text{};
+  std::array<float, 8 * 27> own{}, librarys{};
   Eigen::Map<Eigen::MatrixXf> w(own.data(), 8, 27);
   const outset::HeNormal init{.fan = outset::Fan::out};
   init(w, shape, here);
   fill_with(init, shape, there, librarys.data());
-  fill_with_any(outset::initializer("he_normal(fan=out)"), shape, outset::Rng{1}, by_text.data());
   outset::Philox4x32 engine;
 
   int wrong = 0;
@@ -25,7 +27,6 @@ int main() {
     wrong += is_true ? 0 : 1;
   };
   expect(own == librarys, "both files fill with the same bits");
-  expect(own == by_text, "by text too");
   expect(here == there && there.next() == 1, "the caller's Rng has moved");
   expect(rule_of(init, shape).std < 0.17 && rule_of(init, shape).std > 0.166, "sqrt(2 / 72)");
   expect(std::holds_alternative<outset::Normal>(distribution_of(init, shape)), "a Normal");

@@ -10,8 +10,6 @@
 
 void fill_with(const outset::HeNormal& init, const outset::Shape& shape, outset::Rng& rng,
                float* weights);
-void fill_with_any(const outset::AnyInitializer& init, outset::Shape shape, outset::Rng rng,
-                   float* weights);
 outset::Normal rule_of(const outset::HeNormal& init, const outset::Shape& shape);
 outset::Distribution distribution_of(const outset::AnyInitializer& init, const outset::Shape& shape);
 std::uint64_t first_value(outset::Philox4x32& engine);

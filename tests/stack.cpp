@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// How much stack a call takes: at most 48 KiB, so that a thread of 64 KiB may fill. Threads have 8
-// MiB with glibc, 512 KiB on macOS, 128 KiB with musl, and what their makers say in engines, audio
-// and embedded systems. A sanitizer's red zones and code that is not optimized take more, so
-// neither is measured here.
+// A call takes at most 48 KiB of stack, so that a thread of 64 KiB may fill. Threads have 8 MiB
+// with glibc, 512 KiB on macOS, 128 KiB with musl, and what their makers say in engines, audio and
+// embedded systems.
 
 #include <Eigen/SparseCore>
 #include <complex>

@@ -94,8 +94,9 @@ struct Synonym {
 inline std::string_view names_of_synonym(std::string_view name,
                                          std::span<const std::string_view> known,
                                          std::span<const Synonym> synonyms) {
-  std::string rest = plain(name);
-  rest.erase(0, rest.rfind('.') + 1);
+  const std::string whole = plain(name);
+  std::string_view rest = whole;
+  rest.remove_prefix(rest.rfind('.') + 1);
   for (;;) {
     for (const std::string_view candidate : known) {
       if (rest == plain(candidate)) return candidate;
@@ -105,8 +106,8 @@ inline std::string_view names_of_synonym(std::string_view name,
     }
     const std::size_t before = rest.size();
     for (const std::string_view ending : {"initializer", "initialization", "init", "32"}) {
-      if (rest.size() > ending.size() && std::string_view(rest).ends_with(ending)) {
-        rest.resize(rest.size() - ending.size());
+      if (rest.size() > ending.size() && rest.ends_with(ending)) {
+        rest.remove_suffix(ending.size());
         break;
       }
     }

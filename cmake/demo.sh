@@ -17,7 +17,8 @@ cd "$(dirname "$0")/.."
 require c++ cmake make Eigen3 CLI11 nlohmann_json
 
 say "Building the example 'compare'"
-cmake -S . -B build/demo -DCMAKE_BUILD_TYPE=Release -DOUTSET_BUILD_TESTS=OFF -DOUTSET_FETCH=OFF
+cmake -S . -B build/demo -DCMAKE_BUILD_TYPE=Release -DOUTSET_BUILD_TESTS=OFF \
+  -DOUTSET_BUILD_EXAMPLES=ON -DOUTSET_FETCH=OFF
 cmake --build build/demo --target compare --parallel "$jobs"
 
 say "Running it"

@@ -7,9 +7,13 @@
 # No version is asked of Eigen3: 3.4.0's version file refuses any range that reaches into 5, and
 # 5's refuses 3.4. config.hpp checks the version that is really included.
 
-macro(outset_dependency name)
+macro(outset_package_line name)
   file(STRINGS ${PROJECT_SOURCE_DIR}/cmake/packages.txt outset_package REGEX "^${name} ")
   separate_arguments(outset_package UNIX_COMMAND "${outset_package}")
+endmacro()
+
+macro(outset_dependency name)
+  outset_package_line(${name})
   list(GET outset_package 5 outset_target)
   if(NOT TARGET ${outset_target})
     find_package(${name} CONFIG QUIET)
@@ -19,12 +23,57 @@ macro(outset_dependency name)
   endif()
 endmacro()
 
+# outset_decide(PART OPTION NAME...): sets outset_builds_PART. AUTO asks for nothing that is not there,
+# and says what is missing; ON is an order, and outset_dependency sees to it.
+function(outset_decide part option)
+  set(builds ${${option}})
+  if(builds STREQUAL "AUTO")
+    set(builds ${PROJECT_IS_TOP_LEVEL})
+    set(missing)
+    set(columns)
+    foreach(name IN LISTS ARGN)
+      if(NOT builds)
+        break()
+      endif()
+      find_package(${name} CONFIG QUIET)
+      if(NOT ${name}_FOUND)
+        outset_package_line(${name})
+        foreach(column RANGE 1 4)
+          list(GET outset_package ${column} package)
+          string(APPEND package_${column} " ${package}")
+        endforeach()
+        list(APPEND missing ${name})
+      endif()
+    endforeach()
+    if(missing)
+      list(JOIN missing " and " missing)
+      message(STATUS "outset: the ${part} are left out, because ${missing} was not found. To build them, "
+                     "one of:\n     apt-get install${package_1}\n     dnf install${package_2}\n"
+                     "     brew install${package_3}\n     vcpkg install${package_4}\n"
+                     "   or -D${option}=ON, which downloads what is missing.")
+      set(builds OFF)
+    endif()
+  endif()
+  set(outset_builds_${part} ${builds} PARENT_SCOPE)
+endfunction()
+
 function(outset_fetch name apt dnf brew vcpkg target repository tag)
   string(CONCAT install "To install it, one of:\n  apt-get install ${apt}\n  dnf install ${dnf}\n"
                         "  brew install ${brew}\n  vcpkg install ${vcpkg}\n"
                         "or name its folder in CMAKE_PREFIX_PATH")
   if(NOT OUTSET_FETCH)
     message(FATAL_ERROR "outset: ${name} was not found. ${install}, or set OUTSET_FETCH=ON.")
+  endif()
+  # Asked first, so that without a network the hint comes last and not before git's errors.
+  find_package(Git QUIET)
+  if(GIT_FOUND)
+    execute_process(COMMAND ${CMAKE_COMMAND} -E env GIT_TERMINAL_PROMPT=0
+                            ${GIT_EXECUTABLE} ls-remote --exit-code --quiet ${repository} ${tag}
+                    TIMEOUT 30 RESULT_VARIABLE unreachable OUTPUT_QUIET ERROR_QUIET)
+  endif()
+  if(NOT GIT_FOUND OR unreachable)
+    message(FATAL_ERROR "outset: ${name} was not found, and ${repository} cannot be reached to download "
+                        "it. ${install}.")
   endif()
   message(STATUS "outset: ${name} was not found, downloading ${repository} ${tag}. ${install}.")
 

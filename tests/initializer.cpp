@@ -167,6 +167,19 @@ TEST_CASE("make: sizes that a type cannot have are refused before anything happe
           "2 x 5");
 }
 
+TEST_CASE("an empty matrix takes its stream, under every kind of rule") {
+  Rng rng(1);
+  Eigen::MatrixXf empty(0, 3);
+  Zeros{}(empty, rng);
+  HeNormal{}(empty, rng);
+  Orthogonal{}(empty, rng);
+  Dirac{2}(empty, dense(0, 3), rng);
+  XavierUniform{}(empty, slice(dense(5, 5), 1, 1, 0, 3), rng);
+  CHECK(rng.next() == 5);
+  CHECK_THROWS_AS(Dirac{0}(empty, rng), std::invalid_argument);
+  CHECK(rng.next() == 5);
+}
+
 TEST_CASE("an initializer of the user's own") {
   Rng rng(1);
   const auto w = make<Eigen::Matrix<double, -1, -1, Eigen::RowMajor>>(Checkerboard{}, 3, 4, rng);

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "outset/initializers/elementwise.hpp"
+#include "outset/initializers/orthogonal.hpp"
 #include "outset/initializers/sparse.hpp"
 #include "outset/initializers/structured.hpp"
 #include "outset/initializers/variance_scaling.hpp"

@@ -255,7 +255,7 @@ TEST_CASE("bad options of the variance-scaling rules are refused in words") {
   Rng rng{1};
   Eigen::MatrixXf empty(0, 3);
   CHECK_NOTHROW(HeNormal{}(empty, rng));
-  CHECK_THROWS_WITH(HeNormal{}.distribution(dense(3, 0)),
+  CHECK_THROWS_WITH(HeNormal{}.distribution(outset::dense(3, 0)),
                     ContainsSubstring("HeNormal: the fan-in is 0, must be > 0"));
   CHECK(rng.next() == 1);
 }

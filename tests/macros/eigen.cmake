@@ -25,7 +25,7 @@ function(eigen_switches name lines)
            COMMAND ${CMAKE_COMMAND} -DEXPECTED=$<TARGET_FILE:macros_eigen>
                    -DPROGRAM=$<TARGET_FILE:${target}> -DLINES=${lines}
                    -P ${CMAKE_CURRENT_SOURCE_DIR}/eigen_compare.cmake)
-  set_tests_properties(macros/eigen/${name} PROPERTIES LABELS "everyday;compiler")
+  set_tests_properties(macros/eigen/${name} PROPERTIES LABELS "everyday;compiler;unsanitized")
 endfunction()
 
 # All switches, in a few programs: together where one does not take another's effect away.

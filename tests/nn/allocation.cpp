@@ -18,6 +18,7 @@
 #include "outset/initializers/variance_scaling.hpp"
 #include "outset/nn/nn.hpp"
 #include "support/catch.hpp"
+#include "support/instances.hpp"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || \

@@ -114,6 +114,11 @@ static_assert(refused<why::the_axes_of_a_tensor_are_not_known_pass_a_Shape_such_
 static_assert(refused<why::a_temporary_would_be_filled_and_lost_let_the_function_return_a_reference,
                       OnExecutor<HeNormal, SerialExecutor>, W, Rng&>);
 
+// On an executor the same.
+static_assert(fills<OnExecutor<Sparse, SerialExecutor>, Eigen::SparseMatrix<float>&, Rng&>);
+static_assert(fills<OnExecutor<Sparse, SerialExecutor>, Eigen::SparseMatrix<float>&, Shape, Rng&>);
+static_assert(!fills<OnExecutor<HeNormal, SerialExecutor>, Eigen::SparseMatrix<float>&, Rng&>);
+
 namespace {
 
 template <class D>
@@ -137,6 +142,16 @@ TEST_CASE("an Eigen::MatrixBase is what stands behind it") {
   HeNormal{}(alone, Rng(3));
   fill_base(block, Rng(3));
   CHECK(whole.block(1, 2, 3, 4) == alone);
+}
+
+TEST_CASE("a SparseMatrix is filled alike on an executor") {
+  Eigen::SparseMatrix<float> alone(50, 7), on_executor(50, 7);
+  Sparse{}(alone, Rng(4));
+  on(SerialExecutor{}, Sparse{})(on_executor, Rng(4));
+  CHECK(W(on_executor) == W(alone));
+  on(SerialExecutor{}, Sparse{})(on_executor, dense(50, 7), Rng(4));
+  CHECK(W(on_executor) == W(alone));
+  CHECK(alone.nonZeros() > 0);
 }
 
 TEST_CASE("a vector of as many elements is a Shape's matrix, column by column") {

@@ -180,7 +180,9 @@ void write(const Init& init, const View<Scalar>& w, bool is_vector, const Shape&
 
 template <class Init, class M, Executor E>
 OUTSET_ALWAYS_INLINE void call_on(const Init& init, M& w, Rng& rng, const E& executor) {
-  if constexpr (requires { init.run(w, rng, executor); }) {
+  if constexpr (SparseObject<M>) {
+    init.write_sparse(w, rng);
+  } else if constexpr (requires { init.run(w, rng, executor); }) {
     init.run(w, rng, executor);
   } else {
     write(init, StorageOf<M>::view(w), rng, executor);
@@ -190,7 +192,9 @@ template <class Init, class M, Executor E>
 OUTSET_ALWAYS_INLINE void call_on(const Init& init, M& w, const Shape& shape, Rng& rng,
                                   const E& executor) {
   using Storage = StorageOf<M>;
-  if constexpr (requires { init.run(w, shape, rng, executor); }) {
+  if constexpr (SparseObject<M>) {
+    init.write_sparse(w, shape, rng);
+  } else if constexpr (requires { init.run(w, shape, rng, executor); }) {
     init.run(w, shape, rng, executor);
   } else {
     write(init, Storage::view(w), Storage::is_vector, shape, rng, executor);
@@ -199,19 +203,11 @@ OUTSET_ALWAYS_INLINE void call_on(const Init& init, M& w, const Shape& shape, Rn
 
 template <class Init, class M>
 OUTSET_ALWAYS_INLINE void call(const Init& init, M& w, Rng& rng) {
-  if constexpr (SparseObject<M>) {
-    init.write_sparse(w, rng);
-  } else {
-    call_on(init, w, rng, DefaultExecutor{});
-  }
+  call_on(init, w, rng, DefaultExecutor{});
 }
 template <class Init, class M>
 OUTSET_ALWAYS_INLINE void call(const Init& init, M& w, const Shape& shape, Rng& rng) {
-  if constexpr (SparseObject<M>) {
-    init.write_sparse(w, shape, rng);
-  } else {
-    call_on(init, w, shape, rng, DefaultExecutor{});
-  }
+  call_on(init, w, shape, rng, DefaultExecutor{});
 }
 
 }  // namespace detail

@@ -190,4 +190,6 @@ TEST_CASE("a tensor must have its Shape's axes, not just its number of elements"
   says(error_of(row_major, shape), "8 x 3 x 5 x 2");
   says(error_of(moved, shape), "8 x 2 x 3 x 5");
   says(error_of(merged, shape), "8 x 6 x 5");
+  says(error_of(fewer, slice(shape, 2, 7, 3, 11)),
+       "W is 8 x 3 x 2 x 4, must be 3 x 11 as its Shape");
 }

@@ -112,8 +112,9 @@ std::string view_sizes(const View<Scalar>& w) {
 
 template <class Scalar>
 [[noreturn]] void fail_sizes(const char* initializer, const View<Scalar>& w, const Shape& shape) {
-  std::string expected = w.axes == 1 ? sizes(shape.rows(), shape.cols()) : tensor_sizes(shape);
-  if (w.axes > 1) {
+  const bool has_axes = w.axes > 1 && !shape.is_slice();
+  std::string expected = has_axes ? tensor_sizes(shape) : sizes(shape.rows(), shape.cols());
+  if (has_axes) {
     expected += shape.transposed() ? " (in, out/groups, kernel)" : " (out, in/groups, kernel)";
   }
   fail({initializer, ": W is ", view_sizes(w), ", must be ", expected, " as its Shape"});

@@ -181,6 +181,23 @@ TEST_CASE("an empty matrix takes its stream, under every kind of rule") {
   CHECK(rng.next() == 5);
 }
 
+TEST_CASE("an empty matrix refuses the options that no fill accepts, and no others") {
+  Rng rng(1);
+  Eigen::MatrixXf empty(0, 3);
+  const Shape shape = dense(0, 3);
+  CHECK_NOTHROW(HeUniform{.gain = 1e308}(empty, rng));  // as large fans make it harmless
+  CHECK_NOTHROW(HeUniform{.gain = 1e308}(empty, shape, rng));
+  CHECK(rng.next() == 2);
+  // What float cannot hold it holds in no shape.
+  CHECK_THROWS_AS((Normal{0, 1e300}(empty, rng)), std::invalid_argument);
+  CHECK_THROWS_AS((Normal{0, 1e300}(empty, shape, rng)), std::invalid_argument);
+  CHECK_THROWS_AS(HeUniform{.gain = -1}(empty, rng), std::invalid_argument);
+  CHECK_THROWS_AS(HeUniform{.gain = -1}(empty, shape, rng), std::invalid_argument);
+  CHECK_THROWS_AS(Orthogonal{-1}(empty, rng), std::invalid_argument);
+  CHECK_THROWS_AS(Sparse{.sparsity = 2}(empty, shape, rng), std::invalid_argument);
+  CHECK(rng.next() == 2);
+}
+
 TEST_CASE("an initializer of the user's own") {
   Rng rng(1);
   const auto w = make<Eigen::Matrix<double, -1, -1, Eigen::RowMajor>>(Checkerboard{}, 3, 4, rng);

@@ -524,7 +524,7 @@ TEST_CASE("any options print as text that reads back to them, bit for bit") {
     const std::string text = to_string(init);
     CAPTURE(seed, text);
     try {
-      detail::require_legal(init);
+      detail::validate_options(init);
     } catch (const std::invalid_argument&) {
       CHECK_THROWS_AS(initializer(text), std::invalid_argument);
       return;

@@ -70,22 +70,24 @@ void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
 }
 
 template <class Scalar, class Init>
-void validate_structured(const Init& init, const Shape& whole) {
-  init.validate(whole);
+void validate_scalar(const Init& init) {
   if constexpr (requires { init.template validate_scalar<Scalar>(); }) {
     init.template validate_scalar<Scalar>();
   }
 }
 
-/// The options alone, for a matrix without elements: whatever must fit in a shape fits in nothing.
-template <class Scalar, class Init>
+/// Refuses options that no fill accepts, whatever its shape and scalar. The shape here has fans so
+/// large that a gain is too large only if it is for any fans.
+template <class Init>
 void validate_options(const Init& init) {
-  if constexpr (Elementwise<Init>) {
-    static_cast<void>(init.distribution(dense(1, 1)));
+  if constexpr (NeedsNoShape<Init>) {
+    static_cast<void>(init.distribution());
+  } else if constexpr (Elementwise<Init>) {
+    static_cast<void>(init.distribution(dense(Index{1} << 15, Index{1} << 15)));
   } else if constexpr (requires { init.validate(); }) {
     init.validate();
   } else {
-    validate_structured<Scalar>(init, dense(1, 1));
+    init.validate(dense(1, 1));
   }
 }
 
@@ -136,13 +138,17 @@ void require_axes(const char* initializer, const View<Scalar>& w, const Shape& s
 template <class Init, class Scalar, Executor E>
 void write_shaped(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
                   const E& executor) {
-  if (w.rows == 0 || w.cols == 0) {
-    validate_options<Scalar>(init);
+  if constexpr (NeedsNoShape<Init>) {
+    draw(init.distribution(), Init::name, w, rng, shape.window(), executor);
+  } else if (w.rows == 0 || w.cols == 0) {
+    validate_options(init);
+    validate_scalar<Scalar>(init);
     rng.take();
   } else if constexpr (Elementwise<Init>) {
     draw(init.distribution(shape), Init::name, w, rng, shape.window(), executor);
   } else {
-    validate_structured<Scalar>(init, shape.whole());
+    init.validate(shape.whole());
+    validate_scalar<Scalar>(init);
     if (shape.is_slice()) {
       write_slice(init, w, shape, rng.take());
     } else {

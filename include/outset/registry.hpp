@@ -146,21 +146,6 @@ constexpr const auto& entry_of() {
   return std::get<place>(registry);
 }
 
-/// Refuses options that no fill accepts, whatever its shape and scalar. The shape here has fans so
-/// large that a gain is too large only if it is for any fans.
-template <class Init>
-void require_legal(const Init& init) {
-  if constexpr (NeedsNoShape<Init>) {
-    static_cast<void>(init.distribution());
-  } else if constexpr (Elementwise<Init>) {
-    static_cast<void>(init.distribution(dense(Index{1} << 15, Index{1} << 15)));
-  } else if constexpr (requires { init.validate(); }) {
-    init.validate();
-  } else {
-    init.validate(dense(1, 1));
-  }
-}
-
 }  // namespace detail
 
 /// Whether all options are the same, as == of numbers says it.
@@ -213,7 +198,7 @@ class BasicAnyInitializer {
     write(Storage::view(w), Storage::is_vector, shape, rng, executor);
   }
 
-  /// What `run` is once W is a View: compiled once a scalar.
+  /// What `run` is once W is a View: compiled once per scalar.
   template <class Scalar, Executor E>
   OUTSET_KEYED void write(const View<Scalar>& w, bool is_vector, Rng& rng,
                           const E& executor) const {
@@ -297,7 +282,7 @@ class BasicAnyInitializer {
     }
     detail::refuse_by_text(call.text, [&] {
       detail::in_standard_mode(
-          [&] { found.visit([](const auto& init) { detail::require_legal(init); }); });
+          [&] { found.visit([](const auto& init) { detail::validate_options(init); }); });
     });
     return found;
   }

@@ -258,7 +258,7 @@ inline std::string error_of(const std::function<void()>& f) {
   return "(no std::invalid_argument)";
 }
 
-// An empty matrix writes nothing and takes its stream; a rule that needs a fan refuses it.
+// An empty matrix is filled with nothing, and takes its stream.
 inline void empty_matrices(const Kind& kind, const Subject& subject) {
   for (const auto& [rows, cols] : {std::pair<Index, Index>{0, 5}, {5, 0}, {0, 0}}) {
     CAPTURE(kind.name, subject.text(), rows, cols);

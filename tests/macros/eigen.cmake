@@ -62,8 +62,8 @@ eigen_switches(small_index "weights" OUTSET_TEST_NO_NETS EIGEN_DEFAULT_DENSE_IND
 foreach(switch EIGEN_NO_MALLOC EIGEN_DEFAULT_DENSE_INDEX_TYPE=int)
   string(REGEX REPLACE "=.*" "" name ${switch})
   add_test(NAME macros/eigen/refused_${name}
-           COMMAND ${compile} -D${switch} ${PROJECT_SOURCE_DIR}/include/outset/nn/matrix.hpp
-           COMMAND_EXPAND_LISTS)
+           COMMAND ${outset_syntax} -D${switch}
+                   ${PROJECT_SOURCE_DIR}/include/outset/nn/matrix.hpp COMMAND_EXPAND_LISTS)
   set_tests_properties(macros/eigen/refused_${name} PROPERTIES LABELS "everyday;compiler"
                        PASS_REGULAR_EXPRESSION "error: .*outset: the matrices of a net.*${name}")
 endforeach()

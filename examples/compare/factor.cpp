@@ -14,11 +14,6 @@ template <typename Init>
 concept HasGain = requires(const Init& init) {
   init.gain;
 };
-template <typename Init>
-concept Elementwise = requires(const Init& init) {
-  init.distribution(outset::dense(1, 1));
-}
-|| requires(const Init& init) { init.distribution(); };
 
 // E[f(z)^2], by the library's own quadrature.
 double kept(outset::nn::Activation f) {
@@ -43,16 +38,16 @@ std::string symbols(const Init&) {
 
 std::optional<Factor> factor(const outset::AnyInitializer& any, Eigen::Index width,
                              outset::nn::Activation f) {
-  const double n = static_cast<double>(width);
-  const outset::Shape shape = outset::dense(width, width);
+  if (any.elementwise()) {
+    const outset::Distribution d = any.distribution(outset::dense(width, width));
+    if (std::abs(outset::mean(d)) > 0) return std::nullopt;
+    return Factor{static_cast<double>(width) * outset::variance(d), kept(f),
+                  any.visit([](const auto& init) { return symbols(init); })};
+  }
   return any.visit([&](const auto& init) -> std::optional<Factor> {
     using Init = std::remove_cvref_t<decltype(init)>;
-    if constexpr (Elementwise<Init>) {
-      const outset::Distribution d = any.distribution(shape);
-      if (std::abs(outset::mean(d)) > 0) return std::nullopt;
-      return Factor{n * outset::variance(d), kept(f), symbols(init)};
-    } else if constexpr (std::is_same_v<Init, outset::Orthogonal> ||
-                         std::is_same_v<Init, outset::DeltaOrthogonal>) {
+    if constexpr (std::is_same_v<Init, outset::Orthogonal> ||
+                  std::is_same_v<Init, outset::DeltaOrthogonal>) {
       return Factor{init.gain * init.gain, kept(f), symbols(init)};
     } else if constexpr (std::is_same_v<Init, outset::Sparse>) {
       const auto entries = init.entries(width);

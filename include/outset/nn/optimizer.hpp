@@ -15,6 +15,7 @@
 #include <string>
 #include <variant>
 
+#include "outset/exact.hpp"
 #include "outset/nn/matrix.hpp"
 #include "outset/nn/mlp.hpp"
 
@@ -40,9 +41,6 @@ struct Adam {
 using Method = std::variant<Sgd, Adam>;
 
 namespace detail {
-
-// Equality is meant.
-inline bool is_zero(double x) { return x >= 0 && x <= 0; }
 
 inline void require_option(bool ok, const char* name, double value, const char* allowed) {
   if (!ok) {
@@ -91,7 +89,7 @@ class Optimizer {
 
   void prepare(Index count) {
     const bool has_second = std::holds_alternative<Adam>(method_);
-    const bool has_first = has_second || !detail::is_zero(std::get<Sgd>(method_).momentum);
+    const bool has_first = has_second || !exact::equal(std::get<Sgd>(method_).momentum, 0.0);
     if (count_ == 0) {
       count_ = count;
       if (has_first) first_.setZero(count);
@@ -109,7 +107,7 @@ class Optimizer {
     const Scalar momentum = static_cast<Scalar>(sgd.momentum);
     Index at = 0;
     net.for_each_parameter([&](auto&& w, const auto& g) {
-      if (detail::is_zero(sgd.momentum)) {
+      if (exact::equal(sgd.momentum, 0.0)) {
         w -= rate * g;
         return;
       }

@@ -6,10 +6,9 @@
 // lives in. Every OUTSET_ switch is always defined, to 0 or 1.
 //
 // User switches (define before the first include; files of one program may differ):
-//   OUTSET_EXCEPTIONS   1: bad arguments throw std::invalid_argument (the default where the
-//   compiler
-//                       has exceptions). 0: they call the handler of outset::set_error_handler, or
-//                       print the text to stderr, and abort.
+//   OUTSET_EXCEPTIONS   1: bad arguments throw std::invalid_argument. 0: they call the handler of
+//                       outset::set_error_handler, or print the text to stderr, and abort. The
+//                       default is whether the compiler has exceptions.
 //   OUTSET_PORTABLE     1: only the portable kernels, for compilers that cannot compile the others.
 //                       Slower, the same bits. 0 is the default, but for g++ before 12.
 

@@ -243,7 +243,7 @@ Sampler<Scalar, D> make_sampler(const D& d, const char* name) {
 }
 
 /// A Sampler of whatever distribution, by reference: what spreads its numbers over a matrix is
-/// compiled once a scalar.
+/// compiled once per scalar.
 template <class Scalar>
 class AnySampler {
  public:

@@ -105,8 +105,8 @@ inline double symmetric_variance(double b) {
 inline TruncatedMoments truncated_moments(double lower, double upper) {
   if (!is_finite(lower) && !is_finite(upper)) return {0.0, 1.0};
   if (equal(upper, negate(lower)) && upper <= 3.0) return {0.0, detail::symmetric_variance(upper)};
-  if (magnitude(lower) >
-      magnitude(upper)) {  // so that mirrored bounds have exactly mirrored moments
+  // So that mirrored bounds have exactly mirrored moments.
+  if (magnitude(lower) > magnitude(upper)) {
     const TruncatedMoments mirrored = truncated_moments(negate(upper), negate(lower));
     return {negate(mirrored.mean), mirrored.variance};
   }

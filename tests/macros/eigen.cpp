@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Prints hashes of weights and of trainings. CMakeLists.txt builds this file with one set of
+// Prints hashes of weights and of trainings. eigen.cmake builds this file with one set of
 // Eigen's preprocessor switches after another; the hashes must be those of the build without any.
 //
 //   weights   what initializers write
 //   training  parameters after steps whose arithmetic Eigen's vectors do not change
-//   losses    the same after steps with sums and exponentials, which nn/ leaves to Eigen: they
-//   follow
-//             the size of Eigen's vectors and how it aligns them
+//   losses    the same after steps with sums and exponentials, which nn/ leaves to Eigen: the
+//             size of Eigen's vectors changes them, and how it aligns them
 
 // What projects do to Eigen's assertions. No command line gives a macro with arguments to all
 // shells.

@@ -9,10 +9,9 @@
 //   bytes, 256 values each           chi-square, 255              0.2 % in every other value
 //   neighbours, 256 x 256            chi-square, 65535            1 % in every other pair (2^25)
 //   ones in a word, 0..32            chi-square, 24               a spread wrong by 0.1 %
-//   birthday spacings                Poisson, 4000                10 % more equal spacings: words
-//   on
-//                                                                 a lattice, as of old congruential
-//                                                                 generators
+//   birthday spacings                Poisson, 4000                10 % more equal spacings, as
+//                                                                 words on a lattice have (old
+//                                                                 congruential generators)
 //
 // False alarms: 1e-9 a check or family, 10 of these, 1e-8.
 

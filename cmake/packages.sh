@@ -34,7 +34,7 @@ missing() {
   libraries=
   for name; do
     case $name in
-      c++ | cmake | make | clang++) have_program "$name" || echo "$name" ;;
+      c++ | cmake | make | clang++ | clang-format) have_program "$name" || echo "$name" ;;
       *) libraries="$libraries;$name" ;;
     esac
   done

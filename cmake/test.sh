@@ -16,11 +16,11 @@ cd "$(dirname "$0")/.."
 . cmake/packages.sh
 
 all=false
-clang=
+tools=
 for option; do
   case $option in
-    --all) all=true ;;
-    --install-clang) clang=clang++ ;;
+    --all) all=true tools="$tools clang-format" ;;
+    --install-clang) tools="$tools clang++" ;;
     *)
       sed -n 's/^# \{0,1\}//; 5,13p' "$0" >&2
       exit 2
@@ -28,7 +28,8 @@ for option; do
   esac
 done
 
-require c++ cmake make Eigen3 CLI11 nlohmann_json Catch2 $clang
+# shellcheck disable=SC2086 # names are words
+require c++ cmake make Eigen3 CLI11 nlohmann_json Catch2 $tools
 
 start=$(date +%s)
 report=

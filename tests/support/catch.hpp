@@ -30,3 +30,5 @@ struct Catch::StringMaker<T> {
     return std::to_string(object.rows()) + " x " + std::to_string(object.cols());
   }
 };
+
+#include "support/check.hpp"

@@ -108,12 +108,15 @@ struct Layout {
 class Canvas {
  public:
   Canvas(const Kind& kind, const Layout& layout, Index rows, Index cols, unsigned char salt = 0)
-      : kind_(kind), layout_(layout), rows_(rows), cols_(cols), salt_(salt) {
+      : kind_(kind), layout_(layout), rows_(rows), cols_(cols) {
     const Index reach = rows == 0 || cols == 0
                             ? 0
                             : (rows - 1) * layout.row_stride + (cols - 1) * layout.col_stride + 1;
     bytes_.resize(static_cast<std::size_t>(2 * guard + layout.shift + reach) * kind.size);
-    for (std::size_t i = 0; i < bytes_.size(); ++i) bytes_[i] = pattern(i);
+    for (std::size_t i = 0; i < bytes_.size(); ++i) {
+      bytes_[i] = static_cast<unsigned char>((i * 37 + 11) ^ salt);
+    }
+    untouched_ = bytes_;
   }
 
   Place place() {
@@ -134,23 +137,15 @@ class Canvas {
 
   // Guards and the gaps between elements are as they were.
   bool nothing_else_touched() const {
-    std::vector<bool> element(bytes_.size(), false);
+    std::vector<unsigned char> expected = untouched_;
     for (Index j = 0; j < cols_; ++j) {
       for (Index i = 0; i < rows_; ++i) {
-        for (std::size_t k = 0; k < kind_.size; ++k) element[offset(i, j) + k] = true;
+        std::memcpy(expected.data() + offset(i, j), at(i, j), kind_.size);
       }
     }
-    for (std::size_t i = 0; i < bytes_.size(); ++i) {
-      if (!element[i] && bytes_[i] != pattern(i)) return false;
-    }
-    return true;
+    return bytes_ == expected;
   }
-  bool untouched() const {
-    for (std::size_t i = 0; i < bytes_.size(); ++i) {
-      if (bytes_[i] != pattern(i)) return false;
-    }
-    return true;
-  }
+  bool untouched() const { return bytes_ == untouched_; }
 
  private:
   static constexpr Index guard = 64;  // elements; 64 of 16 bits are two AVX-512 registers
@@ -159,15 +154,11 @@ class Canvas {
     const Index element = guard + layout_.shift + i * layout_.row_stride + j * layout_.col_stride;
     return static_cast<std::size_t>(element) * kind_.size;
   }
-  unsigned char pattern(std::size_t i) const {
-    return static_cast<unsigned char>((i * 37 + 11) ^ salt_);
-  }
 
   Kind kind_;
   Layout layout_;
   Index rows_, cols_;
-  unsigned char salt_;
-  std::vector<unsigned char> bytes_;
+  std::vector<unsigned char> bytes_, untouched_;
 };
 
 // An initializer on trial.

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "outset/sampler.hpp"
+#include "outset/fill/sampler.hpp"
 #include "support/catch.hpp"
 #include "support/stats.hpp"
 

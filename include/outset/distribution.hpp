@@ -11,9 +11,9 @@
 #include <variant>
 
 #include "outset/call.hpp"
-#include "outset/exact.hpp"
+#include "outset/exact/arithmetic.hpp"
+#include "outset/exact/truncated_normal.hpp"
 #include "outset/shape.hpp"
-#include "outset/truncated_normal.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

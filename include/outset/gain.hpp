@@ -25,10 +25,10 @@
 #include <type_traits>
 
 #include "outset/config.hpp"
-#include "outset/detail/words.hpp"
-#include "outset/exact.hpp"
-#include "outset/float_mode.hpp"
+#include "outset/exact/arithmetic.hpp"
+#include "outset/exact/float_mode.hpp"
 #include "outset/quadrature.hpp"
+#include "outset/text/names.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

@@ -20,8 +20,8 @@
 #include <utility>
 
 #include "outset/call.hpp"
-#include "outset/fill.hpp"
-#include "outset/float_mode.hpp"
+#include "outset/exact/float_mode.hpp"
+#include "outset/fill/fill.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

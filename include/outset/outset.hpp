@@ -13,7 +13,7 @@
 
 #include "outset/config.hpp"        // version, switches
 #include "outset/distribution.hpp"  // Constant, Uniform, Normal, TruncatedNormal
-#include "outset/fill.hpp"          // a Distribution onto storage
+#include "outset/fill/fill.hpp"     // a Distribution onto storage
 #include "outset/gain.hpp"          // gain::relu, ..., gain::of(f)
 #include "outset/initializer.hpp"   // make, the concepts
 #include "outset/initializers/elementwise.hpp"

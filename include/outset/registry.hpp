@@ -16,13 +16,13 @@
 #include <variant>
 #include <vector>
 
-#include "outset/detail/options.hpp"
-#include "outset/detail/text.hpp"
 #include "outset/initializers/elementwise.hpp"
 #include "outset/initializers/orthogonal.hpp"
 #include "outset/initializers/sparse.hpp"
 #include "outset/initializers/structured.hpp"
 #include "outset/initializers/variance_scaling.hpp"
+#include "outset/text/options.hpp"
+#include "outset/text/parse.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

@@ -18,8 +18,8 @@
 #include <string_view>
 #include <type_traits>
 
-#include "outset/detail/quote.hpp"
 #include "outset/random/chunk.hpp"
+#include "outset/text/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

@@ -26,8 +26,8 @@
 #include <string>
 
 #include "outset/config.hpp"
-#include "outset/exact.hpp"
-#include "outset/float_mode.hpp"
+#include "outset/exact/arithmetic.hpp"
+#include "outset/exact/float_mode.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "outset/sampler.hpp"
+#include "outset/fill/sampler.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 

@@ -33,8 +33,8 @@ MIRRORS = {
     "simd/avx2.hpp": "simd/kernels",
     "simd/avx512.hpp": "simd/kernels",
     "simd/dispatch.hpp": "simd/kernels",
-    "kernel_parameters.hpp": "sampler",
-    "normal_quantile.hpp": "random/truncated",
+    "fill/parameters.hpp": "fill/sampler",
+    "exact/normal_quantile.hpp": "random/truncated",
     "initializers/sparse_pattern.hpp": "initializers/sparse",
 }
 GOLDEN = "golden/stream_v1"

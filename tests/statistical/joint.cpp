@@ -16,7 +16,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "outset/sampler.hpp"
+#include "outset/fill/sampler.hpp"
 #include "support/catch.hpp"
 #include "support/large_samples.hpp"
 #include "support/stats.hpp"

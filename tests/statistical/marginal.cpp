@@ -24,7 +24,7 @@
 #include <limits>
 #include <string>
 
-#include "outset/sampler.hpp"
+#include "outset/fill/sampler.hpp"
 #include "support/catch.hpp"
 #include "support/large_samples.hpp"
 #include "support/stats.hpp"

@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-#include "outset/sampler.hpp"
+#include "outset/fill/sampler.hpp"
 #include "support/catch.hpp"
 #include "support/large_samples.hpp"
 #include "support/stats.hpp"

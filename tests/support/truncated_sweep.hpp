@@ -3,7 +3,7 @@
 #pragma once
 
 // The float map of random/truncated.hpp, word by word, against the double quantile function of the
-// same probability (itself within 4 ulp of a double: tests/special.cpp).
+// same probability (itself within 4 ulp of a double: tests/exact/functions.cpp).
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// WebAssembly's emulated fused multiply-add against the portable one (which exact.cpp compares with
-// the machine's), where emulations go wrong: sums next to midpoints, cancellation, far exponents.
+// WebAssembly's emulated fused multiply-add against the portable one (which exact/arithmetic.cpp
+// compares with the machine's), where emulations go wrong: sums next to midpoints, cancellation,
+// far exponents.
 
 #include <cstdint>
 

@@ -36,7 +36,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "outset/fill.hpp"
+#include "outset/fill/fill.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

@@ -9,9 +9,9 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "outset/exact/rounding.hpp"
 #include "outset/initializers/haar.hpp"
 #include "outset/initializers/structured.hpp"
-#include "outset/random/narrow.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

@@ -21,7 +21,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "outset/exact.hpp"
+#include "outset/exact/arithmetic.hpp"
 #include "outset/rng.hpp"
 
 namespace outset {

@@ -16,8 +16,8 @@
 #include <string_view>
 
 #include "outset/config.hpp"
-#include "outset/detail/quote.hpp"
 #include "outset/nn/matrix.hpp"
+#include "outset/text/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

@@ -12,7 +12,7 @@
 #include <optional>
 
 #include "outset/config.hpp"
-#include "outset/exact.hpp"
+#include "outset/exact/arithmetic.hpp"
 #include "outset/nn/layer.hpp"
 #include "outset/nn/mlp.hpp"
 

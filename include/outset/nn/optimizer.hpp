@@ -15,7 +15,7 @@
 #include <string>
 #include <variant>
 
-#include "outset/exact.hpp"
+#include "outset/exact/arithmetic.hpp"
 #include "outset/nn/matrix.hpp"
 #include "outset/nn/mlp.hpp"
 

@@ -25,7 +25,7 @@
 #include <bit>
 #include <cstdint>
 
-#include "outset/exact.hpp"
+#include "outset/exact/arithmetic.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

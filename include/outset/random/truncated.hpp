@@ -32,10 +32,10 @@
 #include <limits>
 #include <type_traits>
 
-#include "outset/exact.hpp"
-#include "outset/normal_quantile.hpp"
-#include "outset/special.hpp"
-#include "outset/truncated_normal.hpp"
+#include "outset/exact/arithmetic.hpp"
+#include "outset/exact/functions.hpp"
+#include "outset/exact/normal_quantile.hpp"
+#include "outset/exact/truncated_normal.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

@@ -14,10 +14,10 @@
 #include <string_view>
 #include <vector>
 
-#include "outset/detail/quote.hpp"
 #include "outset/simd/backend.hpp"
 #include "outset/simd/processor.hpp"
 #include "outset/simd/scalar.hpp"
+#include "outset/text/quote.hpp"
 #if OUTSET_X86_SIMD
 #include "outset/simd/avx2.hpp"
 #include "outset/simd/avx512.hpp"

@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "outset/exact/rounding.hpp"
 #include "outset/random/box_muller.hpp"
-#include "outset/random/narrow.hpp"
 #include "outset/simd/backend.hpp"
 
 // Whether the compiler has vectors that it shuffles by itself (g++ 12 and clang have).

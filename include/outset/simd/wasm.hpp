@@ -10,7 +10,7 @@
 
 #include <cstdint>
 
-#include "outset/exact.hpp"
+#include "outset/exact/arithmetic.hpp"
 #include "outset/simd/scalar.hpp"
 
 #define OUTSET_BACKEND wasm

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// exact.hpp against the C library's correctly rounded functions where the test's own flags leave
-// them alone, and against one golden hash under all flags.
+// exact/arithmetic.hpp against the C library's correctly rounded functions where the test's own
+// flags leave them alone, and against one golden hash under all flags.
 
-#include "outset/exact.hpp"
+#include "outset/exact/arithmetic.hpp"
 
 #include <cmath>
 #include <cstdint>

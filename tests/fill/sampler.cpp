@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include "outset/sampler.hpp"
+#include "outset/fill/sampler.hpp"
 
 #include <cmath>
 #include <complex>

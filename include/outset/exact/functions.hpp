@@ -4,14 +4,14 @@
 
 // Elementary functions and the normal law's functions in double, from exact.hpp's operations alone:
 // the same bits with every compiler, flag and C library. Errors stated below are the largest met in
-// tests/special.cpp against 50-digit values. Results under 2^-1022 are 0.
+// tests/exact/functions.cpp against 50-digit values. Results under 2^-1022 are 0.
 
 #include <bit>
 #include <cstdint>
 #include <span>
 
-#include "outset/exact.hpp"
-#include "outset/normal_quantile.hpp"
+#include "outset/exact/arithmetic.hpp"
+#include "outset/exact/normal_quantile.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// special.hpp against values that mpmath computed with 60 digits (rounded to double, hence half an
-// ulp more in every limit). 1500 points a function were tried; these 16 each stay.
+// exact/functions.hpp against values that mpmath computed with 60 digits (rounded to double, hence
+// half an ulp more in every limit). 1500 points a function were tried; these 16 each stay.
 
-#include "outset/special.hpp"
+#include "outset/exact/functions.hpp"
 
 #include <cmath>
 

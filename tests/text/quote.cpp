@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include "outset/detail/quote.hpp"
+#include "outset/text/quote.hpp"
 
 #include <stdexcept>
 #include <string>

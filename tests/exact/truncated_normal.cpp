@@ -3,7 +3,7 @@
 
 // truncated_normal.hpp against closed forms that mpmath evaluated with 90 digits.
 
-#include "outset/truncated_normal.hpp"
+#include "outset/exact/truncated_normal.hpp"
 
 #include <cmath>
 #include <cstdint>

@@ -19,10 +19,10 @@
 #include <utility>
 #include <vector>
 
-#include "outset/detail/text.hpp"
-#include "outset/detail/words.hpp"
 #include "outset/gain.hpp"
 #include "outset/initializers/variance_scaling.hpp"
+#include "outset/text/names.hpp"
+#include "outset/text/parse.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

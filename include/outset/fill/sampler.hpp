@@ -12,7 +12,7 @@
 #include <type_traits>
 
 #include "outset/distribution.hpp"
-#include "outset/kernel_parameters.hpp"
+#include "outset/fill/parameters.hpp"
 #include "outset/simd/dispatch.hpp"
 #include "outset/storage.hpp"
 

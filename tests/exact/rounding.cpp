@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include "outset/random/narrow.hpp"
+#include "outset/exact/rounding.hpp"
 
 #include <Eigen/Core>
 #include <algorithm>

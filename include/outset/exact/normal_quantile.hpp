@@ -16,7 +16,7 @@
 
 #include <cstddef>
 
-#include "outset/exact.hpp"
+#include "outset/exact/arithmetic.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

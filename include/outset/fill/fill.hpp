@@ -12,9 +12,9 @@
 #include <memory>
 #include <new>
 
+#include "outset/exact/float_mode.hpp"
 #include "outset/executor.hpp"
-#include "outset/float_mode.hpp"
-#include "outset/sampler.hpp"
+#include "outset/fill/sampler.hpp"
 #include "outset/storage.hpp"
 
 namespace outset {

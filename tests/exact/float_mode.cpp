@@ -4,7 +4,7 @@
 // Weights do not depend on the rounding mode or on flush-to-zero at the time of the call, and the
 // mode is the caller's again afterwards.
 
-#include "outset/float_mode.hpp"
+#include "outset/exact/float_mode.hpp"
 
 #include <Eigen/SparseCore>
 #include <outset/outset.hpp>

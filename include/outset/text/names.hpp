@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "outset/config.hpp"
-#include "outset/detail/quote.hpp"
+#include "outset/text/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

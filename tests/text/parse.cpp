@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include "outset/detail/text.hpp"
+#include "outset/text/parse.hpp"
 
 #include <cstddef>
 #include <cstdint>

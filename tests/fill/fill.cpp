@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include "outset/fill.hpp"
+#include "outset/fill/fill.hpp"
 
 #include <Eigen/Core>
 #include <algorithm>

@@ -11,8 +11,8 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "outset/exact.hpp"
-#include "outset/special.hpp"
+#include "outset/exact/arithmetic.hpp"
+#include "outset/exact/functions.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

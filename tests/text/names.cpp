@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include "outset/detail/words.hpp"
+#include "outset/text/names.hpp"
 
 #include <string>
 #include <string_view>

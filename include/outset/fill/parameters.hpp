@@ -10,7 +10,7 @@
 #include <type_traits>
 
 #include "outset/distribution.hpp"
-#include "outset/random/narrow.hpp"
+#include "outset/exact/rounding.hpp"
 #include "outset/simd/backend.hpp"
 
 namespace outset {

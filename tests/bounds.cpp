@@ -20,7 +20,7 @@ using Eigen::Index;
 using outset::Rng;
 using outset::TruncatedNormal;
 using outset::Uniform;
-using outset::detail::make_sampler;
+using outset::detail::Sampler;
 using outset::random::Stream;
 
 namespace {
@@ -31,7 +31,7 @@ const Stream stream = Rng{0xF111}.stream("fill").take();
 template <class Scalar, class D>
 void check_inside(const D& d, std::size_t n) {
   std::vector<Scalar> x(n);
-  make_sampler<Scalar>(d, "test").write(stream, 0, static_cast<Index>(n), x.data());
+  Sampler<Scalar>(d, "test").write(stream, 0, static_cast<Index>(n), x.data());
   const double low = lower_bound(d);
   const double high = upper_bound(d);
   std::size_t outside = 0;
@@ -66,8 +66,7 @@ TEMPLATE_TEST_CASE("bounds: no uniform is below low, and none reaches high", "",
 TEST_CASE("bounds: a bfloat16 uniform never returns its excluded upper bound") {
   const std::size_t n = std::size_t{1} << 22;
   std::vector<Eigen::bfloat16> x(n);
-  make_sampler<Eigen::bfloat16>(Uniform{0, 1}, "test")
-      .write(stream, 0, static_cast<Index>(n), x.data());
+  Sampler<Eigen::bfloat16>(Uniform{0, 1}, "test").write(stream, 0, static_cast<Index>(n), x.data());
   std::size_t ones = 0;
   std::size_t top = 0;
   for (const Eigen::bfloat16 value : x) {
@@ -108,7 +107,7 @@ TEMPLATE_TEST_CASE("bounds: a mean with a tiny std stays where it is", "", float
                    Eigen::half, Eigen::bfloat16) {
   using Scalar = TestType;
   std::vector<Scalar> x(10000);
-  make_sampler<Scalar>(TruncatedNormal{1, 1e-20}, "test").write(stream, 0, 10000, x.data());
+  Sampler<Scalar>(TruncatedNormal{1, 1e-20}, "test").write(stream, 0, 10000, x.data());
   CHECK(std::all_of(x.begin(), x.end(), [](Scalar v) { return v == Scalar(1); }));
 }
 
@@ -118,7 +117,7 @@ TEST_CASE("bounds: no more samples on a bfloat16 bound than its cell holds") {
   const std::size_t n = std::size_t{1} << 20;
   const TruncatedNormal d{0, 1};
   std::vector<Eigen::bfloat16> x(n);
-  make_sampler<Eigen::bfloat16>(d, "test").write(stream, 0, static_cast<Index>(n), x.data());
+  Sampler<Eigen::bfloat16>(d, "test").write(stream, 0, static_cast<Index>(n), x.data());
   for (const double edge : {-2.0, 2.0}) {
     const auto on = std::count_if(
         x.begin(), x.end(), [&](Eigen::bfloat16 v) { return static_cast<double>(v) == edge; });
@@ -134,7 +133,7 @@ TEST_CASE("bounds: no more samples on a bfloat16 bound than its cell holds") {
 TEST_CASE("bounds: far bounds leave a normal") {
   const std::size_t n = std::size_t{1} << 20;
   std::vector<float> x(n);
-  make_sampler<float>(TruncatedNormal{0, 0.002, -1000, 1000}, "test")
+  Sampler<float>(TruncatedNormal{0, 0.002, -1000, 1000}, "test")
       .write(stream, 0, static_cast<Index>(n), x.data());
   const stats::MomentRecord record = stats::moments(x, stats::Law::normal(0, 0.002));
   INFO(record);
@@ -152,7 +151,7 @@ TEMPLATE_TEST_CASE("bounds: far tails are finite and have the moments of the law
        std::vector<std::pair<double, double>>{{4, 6}, {6, 8}, {-8, -6}, {10, 11}, {-1, 3}}) {
     const TruncatedNormal d{0, 1, lower, upper};
     std::vector<Real> x(n);
-    make_sampler<Real>(d, "test").write(stream, 0, static_cast<Index>(n), x.data());
+    Sampler<Real>(d, "test").write(stream, 0, static_cast<Index>(n), x.data());
     const double mode = lower > 0 ? lower : upper < 0 ? upper : 0;
     const auto law = stats::Law::of([&](double z) { return std::exp((mode - z) * (mode + z) / 2); },
                                     lower, upper);
@@ -166,7 +165,7 @@ TEMPLATE_TEST_CASE("bounds: far tails are finite and have the moments of the law
 TEST_CASE("bounds: double uniforms use every bit of their 53") {
   const std::size_t n = 10000;
   std::vector<double> x(n);
-  make_sampler<double>(Uniform{0, 1}, "test").write(stream, 0, static_cast<Index>(n), x.data());
+  Sampler<double>(Uniform{0, 1}, "test").write(stream, 0, static_cast<Index>(n), x.data());
   for (int bit = 1; bit <= 53; ++bit) {
     int ones = 0;
     for (const double u : x) ones += static_cast<int>(std::fmod(std::floor(std::ldexp(u, bit)), 2));

@@ -17,11 +17,13 @@
 #include <vector>
 
 #include "outset/initializers/elementwise.hpp"
+#include "outset/initializers/identity.hpp"
 #include "outset/initializers/orthogonal.hpp"
 #include "outset/initializers/sparse.hpp"
-#include "outset/initializers/structured.hpp"
 #include "outset/initializers/variance_scaling.hpp"
+#include "outset/make.hpp"
 #include "outset/random/engine.hpp"
+#include "outset/slice.hpp"
 #include "support/catch.hpp"
 
 using namespace outset;
@@ -73,7 +75,7 @@ static_assert(std::is_same_v<GlorotNormal, XavierNormal>);
 static_assert(std::is_same_v<KaimingUniform, HeUniform>);
 static_assert(std::is_same_v<KaimingNormal, HeNormal>);
 
-// A function of the user's is an initializer too, as soon as it has both call operators.
+// A struct of the user's is an initializer too, as soon as it has the call operators.
 struct Checkerboard {
   [[maybe_unused]] static constexpr const char* name = "Checkerboard";
   void validate(const Shape&) const {}
@@ -83,9 +85,7 @@ struct Checkerboard {
       for (Index i = 0; i < w.rows; ++i) w(i, j) = Scalar(static_cast<float>((i + j) % 2));
     }
   }
-  template <class... Args>
-  requires detail::CanFill<Checkerboard, Args...>
-  void operator()(Args&&... args) const { detail::call(*this, args...); }
+  OUTSET_CALL_OPERATORS(Checkerboard);
 };
 static_assert(Initializer<Checkerboard>);
 

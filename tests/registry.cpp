@@ -4,7 +4,7 @@
 // Text to initializer and back: every initializer and every option, by position and by name; random
 // options; random bytes. What texts are refused with which words is in tests/errors.cpp.
 
-#include "outset/registry.hpp"
+#include "outset/any_initializer.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -2,7 +2,8 @@
 // outset: weight initializers for Eigen
 
 // A slice of a tensor is filled with the bits that the whole has there, from the whole's fans. The
-// header is shape.hpp; that the fill follows it is initializer.hpp's and fill/fill.hpp's.
+// headers are slice.hpp and shape.hpp; that the fill follows them is initializer.hpp's and
+// fill/fill.hpp's.
 
 #include <outset/outset.hpp>
 

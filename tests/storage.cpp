@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "outset/initializers/elementwise.hpp"
-#include "outset/initializers/structured.hpp"
+#include "outset/initializers/identity.hpp"
 #include "support/catch.hpp"
 
 using Eigen::Dynamic;

@@ -61,17 +61,6 @@ concept AnyRng = std::same_as<std::remove_cvref_t<T>, Rng>;
 template <class T>
 concept AnyShape = std::same_as<std::remove_cvref_t<T>, Shape>;
 
-/// An Eigen::SparseMatrix, by what it can do: Eigen/SparseCore is not included.
-template <class M>
-concept SparseObject = requires(std::remove_cvref_t<M>& w, Index n) {
-  typename std::remove_cvref_t<M>::StorageIndex;
-  w.resizeNonZeros(n);
-  w.outerIndexPtr();
-  w.innerIndexPtr();
-  w.valuePtr();
-  w.isCompressed();
-};
-
 template <class R>
 constexpr auto why_not_rng() {
   using Plain = std::remove_cvref_t<R>;
@@ -93,20 +82,10 @@ constexpr auto why_not_target() {
   using Storage = StorageOf<std::remove_cvref_t<M>>;
   constexpr bool is_const = std::is_const_v<std::remove_reference_t<M>>;
   constexpr bool is_temporary = !std::is_lvalue_reference_v<M>;
-  if constexpr (SparseObject<M>) {
-    if constexpr (!requires { typename Init::FillsSparse; }) {
-      return why::only_outset_Sparse_fills_a_SparseMatrix{};
-    } else if constexpr (is_const) {
-      return why::the_matrix_is_const_and_cannot_be_written{};
-    } else if constexpr (is_temporary) {
-      return why::a_temporary_would_be_filled_and_lost_let_the_function_return_a_reference{};
-    } else if constexpr (!WeightScalar<typename std::remove_cvref_t<M>::Scalar>) {
-      return why::the_scalar_must_be_float_double_half_bfloat16_or_complex_of_float_or_double{};
-    } else {
-      return NothingWrong{};
-    }
-  } else if constexpr (!Storage::is_known) {
+  if constexpr (!Storage::is_known) {
     return why::the_first_argument_must_be_an_Eigen_object_use_Eigen_Map_for_other_memory{};
+  } else if constexpr (Storage::is_sparse && !requires { typename Init::FillsSparse; }) {
+    return why::only_outset_Sparse_fills_a_SparseMatrix{};
   } else if constexpr (!Storage::has_memory) {
     return why::an_expression_has_no_memory_to_write_assign_it_to_a_matrix_first{};
   } else if constexpr (is_const || !Storage::is_writable) {
@@ -178,13 +157,6 @@ using WhyNot = decltype(why_not<Init, Args...>());
 /// Whether a call of Init with these arguments compiles.
 template <class Init, class... Args>
 concept CanFill = std::same_as<WhyNot<Init, Args...>, NothingWrong>;
-
-/// How every initializer's call operator runs: check everything, take a stream, write. In
-/// initializer.hpp.
-template <class Init, class M>
-void call(const Init& init, M& w, Rng& rng);
-template <class Init, class M>
-void call(const Init& init, M& w, const Shape& shape, Rng& rng);
 
 }  // namespace detail
 }  // namespace OUTSET_ABI

@@ -10,9 +10,10 @@
 #include <string>
 #include <variant>
 
-#include "outset/call.hpp"
+#include "outset/error.hpp"
 #include "outset/exact/arithmetic.hpp"
 #include "outset/exact/truncated_normal.hpp"
+#include "outset/initializer.hpp"
 #include "outset/shape.hpp"
 
 namespace outset {
@@ -52,13 +53,7 @@ struct Constant {
 
   OUTSET_KEYED Constant distribution() const { return validate(), *this; }
   OUTSET_KEYED Constant distribution(const Shape&) const { return distribution(); }
-  template <class... Args>
-  requires detail::CanFill<Constant, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<Constant, Args...>>
-  requires(!detail::CanFill<Constant, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(Constant);
 };
 
 /// Uniform on [low, high): `high` itself is never drawn, in no scalar. low == high is legal: a
@@ -83,13 +78,7 @@ struct Uniform {
 
   OUTSET_KEYED Uniform distribution() const { return validate(), *this; }
   OUTSET_KEYED Uniform distribution(const Shape&) const { return distribution(); }
-  template <class... Args>
-  requires detail::CanFill<Uniform, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<Uniform, Args...>>
-  requires(!detail::CanFill<Uniform, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(Uniform);
 };
 
 /// Normal with mean `mean` and standard deviation `std` (0 is legal). The default is AlexNet's
@@ -106,13 +95,7 @@ struct Normal {
 
   OUTSET_KEYED Normal distribution() const { return validate(), *this; }
   OUTSET_KEYED Normal distribution(const Shape&) const { return distribution(); }
-  template <class... Args>
-  requires detail::CanFill<Normal, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<Normal, Args...>>
-  requires(!detail::CanFill<Normal, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(Normal);
 };
 
 /// Normal, cut off at `lower` and `upper` standard deviations about the mean: nothing is ever
@@ -149,13 +132,7 @@ struct TruncatedNormal {
 
   OUTSET_KEYED TruncatedNormal distribution() const { return validate(), *this; }
   OUTSET_KEYED TruncatedNormal distribution(const Shape&) const { return distribution(); }
-  template <class... Args>
-  requires detail::CanFill<TruncatedNormal, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<TruncatedNormal, Args...>>
-  requires(!detail::CanFill<TruncatedNormal, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(TruncatedNormal);
 };
 
 /// Any of them, where only the run decides which.
@@ -289,3 +266,5 @@ inline double quantile(const Distribution& d, double p) {
 
 }  // namespace OUTSET_ABI
 }  // namespace outset
+
+#include "outset/fill/draws.inl"

@@ -18,10 +18,29 @@
 namespace outset {
 inline namespace OUTSET_ABI {
 
+namespace detail {
+
+/// What an executor runs: any body(i), by reference.
+class Body {
+ public:
+  template <class F>
+  explicit Body(const F& f)
+      : body_(&f), call_([](const void* body, Index i) { (*static_cast<const F*>(body))(i); }) {}
+
+  void operator()(Index i) const { call_(body_, i); }
+
+ private:
+  const void* body_;
+  void (*call_)(const void*, Index);
+};
+
+}  // namespace detail
+
 /// One callable (n, body): calls body(i) once for each i in [0, n), in any order, on any threads,
-/// and returns when all are done.
+/// and returns when all are done. `body` is some type of outset's, to be taken by a template or as
+/// a std::function<void(std::ptrdiff_t)>.
 template <class E>
-concept Executor = requires(const E& executor, void (*body)(Index)) {
+concept Executor = requires(const E& executor, const detail::Body& body) {
   executor(Index{1}, body);
 };
 
@@ -48,5 +67,27 @@ using DefaultExecutor = OpenMpExecutor;
 using DefaultExecutor = SerialExecutor;
 #endif
 
+namespace detail {
+
+/// Any executor, by reference: what runs on it is compiled once for all of them.
+class ExecutorRef {
+ public:
+  template <Executor E>
+  requires(!std::same_as<E, ExecutorRef>) ExecutorRef(const E& executor)  // NOLINT: a reference
+      : executor_(&executor), run_([](const void* e, Index n, const Body& body) {
+          (*static_cast<const E*>(e))(n, body);
+        }) {}
+
+  template <class F>
+  void operator()(Index n, const F& body) const {
+    run_(executor_, n, Body(body));
+  }
+
+ private:
+  const void* executor_;
+  void (*run_)(const void*, Index, const Body&);
+};
+
+}  // namespace detail
 }  // namespace OUTSET_ABI
 }  // namespace outset

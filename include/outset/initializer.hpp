@@ -2,24 +2,28 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// How a call of an initializer runs: check everything, take one stream, write. An initializer is a
-// plain aggregate of options with a `name`, the two call operators of call.hpp, and one of
+// How a call of an initializer runs: check everything, take one stream, fill. An initializer is a
+// plain aggregate of options with a `name`, OUTSET_CALL_OPERATORS, and one of these groups:
 //
-//   Distribution distribution(const Shape&) const     elementwise: a pure function of the shape
-//   Distribution distribution() const                 elementwise, and the shape does not matter
-//   void validate(const Shape&) const                 structured: throw on bad options, for the
-//   void validate_scalar<Scalar>() const              shape and, where it matters, the scalar, and
-//   void write(View, Shape, Stream) const             then write the whole matrix
+// clang-format off
+//   Distribution distribution(const Shape&) const   elementwise: a pure function of the shape
+//   Distribution distribution() const               the same, where the shape does not matter
+//
+//   void validate(const Shape&) const               structured: throws on bad options for the shape
+//   void validate_scalar<Scalar>() const            and (may be missing) for the scalar,
+//   void write(View, Shape, Stream) const           then writes the whole matrix
+// clang-format on
 //
 // If a check throws, nothing has been written and the Rng has not moved. An empty matrix is filled
 // with nothing, and takes its stream: what comes after it does not depend on it.
 
-#include <limits>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "outset/call.hpp"
+#include "outset/error.hpp"
 #include "outset/exact/float_mode.hpp"
 #include "outset/fill/fill.hpp"
 
@@ -40,55 +44,6 @@ inline std::string sizes(Index rows, Index cols) {
   text += " x ";
   text += std::to_string(cols);
   return text;
-}
-
-template <class Scalar, class D, Executor E>
-void draw(const D& distribution, const char* name, const View<Scalar>& w, Rng& rng,
-          const Window& window, const E& executor) {
-  if constexpr (std::is_same_v<D, Distribution>) {
-    std::visit([&](const auto& d) { draw(d, name, w, rng, window, executor); }, distribution);
-  } else {
-    const Sampler<Scalar, D> sampler(distribution, name);
-    fill<Scalar>(sampler, w, rng.take(), window, executor);
-  }
-}
-
-/// A slice of what only exists as a whole, made in memory of its own, column by column.
-template <class Init, class Scalar>
-void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
-                 const random::Stream& stream) {
-  const Shape whole_shape = shape.whole();
-  const std::unique_ptr<Scalar[]> whole(new Scalar[static_cast<std::size_t>(whole_shape.size())]);
-  const Index rows = whole_shape.rows();
-  init.write(View<Scalar>::matrix(whole.get(), rows, whole_shape.cols(), 1, rows), whole_shape,
-             stream);
-  for (Index j = 0; j < w.cols; ++j) {
-    for (Index i = 0; i < w.rows; ++i) {
-      w(i, j) = whole[element_number(w, shape.window(), j * w.rows + i)];
-    }
-  }
-}
-
-template <class Scalar, class Init>
-void validate_scalar(const Init& init) {
-  if constexpr (requires { init.template validate_scalar<Scalar>(); }) {
-    init.template validate_scalar<Scalar>();
-  }
-}
-
-/// Refuses options that no fill accepts, whatever its shape and scalar. The shape here has fans so
-/// large that a gain is too large only if it is for any fans.
-template <class Init>
-void validate_options(const Init& init) {
-  if constexpr (NeedsNoShape<Init>) {
-    static_cast<void>(init.distribution());
-  } else if constexpr (Elementwise<Init>) {
-    static_cast<void>(init.distribution(dense(Index{1} << 15, Index{1} << 15)));
-  } else if constexpr (requires { init.validate(); }) {
-    init.validate();
-  } else {
-    init.validate(dense(1, 1));
-  }
 }
 
 /// The axes of a Shape's tensor, such as 64 x 3 x 7 x 7.
@@ -135,86 +90,131 @@ void require_axes(const char* initializer, const View<Scalar>& w, const Shape& s
   if (!same) fail_sizes(initializer, w, shape);
 }
 
-template <class Init, class Scalar, Executor E>
-void write_shaped(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
-                  const E& executor) {
+/// What a call is to fill.
+template <class Scalar>
+struct Target {
+  View<Scalar> w;
+  bool is_vector;      ///< then it may have a Shape of as many elements, column by column
+  const Shape* shape;  ///< null: that of a dense layer
+};
+
+/// W as its Shape has it.
+template <class Scalar>
+struct Placed {
+  View<Scalar> w;
+  Shape shape;
+};
+
+/// Refuses a Shape of other sizes than W's.
+template <class Scalar>
+Placed<Scalar> checked(const char* initializer, const Target<Scalar>& target) {
+  const View<Scalar>& w = target.w;
+  if (target.shape == nullptr) return {w, dense(w.rows, w.cols)};
+  const Shape& shape = *target.shape;
+  if (w.rows == shape.rows() && w.cols == shape.cols()) {
+    require_axes(initializer, w, shape);
+    return {w, shape};
+  }
+  if (target.is_vector && w.rows * w.cols == shape.size()) {
+    return {reshaped(w, shape.rows(), shape.cols()), shape};
+  }
+  fail_sizes(initializer, w, shape);
+}
+
+template <class Scalar, class Init>
+void validate_scalar(const Init& init) {
+  if constexpr (requires { init.template validate_scalar<Scalar>(); }) {
+    init.template validate_scalar<Scalar>();
+  }
+}
+
+/// Refuses options that no fill accepts, whatever its shape and scalar. The shape here has fans so
+/// large that a gain is too large only if it is for any fans.
+template <class Init>
+void validate_options(const Init& init) {
   if constexpr (NeedsNoShape<Init>) {
-    draw(init.distribution(), Init::name, w, rng, shape.window(), executor);
-  } else if (w.rows == 0 || w.cols == 0) {
-    validate_options(init);
-    validate_scalar<Scalar>(init);
-    rng.take();
+    static_cast<void>(init.distribution());
   } else if constexpr (Elementwise<Init>) {
-    draw(init.distribution(shape), Init::name, w, rng, shape.window(), executor);
+    static_cast<void>(init.distribution(dense(Index{1} << 15, Index{1} << 15)));
+  } else if constexpr (requires { init.validate(); }) {
+    init.validate();
   } else {
-    init.validate(shape.whole());
-    validate_scalar<Scalar>(init);
-    if (shape.is_slice()) {
-      write_slice(init, w, shape, rng.take());
-    } else {
-      init.write(w, shape, rng.take());
+    init.validate(dense(1, 1));
+  }
+}
+
+/// What the elements are drawn from. Whoever draws validates it, so a distribution by itself is not
+/// asked for its own, which would validate it once more.
+template <class Init>
+decltype(auto) distribution_of(const Init& init, const Shape& shape) {
+  if constexpr (std::is_same_v<decltype(init.distribution(shape)), Init>) {
+    return (init);
+  } else {
+    return init.distribution(shape);
+  }
+}
+
+/// A slice of what only exists as a whole, made in memory of its own, column by column.
+template <class Init, class Scalar>
+void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
+                 const random::Stream& stream) {
+  const Shape whole_shape = shape.whole();
+  const std::unique_ptr<Scalar[]> whole(new Scalar[static_cast<std::size_t>(whole_shape.size())]);
+  const Index rows = whole_shape.rows();
+  init.write(View<Scalar>::matrix(whole.get(), rows, whole_shape.cols(), 1, rows), whole_shape,
+             stream);
+  for (Index j = 0; j < w.cols; ++j) {
+    for (Index i = 0; i < w.rows; ++i) {
+      w(i, j) = whole[element_number(w, shape.window(), j * w.rows + i)];
     }
   }
 }
 
-/// With the shape of a dense layer, or none where none is needed.
-template <class Init, class Scalar, Executor E>
-void write(const Init& init, const View<Scalar>& w, Rng& rng, const E& executor) {
+/// Fills a target with whatever initializer it is; registry.hpp has it for an AnyInitializer.
+template <class Init, class Scalar>
+void fill_target(const Init& init, const Target<Scalar>& target, Rng& rng,
+                 const ExecutorRef& executor) {
   in_standard_mode([&] {
-    if constexpr (NeedsNoShape<Init>) {
-      draw(init.distribution(), Init::name, w, rng, {.rows = w.rows}, executor);
+    const auto [w, shape] = checked(Init::name, target);
+    if (shape.size() == 0 && !NeedsNoShape<Init>) {
+      validate_options(init);
+      validate_scalar<Scalar>(init);
+      rng.take();
+    } else if constexpr (Elementwise<Init>) {
+      const Sampler<Scalar> sampler(distribution_of(init, shape), Init::name);
+      fill(sampler, w, rng.take(), shape.window(), executor);
     } else {
-      write_shaped(init, w, dense(w.rows, w.cols), rng, executor);
+      init.validate(shape.whole());
+      validate_scalar<Scalar>(init);
+      if (shape.is_slice()) {
+        write_slice(init, w, shape, rng.take());
+      } else {
+        init.write(w, shape, rng.take());
+      }
     }
   });
 }
 
-/// With a Shape of W's sizes. A vector of as many elements has them column by column.
-template <class Init, class Scalar, Executor E>
-void write(const Init& init, const View<Scalar>& w, bool is_vector, const Shape& shape, Rng& rng,
-           const E& executor) {
-  in_standard_mode([&] {
-    if (w.rows == shape.rows() && w.cols == shape.cols()) {
-      require_axes(Init::name, w, shape);
-      write_shaped(init, w, shape, rng, executor);
-    } else if (is_vector && w.rows * w.cols == shape.size()) {
-      write_shaped(init, reshaped(w, shape.rows(), shape.cols()), shape, rng, executor);
-    } else {
-      fail_sizes(Init::name, w, shape);
-    }
-  });
-}
-
-template <class Init, class M, Executor E>
-OUTSET_ALWAYS_INLINE void call_on(const Init& init, M& w, Rng& rng, const E& executor) {
-  if constexpr (SparseObject<M>) {
-    init.write_sparse(w, rng);
-  } else if constexpr (requires { init.run(w, rng, executor); }) {
-    init.run(w, rng, executor);
-  } else {
-    write(init, StorageOf<M>::view(w), rng, executor);
-  }
-}
-template <class Init, class M, Executor E>
-OUTSET_ALWAYS_INLINE void call_on(const Init& init, M& w, const Shape& shape, Rng& rng,
-                                  const E& executor) {
+// What is inlined into a caller: from his type of matrix to a View.
+template <class Init, class M>
+OUTSET_ALWAYS_INLINE void call(const Init& init, const ExecutorRef& executor, M& w,
+                               const Shape* shape, Rng& rng) {
   using Storage = StorageOf<M>;
-  if constexpr (SparseObject<M>) {
-    init.write_sparse(w, shape, rng);
-  } else if constexpr (requires { init.run(w, shape, rng, executor); }) {
-    init.run(w, shape, rng, executor);
+  if constexpr (Storage::is_sparse) {
+    init.fill_sparse(w, shape, rng);
   } else {
-    write(init, Storage::view(w), Storage::is_vector, shape, rng, executor);
+    using Scalar = typename Storage::Scalar;
+    fill_target(init, Target<Scalar>{Storage::view(w), Storage::is_vector, shape}, rng, executor);
   }
 }
-
 template <class Init, class M>
-OUTSET_ALWAYS_INLINE void call(const Init& init, M& w, Rng& rng) {
-  call_on(init, w, rng, DefaultExecutor{});
+OUTSET_ALWAYS_INLINE void call(const Init& init, const ExecutorRef& executor, M& w, Rng& rng) {
+  call(init, executor, w, nullptr, rng);
 }
 template <class Init, class M>
-OUTSET_ALWAYS_INLINE void call(const Init& init, M& w, const Shape& shape, Rng& rng) {
-  call_on(init, w, shape, rng, DefaultExecutor{});
+OUTSET_ALWAYS_INLINE void call(const Init& init, const ExecutorRef& executor, M& w,
+                               const Shape& shape, Rng& rng) {
+  call(init, executor, w, &shape, rng);
 }
 
 }  // namespace detail
@@ -223,19 +223,27 @@ OUTSET_ALWAYS_INLINE void call(const Init& init, M& w, const Shape& shape, Rng& 
 
 inline namespace OUTSET_VALUES {
 
+/// The call operators of an initializer: init(W, rng) and init(W, shape, rng), run on `executor`,
+/// and the deleted one for every other call. A base class could not have them: an initializer is an
+/// aggregate without one, so that Sparse{0.9, 0.01} sets its options.
+#define OUTSET_CALL_OPERATORS_ON(Init, init, executor)                                    \
+  template <class... Args>                                                                \
+  requires ::outset::detail::CanFill<Init, Args...> OUTSET_ALWAYS_INLINE void operator()( \
+      Args&&... args) const {                                                             \
+    ::outset::detail::call(init, executor, args...);                                      \
+  }                                                                                       \
+  template <class... Args, class Why = ::outset::detail::WhyNot<Init, Args...>>           \
+  requires(!::outset::detail::CanFill<Init, Args...>) void operator()(Args&&...) const = delete
+#define OUTSET_CALL_OPERATORS(Init) \
+  OUTSET_CALL_OPERATORS_ON(Init, *this, ::outset::DefaultExecutor{})
+
 /// An initializer whose large fills run on the caller's threads; made by `on`.
 template <class Init, Executor E>
 struct OnExecutor {
   Init init;
   E executor;
 
-  template <class... Args>
-  requires detail::CanFill<Init, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call_on(init, args..., executor);
-  }
-  template <class... Args, class Why = detail::WhyNot<Init, Args...>>
-  requires(!detail::CanFill<Init, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS_ON(Init, init, executor);
 };
 
 }  // namespace OUTSET_VALUES
@@ -249,52 +257,6 @@ template <Executor E, Initializer Init>
 OnExecutor<Init, E> on(E executor, const Init& init) {
   return {init, std::move(executor)};
 }
-
-namespace detail {
-
-template <class Matrix>
-OUTSET_ALWAYS_INLINE Matrix make_sized(Index rows, Index cols) {
-  constexpr Index limit = (std::numeric_limits<Eigen::Index>::max)();
-  const auto fits = [](Index size, int fixed, int most) {
-    return size >= 0 && size <= limit && (fixed == Eigen::Dynamic || size == fixed) &&
-           (most == Eigen::Dynamic || size <= most);
-  };
-  if (!fits(rows, Matrix::RowsAtCompileTime, Matrix::MaxRowsAtCompileTime) ||
-      !fits(cols, Matrix::ColsAtCompileTime, Matrix::MaxColsAtCompileTime)) {
-    fail({"make: sizes are ", sizes(rows, cols), ", which the matrix type cannot have"});
-  }
-  if (cols > 0) checked_product("make", rows, cols);
-  Matrix w;
-  // Matrix(rows, cols) would be a vector of two with these coefficients.
-  w.resize(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(cols));
-  return w;
-}
-
-}  // namespace detail
-
-/// A new matrix, filled: make<Eigen::MatrixXd>(Orthogonal{}, 512, 512, rng). Throws
-/// std::invalid_argument where the type cannot have these sizes.
-template <class Matrix, Initializer Init, RandomSource R>
-OUTSET_ALWAYS_INLINE Matrix make(const Init& init, Index rows, Index cols, R&& rng) {
-  Matrix w = detail::make_sized<Matrix>(rows, cols);
-  init(w, rng);
-  return w;
-}
-
-/// The same for a layer: make<Eigen::MatrixXf>(HeNormal{}, conv2d(64, 3, 7, 7), rng).
-template <class Matrix, Initializer Init, RandomSource R>
-OUTSET_ALWAYS_INLINE Matrix make(const Init& init, const Shape& shape, R&& rng) {
-  Matrix w = detail::make_sized<Matrix>(shape.rows(), shape.cols());
-  init(w, shape, rng);
-  return w;
-}
-
-template <class Matrix, Initializer Init, class R, class Why = decltype(detail::why_not_rng<R>())>
-requires(!RandomSource<R>) Matrix make(const Init&, Index, Index, R&&)
-= delete;
-template <class Matrix, Initializer Init, class R, class Why = decltype(detail::why_not_rng<R>())>
-requires(!RandomSource<R>) Matrix make(const Init&, const Shape&, R&&)
-= delete;
 
 }  // namespace OUTSET_ABI
 }  // namespace outset

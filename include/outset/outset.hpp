@@ -11,18 +11,19 @@
 // An elementwise initializer is a pure function from a Shape to a Distribution; one `fill` does the
 // rest for all of them. Eigen::Tensor needs outset/tensor.hpp as well; networks, outset/nn/nn.hpp.
 
-#include "outset/config.hpp"        // version, switches
-#include "outset/distribution.hpp"  // Constant, Uniform, Normal, TruncatedNormal
-#include "outset/fill/fill.hpp"     // a Distribution onto storage
-#include "outset/gain.hpp"          // gain::relu, ..., gain::of(f)
-#include "outset/initializer.hpp"   // make, the concepts
+#include "outset/any_initializer.hpp"  // initializer("he_normal(fan=out)")
+#include "outset/config.hpp"           // version, switches
+#include "outset/distribution.hpp"     // Constant, Uniform, Normal, TruncatedNormal
+#include "outset/gain.hpp"             // gain::relu, ..., gain::of(f)
+#include "outset/initializer.hpp"      // what an initializer is; on(executor, init)
 #include "outset/initializers/elementwise.hpp"
+#include "outset/initializers/identity.hpp"
 #include "outset/initializers/orthogonal.hpp"
 #include "outset/initializers/sparse.hpp"
-#include "outset/initializers/structured.hpp"
 #include "outset/initializers/variance_scaling.hpp"
+#include "outset/make.hpp"           // make<Eigen::MatrixXf>(HeNormal{}, 256, 784, rng)
 #include "outset/print.hpp"          // << and to_string
 #include "outset/random/engine.hpp"  // Philox4x32, a standard engine
-#include "outset/registry.hpp"       // initializer("he_normal(fan=out)")
 #include "outset/rng.hpp"            // Rng: seed, streams
 #include "outset/shape.hpp"          // Shape: dense, conv2d, ...; Fans
+#include "outset/slice.hpp"          // a part of a tensor

@@ -17,9 +17,9 @@
 #include <string_view>
 #include <variant>
 
+#include "outset/any_initializer.hpp"
 #include "outset/config.hpp"
 #include "outset/distribution.hpp"
-#include "outset/registry.hpp"
 #include "outset/shape.hpp"
 
 namespace outset {
@@ -148,7 +148,7 @@ inline constexpr bool is_any_initializer<BasicAnyInitializer<Registered>> = true
 template <class T>
 concept PrintsAsText = std::same_as<T, Shape> || std::same_as<T, Fans> || std::same_as<T, Fan> ||
     std::same_as<T, Family> || std::same_as<T, Distribution> || is_any_initializer<T> ||
-    is_alternative<T, RegisteredInitializer>;
+    Registered<T>;
 
 }  // namespace detail
 

@@ -25,9 +25,10 @@
 #include <limits>
 #include <string>
 
-#include "outset/config.hpp"
+#include "outset/error.hpp"
 #include "outset/exact/arithmetic.hpp"
 #include "outset/exact/float_mode.hpp"
+#include "outset/fans.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -38,22 +39,11 @@ struct ShapeMaker;
 
 inline namespace OUTSET_VALUES {
 
-/// Connections of one unit. Whole numbers but for a stride, where they are averages.
-struct Fans {
-  double in = 1;
-  double out = 1;
-  OUTSET_KEYED friend bool operator==(const Fans& a, const Fans& b) {
-    return exact::equal(a.in, b.in) && exact::equal(a.out, b.out);
-  }
-};
-
-/// Which fan a rule divides by: in, out, their mean, or their geometric mean.
-enum class Fan { in, out, avg, geo_avg };
-
-/// Where a slice lies in its tensor: its element (i, j) is the tensor's (row0 + i, col0 + j),
+/// Where a matrix lies in its tensor: its element (i, j) is the tensor's (row0 + i, col0 + j),
 /// number (col0 + j) * rows + row0 + i of the tensor in column-major order.
 struct Window {
   Index rows = 0;  ///< of the tensor
+  Index cols = 0;  ///< of the tensor
   Index row0 = 0;
   Index col0 = 0;
   OUTSET_KEYED friend bool operator==(const Window&, const Window&) = default;
@@ -66,19 +56,18 @@ class Shape {
   OUTSET_KEYED Shape() {}
 
   /// Sizes of the matrix to fill: the stored tensor's, or a slice's.
-  OUTSET_KEYED Index rows() const { return is_slice_ ? slice_rows_ : rows_; }
-  OUTSET_KEYED Index cols() const { return is_slice_ ? slice_cols_ : cols_; }
-  OUTSET_KEYED Index size() const { return rows() * cols(); }
+  OUTSET_KEYED Index rows() const { return rows_; }
+  OUTSET_KEYED Index cols() const { return cols_; }
+  OUTSET_KEYED Index size() const { return rows_ * cols_; }
   /// Always of the whole tensor.
   OUTSET_KEYED Fans fans() const { return fans_; }
 
   /// Whether this is a part of a tensor, which part, and the tensor's own shape.
   OUTSET_KEYED bool is_slice() const { return is_slice_; }
-  OUTSET_KEYED Window window() const { return {rows_, row0_, col0_}; }
+  OUTSET_KEYED Window window() const { return window_; }
   OUTSET_KEYED Shape whole() const {
     Shape shape = *this;
-    shape.is_slice_ = false;
-    shape.row0_ = shape.col0_ = shape.slice_rows_ = shape.slice_cols_ = 0;
+    shape.store_whole(window_.rows, window_.cols);
     return shape;
   }
 
@@ -102,14 +91,21 @@ class Shape {
  private:
   friend struct detail::ShapeMaker;
 
+  OUTSET_KEYED void store_whole(Index rows, Index cols) {
+    rows_ = rows;
+    cols_ = cols;
+    window_ = {.rows = rows, .cols = cols};
+    is_slice_ = false;
+  }
+
   Index rows_ = 0, cols_ = 0;
-  Fans fans_{0, 0};
-  Index out_ = 0, in_ = 0, groups_ = 1, parts_ = 1;
-  Index kernel_[3] = {1, 1, 1};
-  int spatial_rank_ = 0;
-  bool transposed_ = false;
+  Window window_{};
   bool is_slice_ = false;
-  Index row0_ = 0, col0_ = 0, slice_rows_ = 0, slice_cols_ = 0;
+  bool transposed_ = false;
+  int spatial_rank_ = 0;
+  Index kernel_[3] = {1, 1, 1};
+  Index out_ = 0, in_ = 0, groups_ = 1, parts_ = 1;
+  Fans fans_{0, 0};
 };
 
 /// Options of `dense`.
@@ -127,21 +123,6 @@ struct ConvOptions {
 }  // namespace OUTSET_VALUES
 
 inline namespace OUTSET_ABI {
-
-inline double fan(const Fans& fans, Fan which) {
-  switch (which) {
-    case Fan::in:
-      return fans.in;
-    case Fan::out:
-      return fans.out;
-    case Fan::avg:
-      return exact::mul(exact::add(fans.in, fans.out), 0.5);
-    case Fan::geo_avg:
-      return exact::sqrt(exact::mul(fans.in, fans.out));
-  }
-  detail::fail({"Fan: value is ", std::to_string(static_cast<int>(which)),
-                ", must be in, out, avg or geo_avg"});
-}
 
 namespace detail {
 
@@ -171,8 +152,7 @@ struct ShapeMaker {
     require_not_negative("dense", "in", in);
     checked_product("dense", out, in);
     Shape shape;
-    shape.rows_ = transposed ? in : out;
-    shape.cols_ = transposed ? out : in;
+    shape.store_whole(transposed ? in : out, transposed ? out : in);
     shape.fans_ = {static_cast<double>(in), static_cast<double>(out)};
     shape.out_ = out;
     shape.in_ = in;
@@ -213,8 +193,7 @@ struct ShapeMaker {
     if (options.stride > 1) {
       thin_side = in_standard_mode([&] { return exact::div(thin_side, thinned); });
     }
-    shape.rows_ = options.transposed ? in : out;
-    shape.cols_ = options.transposed ? fed : feeding;
+    shape.store_whole(options.transposed ? in : out, options.transposed ? fed : feeding);
     checked_product(maker, shape.rows_, shape.cols_);
     return shape;
   }
@@ -224,8 +203,9 @@ struct ShapeMaker {
     require_positive("embedding", "dim", dim);
     checked_product("embedding", count, dim);
     Shape shape;
-    shape.rows_ = shape.in_ = count;
-    shape.cols_ = shape.out_ = dim;
+    shape.store_whole(count, dim);
+    shape.in_ = count;
+    shape.out_ = dim;
     shape.fans_ = {1, static_cast<double>(dim)};
     shape.transposed_ = true;
     return shape;
@@ -235,10 +215,10 @@ struct ShapeMaker {
                      Index cols) {
     require_whole(maker, shape);
     shape.is_slice_ = true;
-    shape.row0_ = row0;
-    shape.col0_ = col0;
-    shape.slice_rows_ = rows;
-    shape.slice_cols_ = cols;
+    shape.rows_ = rows;
+    shape.cols_ = cols;
+    shape.window_.row0 = row0;
+    shape.window_.col0 = col0;
     return shape;
   }
 
@@ -249,9 +229,12 @@ struct ShapeMaker {
   static Shape fused(Shape shape, Index parts) {
     require_whole("fused", shape);
     require_positive("fused", "parts", parts);
-    Index& stacked = shape.transposed_ ? shape.cols_ : shape.rows_;
-    stacked = checked_product("fused", stacked, parts);
-    checked_product("fused", shape.rows_, shape.cols_);
+    const Index rows =
+        shape.transposed_ ? shape.rows_ : checked_product("fused", shape.rows_, parts);
+    const Index cols =
+        shape.transposed_ ? checked_product("fused", shape.cols_, parts) : shape.cols_;
+    checked_product("fused", rows, cols);
+    shape.store_whole(rows, cols);
     shape.parts_ = checked_product("fused", shape.parts_, parts);
     return shape;
   }
@@ -305,35 +288,6 @@ inline Shape embedding(Index count, Index dim) { return detail::ShapeMaker::embe
 /// fused(dense(d, d), 3), stored (3 d, d). The fans are those of one part.
 inline Shape fused(const Shape& part, Index parts) {
   return detail::ShapeMaker::fused(part, parts);
-}
-
-namespace detail {
-
-inline void require_range(const char* maker, const char* first_name, Index first,
-                          const char* count_name, Index count, Index limit) {
-  if (first < 0 || count < 0 || first > limit || count > limit - first) {
-    fail({maker, ": ", first_name, " is ", std::to_string(first), " and ", count_name, " is ",
-          std::to_string(count), ", must lie in 0 to ", std::to_string(limit)});
-  }
-}
-
-}  // namespace detail
-
-/// A block of a tensor that need not exist as a whole: rows x cols from (row0, col0) of its stored
-/// matrix. Filled with this Shape, a matrix gets the elements that it would have in the whole, from
-/// the whole's fans. An elementwise initializer does no more work than the block is; Orthogonal and
-/// the other structured ones make the whole tensor first.
-inline Shape slice(const Shape& whole, Index row0, Index col0, Index rows, Index cols) {
-  detail::require_range("slice", "row0", row0, "rows", rows, whole.rows());
-  detail::require_range("slice", "col0", col0, "cols", cols, whole.cols());
-  return detail::ShapeMaker::slice("slice", whole, row0, col0, rows, cols);
-}
-
-/// A range of a tensor's elements in column-major order, whatever their rows and columns, as
-/// optimizers shard it: for a vector of `count` elements, a column or a row.
-inline Shape flat_slice(const Shape& whole, Index first, Index count) {
-  detail::require_range("flat_slice", "first", first, "count", count, whole.size());
-  return detail::ShapeMaker::slice("flat_slice", whole, first, 0, count, 1);
 }
 
 }  // namespace OUTSET_ABI

@@ -118,11 +118,35 @@ struct StorageOf<T> {
   static constexpr bool owns_memory = OwnsMemory<T>;
   static constexpr bool is_vector = bool{Object::IsVectorAtCompileTime};
   static constexpr bool is_tensor = false;
+  static constexpr bool is_sparse = false;
 
   OUTSET_ALWAYS_INLINE static View<Scalar> view(T& object) {
     Object& w = object.derived();
     return View<Scalar>::matrix(w.data(), w.rows(), w.cols(), w.rowStride(), w.colStride());
   }
+};
+
+/// An Eigen::SparseMatrix, by what it can do: Eigen/SparseCore is not included. It has no View.
+template <class M>
+concept SparseObject = requires(M& w, Index n) {
+  typename M::StorageIndex;
+  w.resizeNonZeros(n);
+  w.outerIndexPtr();
+  w.innerIndexPtr();
+  w.valuePtr();
+  w.isCompressed();
+};
+
+template <SparseObject T>
+struct StorageOf<T> {
+  using Scalar = typename T::Scalar;
+  static constexpr bool is_known = true;
+  static constexpr bool has_memory = true;
+  static constexpr bool is_writable = true;
+  static constexpr bool owns_memory = true;
+  static constexpr bool is_vector = false;
+  static constexpr bool is_tensor = false;
+  static constexpr bool is_sparse = true;
 };
 
 /// A vector's elements, whatever its stride, as the columns of a matrix one after the other.
@@ -138,6 +162,7 @@ View<Scalar> reshaped(const View<Scalar>& vector, Index rows, Index cols) {
 /// W + W, and of a scalar that weights have.
 template <class M>
 concept WritableDense = detail::StorageOf<std::remove_cvref_t<M>>::is_known &&
+                        !detail::StorageOf<std::remove_cvref_t<M>>::is_sparse &&
                         detail::StorageOf<std::remove_cvref_t<M>>::is_writable &&
                         !std::is_const_v<std::remove_reference_t<M>> &&
                         WeightScalar<typename detail::StorageOf<std::remove_cvref_t<M>>::Scalar>;

@@ -26,6 +26,7 @@ struct TensorStorage {
   static constexpr bool owns_memory = owns;
   static constexpr bool is_vector = false;
   static constexpr bool is_tensor = true;
+  static constexpr bool is_sparse = false;
   static constexpr int rank = T::NumDimensions;
   static_assert(rank >= 1 && rank <= View<Scalar>::max_axes + 1,
                 "outset: a tensor of weights has rank 1 to 5");

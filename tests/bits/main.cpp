@@ -24,12 +24,13 @@
 
 #include "outset/gain.hpp"
 #include "outset/initializers/elementwise.hpp"
+#include "outset/initializers/identity.hpp"
 #include "outset/initializers/orthogonal.hpp"
 #include "outset/initializers/sparse.hpp"
-#include "outset/initializers/structured.hpp"
 #include "outset/initializers/variance_scaling.hpp"
 #include "outset/rng.hpp"
 #include "outset/simd/dispatch.hpp"
+#include "outset/slice.hpp"
 #include "support/sha256.hpp"
 
 namespace {

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "outset/initializer.hpp"
+#include "outset/distribution.hpp"
 #include "support/catch.hpp"
 #include "support/same.hpp"
 
@@ -20,8 +20,7 @@ using outset::Rng;
 using outset::Uniform;
 using outset::View;
 using outset::Window;
-using outset::detail::AnySampler;
-using outset::detail::make_sampler;
+using outset::detail::Sampler;
 using outset::random::Stream;
 
 namespace {
@@ -35,16 +34,16 @@ using RowMajor = Eigen::Matrix<Scalar, Dynamic, Dynamic, Eigen::RowMajor>;
 
 // The elements of a whole tensor in their logical order, one run.
 template <class Scalar>
-ColMajor<Scalar> whole(const AnySampler<Scalar>& sampler, Index rows, Index cols) {
+ColMajor<Scalar> whole(const Sampler<Scalar>& sampler, Index rows, Index cols) {
   ColMajor<Scalar> w(rows, cols);
   sampler.write(stream, 0, w.size(), w.data());
   return w;
 }
 
 template <class M>
-void fill(const AnySampler<typename M::Scalar>& sampler, M& w, Window window) {
+void fill(const Sampler<typename M::Scalar>& sampler, M& w, Window window) {
   outset::detail::fill<typename M::Scalar>(sampler, outset::detail::StorageOf<M>::view(w), stream,
-                                           window);
+                                           window, outset::DefaultExecutor{});
 }
 
 // How many elements of a view are not what is expected, and how many numbers around it in its
@@ -71,7 +70,7 @@ TEMPLATE_TEST_CASE(
     "fill: a matrix of any size and order has the stream's elements by logical index", "", float,
     double, Eigen::half, std::complex<float>) {
   using Scalar = TestType;
-  const auto sampler = make_sampler<Scalar>(Uniform{-1, 1}, "test");
+  const auto sampler = Sampler<Scalar>(Uniform{-1, 1}, "test");
   // Sizes about the 16 lanes, the lines of memory and the chunks, and of more than one part.
   for (const auto& [rows, cols] : std::vector<std::pair<Index, Index>>{
            {0, 0},    {0, 5},     {5, 0},     {1, 1},      {1, 300},  {300, 1},   {3, 3},
@@ -91,7 +90,7 @@ TEMPLATE_TEST_CASE(
 TEMPLATE_TEST_CASE("fill: every window of a tensor is what the whole has there", "", float,
                    Eigen::bfloat16, std::complex<double>) {
   using Scalar = TestType;
-  const auto sampler = make_sampler<Scalar>(Uniform{-1, 1}, "test");
+  const auto sampler = Sampler<Scalar>(Uniform{-1, 1}, "test");
   for (const auto& [rows, cols] :
        std::vector<std::pair<Index, Index>>{{1, 5000}, {13, 77}, {64, 20}, {1000, 3}, {2500, 5}}) {
     const ColMajor<Scalar> expected = whole<Scalar>(sampler, rows, cols);
@@ -104,10 +103,10 @@ TEMPLATE_TEST_CASE("fill: every window of a tensor is what the whole has there",
                         << " x " << cols);
             const ColMajor<Scalar> block = expected.block(row0, col0, height, width);
             ColMajor<Scalar> by_columns(height, width);
-            fill(sampler, by_columns, {rows, row0, col0});
+            fill(sampler, by_columns, {.rows = rows, .row0 = row0, .col0 = col0});
             REQUIRE(same(by_columns, block));
             RowMajor<Scalar> by_rows(height, width);
-            fill(sampler, by_rows, {rows, row0, col0});
+            fill(sampler, by_rows, {.rows = rows, .row0 = row0, .col0 = col0});
             REQUIRE(same(by_rows, block));
           }
         }
@@ -119,7 +118,7 @@ TEMPLATE_TEST_CASE("fill: every window of a tensor is what the whole has there",
 TEMPLATE_TEST_CASE("fill: strided and block views get the same, and nothing beside them changes",
                    "", float, double) {
   using Scalar = TestType;
-  const auto sampler = make_sampler<Scalar>(Uniform{-1, 1}, "test");
+  const auto sampler = Sampler<Scalar>(Uniform{-1, 1}, "test");
   const Index rows = 37, cols = 53;
   const ColMajor<Scalar> expected = whole<Scalar>(sampler, rows, cols);
   const Scalar guard = 42;
@@ -135,7 +134,8 @@ TEMPLATE_TEST_CASE("fill: strided and block views get the same, and nothing besi
     std::vector<Scalar> memory(
         static_cast<std::size_t>((rows - 1) * row_stride + (cols - 1) * col_stride + 21), guard);
     const auto view = View<Scalar>::matrix(memory.data() + 10, rows, cols, row_stride, col_stride);
-    outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows});
+    outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows},
+                                 outset::DefaultExecutor{});
     CHECK(wrong_places(view, expected, memory, guard) == 0);
   }
 }
@@ -144,7 +144,7 @@ TEMPLATE_TEST_CASE("fill: constants and zeros stand in every place of a view, an
                    "", float, Eigen::half, std::complex<double>) {
   using Scalar = TestType;
   const double value = GENERATE(0.0, 1.5);
-  const auto sampler = make_sampler<Scalar>(outset::Constant{value}, "test");
+  const auto sampler = Sampler<Scalar>(outset::Constant{value}, "test");
   const auto strides = GENERATE(std::pair<Index, Index>{1, 2105}, std::pair<Index, Index>{2, 4200},
                                 std::pair<Index, Index>{9, 1}, std::pair<Index, Index>{21, 2});
   const Index rows = 2100, cols = 7;
@@ -153,7 +153,8 @@ TEMPLATE_TEST_CASE("fill: constants and zeros stand in every place of a view, an
   std::vector<Scalar> memory(static_cast<std::size_t>(rows * cols * 3), guard);
   const auto view =
       View<Scalar>::matrix(memory.data() + 5, rows, cols, strides.first, strides.second);
-  outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows});
+  outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows},
+                               outset::DefaultExecutor{});
   const ColMajor<Scalar> expected = ColMajor<Scalar>::Constant(rows, cols, Scalar(float(value)));
   CHECK(wrong_places(view, expected, memory, guard) == 0);
 }
@@ -161,7 +162,7 @@ TEMPLATE_TEST_CASE("fill: constants and zeros stand in every place of a view, an
 TEMPLATE_TEST_CASE("fill: beyond the caches rows are the same, wherever lines of memory begin", "",
                    float, double, Eigen::half, std::complex<float>) {
   using Scalar = TestType;
-  const auto sampler = make_sampler<Scalar>(Normal{0, 1}, "test");
+  const auto sampler = Sampler<Scalar>(Normal{0, 1}, "test");
   const auto line = static_cast<Index>(64 / sizeof(Scalar));
   const Index rows = 1100;
   const Index cols = (Index{8} << 20) / Index{sizeof(Scalar)} / rows + 21;
@@ -174,7 +175,8 @@ TEMPLATE_TEST_CASE("fill: beyond the caches rows are the same, wherever lines of
       Scalar* data = memory.data() + offset;
       while (reinterpret_cast<std::uintptr_t>(data - offset) % 64 != 0) ++data;
       const auto view = View<Scalar>::matrix(data, rows, cols, pitch, 1);
-      outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows});
+      outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows},
+                                   outset::DefaultExecutor{});
       CHECK(wrong_places(view, expected, memory, guard) == 0);
     }
   }
@@ -182,21 +184,23 @@ TEMPLATE_TEST_CASE("fill: beyond the caches rows are the same, wherever lines of
 
 TEST_CASE("fill: complex numbers may stand where only their parts are aligned") {
   using Scalar = std::complex<float>;
-  const auto sampler = make_sampler<Scalar>(Uniform{-1, 1}, "test");
+  const auto sampler = Sampler<Scalar>(Uniform{-1, 1}, "test");
   const Index rows = 600, cols = 512;
   const ColMajor<Scalar> expected = whole<Scalar>(sampler, rows, cols);
   std::vector<float> memory(static_cast<std::size_t>(2 * rows * cols + 1));
   auto* const data = reinterpret_cast<Scalar*>(memory.data() + 1);
   const bool by_rows = GENERATE(false, true);
   const auto view = View<Scalar>::matrix(data, rows, cols, by_rows ? cols : 1, by_rows ? 1 : rows);
-  outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows});
+  outset::detail::fill<Scalar>(sampler, view, stream, Window{.rows = rows},
+                               outset::DefaultExecutor{});
   CHECK(wrong_places(view, expected, {}, Scalar(0)) == 0);
 }
 
 TEST_CASE("fill: parts may run in any order, each once") {
-  const auto sampler = make_sampler<float>(Normal{0, 1}, "test");
+  const auto sampler = Sampler<float>(Normal{0, 1}, "test");
   for (const bool by_rows : {false, true}) {
-    for (const Window window : {Window{1500, 0, 0}, Window{1600, 50, 3}}) {
+    for (const Window window :
+         {Window{.rows = 1500}, Window{.rows = 1600, .row0 = 50, .col0 = 3}}) {
       const Index rows = 1500, cols = 200;
       ColMajor<float> serial(rows, cols), reversed(rows, cols);
       RowMajor<float> serial_rows(rows, cols), reversed_rows(rows, cols);
@@ -225,10 +229,10 @@ TEST_CASE("fill: parts may run in any order, each once") {
 TEMPLATE_TEST_CASE("fill: a window at element 2^40 of a tensor that exists nowhere", "", float,
                    double) {
   using Scalar = TestType;
-  const auto sampler = make_sampler<Scalar>(Uniform{0, 1}, "test");
+  const auto sampler = Sampler<Scalar>(Uniform{0, 1}, "test");
   const Index rows = Index{1} << 20;
   ColMajor<Scalar> w(64, 3);
-  fill(sampler, w, {rows, 5, rows});
+  fill(sampler, w, {.rows = rows, .row0 = 5, .col0 = rows});
   for (Index j = 0; j < 3; ++j) {
     for (Index i = 0; i < 64; ++i) {
       Scalar x;
@@ -242,7 +246,7 @@ TEMPLATE_TEST_CASE("fill: a window at element 2^40 of a tensor that exists nowhe
 TEST_CASE("an odd number of normals ends, and is the start of more") {
   for (const Index n : {1, 3, 9, 27}) {
     std::vector<double> x(static_cast<std::size_t>(n)), more(100);
-    const auto sampler = make_sampler<double>(Normal{0, 1}, "test");
+    const auto sampler = Sampler<double>(Normal{0, 1}, "test");
     sampler.write(stream, 0, n, x.data());
     sampler.write(stream, 0, 100, more.data());
     CHECK(std::equal(x.begin(), x.end(), more.begin()));
@@ -259,6 +263,6 @@ TEST_CASE("an initializer's call writes its stream's elements to W") {
   Rng again{1};
   again.take();
   std::vector<float> x(600);
-  make_sampler<float>(Normal{0, 1}, "test").write(again.take(), 0, 600, x.data());
+  Sampler<float>(Normal{0, 1}, "test").write(again.take(), 0, 600, x.data());
   CHECK(second == Eigen::Map<Eigen::MatrixXf>(x.data(), 20, 30));
 }

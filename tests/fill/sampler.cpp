@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "outset/distribution.hpp"
 #include "support/catch.hpp"
 #include "support/stats.hpp"
 
@@ -20,7 +21,7 @@ using outset::Normal;
 using outset::Rng;
 using outset::TruncatedNormal;
 using outset::Uniform;
-using outset::detail::make_sampler;
+using outset::detail::Sampler;
 using outset::random::Stream;
 using outset::random::word_at;
 
@@ -33,7 +34,7 @@ const Stream stream = Rng{0x5EED}.stream("sampler").take();
 template <class Scalar, class D>
 std::vector<Scalar> draw(const D& d, std::uint64_t first, std::size_t count) {
   std::vector<Scalar> out(count);
-  make_sampler<Scalar>(d, "test").write(stream, first, static_cast<Index>(count), out.data());
+  Sampler<Scalar>(d, "test").write(stream, first, static_cast<Index>(count), out.data());
   return out;
 }
 
@@ -187,8 +188,7 @@ TEMPLATE_TEST_CASE("any window of a stream is the same elements", "", float, dou
            {0u, 1u, 2u, 15u, 16u, 17u, 32u, 33u, 511u, 512u, 513u, 1024u, 1025u, 2500u}) {
         // One place more on either side, which must stay as it is.
         std::vector<Scalar> part(count + 2, Scalar(42));
-        make_sampler<Scalar>(d, "test").write(stream, first, static_cast<Index>(count),
-                                              part.data() + 1);
+        Sampler<Scalar>(d, "test").write(stream, first, static_cast<Index>(count), part.data() + 1);
         std::size_t wrong = part.front() != Scalar(42) || part.back() != Scalar(42);
         for (std::size_t i = 0; i < count; ++i) {
           if (part[i + 1] != whole[first + i]) ++wrong;

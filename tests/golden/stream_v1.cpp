@@ -25,7 +25,7 @@ namespace {
 template <class Real, class D>
 Real draw(const D& d, std::uint64_t element, const Stream& stream) {
   Real x;
-  outset::detail::make_sampler<Real>(d, "test").write(stream, element, 1, &x);
+  outset::detail::Sampler<Real>(d, "test").write(stream, element, 1, &x);
   return x;
 }
 

@@ -115,7 +115,7 @@ Dense<Wide<Scalar>> frame_by_definition(Index m, Index k, const outset::random::
   const Index count = outset::detail::frame_normals(m, k);
   const outset::Normal standard{.mean = 0, .std = 1};
   std::vector<Work> x(static_cast<std::size_t>(count));
-  const auto sampler = outset::detail::make_sampler<Work>(standard, "test");
+  const auto sampler = outset::detail::Sampler<Work>(standard, "test");
   sampler.write(stream, static_cast<std::uint64_t>(number * count), count, x.data());
 
   return frame_of(std::vector<Wide<Scalar>>(x.begin(), x.end()), m, k);

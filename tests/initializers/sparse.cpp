@@ -149,7 +149,7 @@ TEST_CASE("Sparse: the pattern and the values are those of the definition") {
     const auto pattern = pattern_by_definition(rows, cols, k, stream);
     std::vector<float> values(static_cast<std::size_t>(k * cols));
     const auto sampler =
-        outset::detail::make_sampler<float>(outset::Normal{.mean = 0, .std = 0.5}, "test");
+        outset::detail::Sampler<float>(outset::Normal{.mean = 0, .std = 0.5}, "test");
     sampler.write(outset::detail::part(stream, 1), 0, k * cols, values.data());
     MatrixXf expected = MatrixXf::Zero(rows, cols);
     auto value = values.begin();

@@ -22,10 +22,12 @@
 #include <cstdio>
 #include <vector>
 
+#include "outset/initializers/identity.hpp"
 #include "outset/initializers/orthogonal.hpp"
 #include "outset/initializers/sparse.hpp"
-#include "outset/initializers/structured.hpp"
 #include "outset/initializers/variance_scaling.hpp"
+#include "outset/make.hpp"
+#include "outset/slice.hpp"
 #if !defined(OUTSET_TEST_NO_NETS)
 #include "outset/nn/nn.hpp"
 #endif

@@ -24,7 +24,7 @@
 using outset::Normal;
 using outset::Rng;
 using outset::Uniform;
-using outset::detail::make_sampler;
+using outset::detail::Sampler;
 
 namespace {
 
@@ -63,7 +63,7 @@ void check_lags(const D& d, const Standard& standard) {
   std::vector<double> sums(lags.size());
   std::vector<float> window(history + (std::size_t{1} << 16), 0.0f);
   std::uint64_t drawn = 0;
-  large::for_blocks<float>(make_sampler<float>(d, "test"), Rng{31}.stream("lags").take(),
+  large::for_blocks<float>(Sampler<float>(d, "test"), Rng{31}.stream("lags").take(),
                            half_of_samples(), [&](const float* x, std::size_t count) {
                              window.resize(history + count);
                              for (std::size_t i = 0; i < count; ++i)
@@ -98,7 +98,7 @@ TEMPLATE_TEST_CASE("the two numbers of a Box-Muller pair are independent normals
   large::Cells radius, angle;
   large::Square polar, cartesian, neighbours, pairs_apart;
   const auto phi = [](double z) { return stats::normal_tail(-z); };
-  large::for_blocks<Real>(make_sampler<Real>(Normal{0, 1}, "test"), Rng{47}.stream("pairs").take(),
+  large::for_blocks<Real>(Sampler<Real>(Normal{0, 1}, "test"), Rng{47}.stream("pairs").take(),
                           half_of_samples(), [&](const Real* z, std::size_t count) {
                             for (std::size_t row = 0; row + 32 <= count; row += 32) {
                               std::array<double, 32> u;

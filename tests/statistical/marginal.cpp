@@ -33,7 +33,7 @@ using outset::Normal;
 using outset::Rng;
 using outset::TruncatedNormal;
 using outset::Uniform;
-using outset::detail::make_sampler;
+using outset::detail::Sampler;
 
 namespace {
 
@@ -41,7 +41,7 @@ namespace {
 template <class Scalar, class D, class Cdf, class Also>
 void check(const std::string& name, const D& d, const stats::Law& law, const Cdf& cdf,
            std::uint64_t n, const Also& also, std::size_t bins = 4096) {
-  const auto sampler = make_sampler<Scalar>(d, "test");
+  const auto sampler = Sampler<Scalar>(d, "test");
   const outset::random::Stream stream = Rng{20240}.stream(name).take();
   stats::Moments moments(law);
   large::Cells cells;
@@ -146,8 +146,7 @@ TEMPLATE_TEST_CASE("truncated normal numbers follow the truncated law", "", floa
 TEST_CASE("every bit of a double uniform is fair") {
   const std::uint64_t n = large::samples() / 16;
   std::array<std::uint64_t, 53> ones{};
-  large::for_blocks<double>(make_sampler<double>(Uniform{0, 1}, "test"),
-                            Rng{7}.stream("bits").take(), n,
+  large::for_blocks<double>(Sampler<double>(Uniform{0, 1}, "test"), Rng{7}.stream("bits").take(), n,
                             [&](const double* x, std::size_t count) {
                               for (std::size_t i = 0; i < count; ++i) {
                                 const auto bits = static_cast<std::uint64_t>(std::ldexp(x[i], 53));

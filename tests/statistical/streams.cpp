@@ -25,7 +25,7 @@
 
 using outset::Normal;
 using outset::Rng;
-using outset::detail::make_sampler;
+using outset::detail::Sampler;
 using outset::random::Stream;
 
 namespace {
@@ -65,7 +65,7 @@ double dot(const std::vector<float>& a, const std::vector<float>& b, std::size_t
 }  // namespace
 
 TEST_CASE("neighbouring streams are not correlated") {
-  const auto sampler = make_sampler<float>(Normal{0, 1}, "test");
+  const auto sampler = Sampler<float>(Normal{0, 1}, "test");
   // The sum of 1024 products has an excess kurtosis of 6 / 1024, which at this bound of 7.7
   // standard errors makes a value beyond it twice as likely as for a normal: hence the 2.
   const double largest_allowed =

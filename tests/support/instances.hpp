@@ -21,36 +21,30 @@
 #define OUTSET_TEST_REGISTRY(prefix)                                                        \
   prefix template class outset::BasicAnyInitializer<outset::detail::RegisteredInitializer>; \
   prefix template std::string outset::to_string(const outset::AnyInitializer&);
-#define OUTSET_TEST_DRAW(prefix, Scalar, Distribution)                                     \
-  prefix template void                                                                     \
-  outset::detail::draw<Scalar, outset::Distribution, outset::DefaultExecutor>(             \
-      const outset::Distribution&, const char*, const outset::View<Scalar>&, outset::Rng&, \
-      const outset::Window&, const outset::DefaultExecutor&);
-#define OUTSET_TEST_ANY(prefix, Scalar)                                                       \
-  prefix template void outset::AnyInitializer::write<Scalar, outset::DefaultExecutor>(        \
-      const outset::View<Scalar>&, bool, outset::Rng&, const outset::DefaultExecutor&) const; \
-  prefix template void outset::AnyInitializer::write<Scalar, outset::DefaultExecutor>(        \
-      const outset::View<Scalar>&, bool, const outset::Shape&, outset::Rng&,                  \
-      const outset::DefaultExecutor&) const;
-#define OUTSET_TEST_WRITE(prefix, Scalar, Init)                                             \
-  prefix template void                                                                      \
-  outset::detail::write_shaped<outset::Init, Scalar, outset::DefaultExecutor>(              \
-      const outset::Init&, const outset::View<Scalar>&, const outset::Shape&, outset::Rng&, \
-      const outset::DefaultExecutor&);
+#define OUTSET_TEST_FILL(prefix, Scalar)                                   \
+  prefix template void outset::detail::fill<Scalar>(                       \
+      const outset::detail::Sampler<Scalar>&, const outset::View<Scalar>&, \
+      const outset::random::Stream&, const outset::Window&, const outset::detail::ExecutorRef&);
+#define OUTSET_TEST_TARGET(prefix, Scalar, Init)                                \
+  prefix template void outset::detail::fill_target(                             \
+      const outset::Init&, const outset::detail::Target<Scalar>&, outset::Rng&, \
+      const outset::detail::ExecutorRef&);
 
 // `prefix` is extern, to declare, or nothing, to define.
-#define OUTSET_TEST_INSTANCES(prefix, Scalar)        \
-  OUTSET_TEST_DRAW(prefix, Scalar, Constant)         \
-  OUTSET_TEST_DRAW(prefix, Scalar, Uniform)          \
-  OUTSET_TEST_DRAW(prefix, Scalar, Normal)           \
-  OUTSET_TEST_DRAW(prefix, Scalar, TruncatedNormal)  \
-  OUTSET_TEST_DRAW(prefix, Scalar, Distribution)     \
-  OUTSET_TEST_WRITE(prefix, Scalar, Orthogonal)      \
-  OUTSET_TEST_WRITE(prefix, Scalar, DeltaOrthogonal) \
-  OUTSET_TEST_WRITE(prefix, Scalar, Sparse)          \
-  OUTSET_TEST_WRITE(prefix, Scalar, Identity)        \
-  OUTSET_TEST_WRITE(prefix, Scalar, Dirac)           \
-  OUTSET_TEST_ANY(prefix, Scalar)
+#define OUTSET_TEST_INSTANCES(prefix, Scalar)         \
+  OUTSET_TEST_FILL(prefix, Scalar)                    \
+  OUTSET_TEST_TARGET(prefix, Scalar, Constant)        \
+  OUTSET_TEST_TARGET(prefix, Scalar, Uniform)         \
+  OUTSET_TEST_TARGET(prefix, Scalar, Normal)          \
+  OUTSET_TEST_TARGET(prefix, Scalar, TruncatedNormal) \
+  OUTSET_TEST_TARGET(prefix, Scalar, HeNormal)        \
+  OUTSET_TEST_TARGET(prefix, Scalar, VarianceScaling) \
+  OUTSET_TEST_TARGET(prefix, Scalar, Orthogonal)      \
+  OUTSET_TEST_TARGET(prefix, Scalar, DeltaOrthogonal) \
+  OUTSET_TEST_TARGET(prefix, Scalar, Sparse)          \
+  OUTSET_TEST_TARGET(prefix, Scalar, Identity)        \
+  OUTSET_TEST_TARGET(prefix, Scalar, Dirac)           \
+  OUTSET_TEST_TARGET(prefix, Scalar, AnyInitializer)
 
 OUTSET_TEST_KERNELS(extern, float, float)
 OUTSET_TEST_KERNELS(extern, double, double)

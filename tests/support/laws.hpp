@@ -70,8 +70,9 @@ struct Kind {
                Rng& rng) {
               const auto view = outset::View<Scalar>::matrix(static_cast<Scalar*>(p.data), p.rows,
                                                              p.cols, p.row_stride, p.col_stride);
-              outset::detail::draw(d, "Window", view, rng, {rows, row0, col0},
-                                   outset::DefaultExecutor{});
+              const outset::detail::Sampler<Scalar> sampler(d, "Window");
+              const outset::Window window{.rows = rows, .row0 = row0, .col0 = col0};
+              outset::detail::fill(sampler, view, rng.take(), window, outset::DefaultExecutor{});
             },
             [](const void* element) {
               Scalar x;

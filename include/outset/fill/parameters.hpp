@@ -150,16 +150,55 @@ auto kernel_parameters(const TruncatedNormal& d, const char* name) {
       static_cast<Real>(inside.highest)};
 }
 
+inline bool has_width(const Constant&) { return false; }
 inline bool has_width(const Uniform& d) { return d.low < d.high; }
 template <class D>
 bool has_width(const D& d) {
   return d.std > 0;
 }
+inline double center(const Constant& d) { return d.value; }
 inline double center(const Uniform& d) { return d.low; }
 template <class D>
 double center(const D& d) {
   return d.mean;
 }
+
+/// What a complex draw's parts are: each the distribution shrunk by sqrt 2 about its mean, so that
+/// E|w - mean|^2 is the variance; the mean goes to the real part.
+struct Parts {
+  static constexpr double shrink = 0.70710678118654752440;
+
+  static Constant real(const Constant& d) { return d; }
+  static Constant imaginary(const Constant&) { return {.value = 0}; }
+  static Normal real(const Normal& d) { return {.mean = d.mean, .std = exact::mul(d.std, shrink)}; }
+  static Normal imaginary(const Normal& d) { return {.mean = 0, .std = exact::mul(d.std, shrink)}; }
+  static Uniform imaginary(const Uniform& d) {
+    const double half_width = exact::mul(exact::mul(exact::sub(d.high, d.low), 0.5), shrink);
+    return {.low = exact::negate(half_width), .high = half_width};
+  }
+  static Uniform real(const Uniform& d) {
+    // Not (low + high) / 2, which may overflow.
+    const double middle = exact::add(d.low, exact::mul(exact::sub(d.high, d.low), 0.5));
+    const Uniform centred = imaginary(d);
+    return {.low = exact::add(middle, centred.low), .high = exact::add(middle, centred.high)};
+  }
+  // The mean of what is drawn is not the cut normal's where the bounds are asymmetric.
+  static TruncatedNormal imaginary(const TruncatedNormal& d) {
+    const double std = d.parent_std();
+    const double offset = exact::mul(std, exact::truncated_moments(d.lower, d.upper).mean);
+    return {.mean = exact::negate(exact::mul(offset, shrink)),
+            .std = exact::mul(std, shrink),
+            .lower = d.lower,
+            .upper = d.upper};
+  }
+  static TruncatedNormal real(const TruncatedNormal& d) {
+    TruncatedNormal part = imaginary(d);
+    const double offset =
+        exact::mul(d.parent_std(), exact::truncated_moments(d.lower, d.upper).mean);
+    part.mean = exact::add(exact::add(d.mean, offset), part.mean);
+    return part;
+  }
+};
 
 }  // namespace detail
 }  // namespace OUTSET_ABI

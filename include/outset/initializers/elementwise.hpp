@@ -5,7 +5,7 @@
 // The initializers that need no fan: Zeros and Ones here; Constant, Uniform, Normal and
 // TruncatedNormal are the distributions of distribution.hpp themselves.
 
-#include "outset/initializer.hpp"
+#include "outset/distribution.hpp"
 
 namespace outset {
 inline namespace OUTSET_VALUES {
@@ -16,13 +16,7 @@ struct Zeros {
 
   OUTSET_KEYED Constant distribution() const { return {.value = 0}; }
   OUTSET_KEYED Constant distribution(const Shape&) const { return distribution(); }
-  template <class... Args>
-  requires detail::CanFill<Zeros, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<Zeros, Args...>>
-  requires(!detail::CanFill<Zeros, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(Zeros);
 };
 
 /// Every element 1: for the scales of normalization layers.
@@ -31,13 +25,7 @@ struct Ones {
 
   OUTSET_KEYED Constant distribution() const { return {.value = 1}; }
   OUTSET_KEYED Constant distribution(const Shape&) const { return distribution(); }
-  template <class... Args>
-  requires detail::CanFill<Ones, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<Ones, Args...>>
-  requires(!detail::CanFill<Ones, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(Ones);
 };
 
 }  // namespace OUTSET_VALUES

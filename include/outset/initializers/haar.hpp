@@ -36,7 +36,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "outset/fill/fill.hpp"
+#include "outset/distribution.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -308,7 +308,7 @@ class HaarFrames {
 
   Index m_, k_, panels_;
   random::Stream stream_;
-  Sampler<Real, Normal> normals_;
+  Sampler<Real> normals_;
   Real* workspace_ = stack_;
   Scalar* frame_ = nullptr;
   std::unique_ptr<Real[]> heap_{};

@@ -11,7 +11,7 @@
 
 #include "outset/exact/rounding.hpp"
 #include "outset/initializers/haar.hpp"
-#include "outset/initializers/structured.hpp"
+#include "outset/initializers/submatrix.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -36,13 +36,12 @@ void scale_by(Scalar* x, Index count, typename Eigen::NumTraits<Scalar>::Real sc
   for (Index i = 0; i < parts * count; ++i) reals[i] *= scale;
 }
 
-/// Every matrix of the tensor becomes gain times a frame, or its transpose where it is wide.
+/// Every matrix of the tensor becomes gain times a frame, or its transpose where it is wide. Not
+/// inlined: a frame's memory must not stand on the stack while zeros are written.
 template <class Scalar>
-void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, double gain,
-                      const random::Stream& stream, const char* name) {
+OUTSET_NEVER_INLINE void write_frames(const View<Scalar>& w, const Shape& shape, Taps taps,
+                                      double gain, const random::Stream& stream, const char* name) {
   using Work = Working<Scalar>;
-  if (exact::equal(gain, 0.0) || taps == Taps::centre) fill_zeros(w);
-  if (exact::equal(gain, 0.0)) return;
   const Index groups = shape.groups();
   const Index layers = shape.parts() * groups;
   const Index rows = w.rows / (shape.transposed() ? groups : layers);
@@ -77,6 +76,14 @@ void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, doub
       }
     }
   });
+}
+
+template <class Scalar>
+void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, double gain,
+                      const random::Stream& stream, const char* name) {
+  const bool is_zero = exact::equal(gain, 0.0);
+  if (is_zero || taps == Taps::centre) fill_zeros(w);
+  if (!is_zero) write_frames(w, shape, taps, gain, stream, name);
 }
 
 }  // namespace detail
@@ -118,13 +125,7 @@ struct Orthogonal {
     detail::write_orthogonal(w, shape, detail::Taps::all, gain, stream, name);
   }
 
-  template <class... Args>
-  requires detail::CanFill<Orthogonal, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<Orthogonal, Args...>>
-  requires(!detail::CanFill<Orthogonal, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(Orthogonal);
 };
 
 /// A convolution that is an orthogonal matrix applied at each position: all taps are 0 but the
@@ -155,13 +156,7 @@ struct DeltaOrthogonal {
     detail::write_orthogonal(w, shape, detail::Taps::centre, gain, stream, name);
   }
 
-  template <class... Args>
-  requires detail::CanFill<DeltaOrthogonal, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<DeltaOrthogonal, Args...>>
-  requires(!detail::CanFill<DeltaOrthogonal, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(DeltaOrthogonal);
 };
 
 }  // namespace OUTSET_VALUES

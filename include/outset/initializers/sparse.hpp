@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "outset/initializer.hpp"
+#include "outset/distribution.hpp"
 #include "outset/initializers/sparse_pattern.hpp"
-#include "outset/initializers/structured.hpp"
+#include "outset/initializers/submatrix.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -58,7 +58,7 @@ class SparseValues {
   }
 
  private:
-  Sampler<Scalar, Normal> sampler_;
+  Sampler<Scalar> sampler_;
   bool zero_;
   random::Stream stream_;
 };
@@ -185,22 +185,22 @@ struct Sparse {
     }
   }
 
-  template <class... Args>
-  requires detail::CanFill<Sparse, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<Sparse, Args...>>
-  requires(!detail::CanFill<Sparse, Args...>) void operator()(Args&&...) const = delete;
-  /// Into an Eigen::SparseMatrix: what the call operators do then.
+  OUTSET_CALL_OPERATORS(Sparse);
+
+  /// Into an Eigen::SparseMatrix, where M is one: what the call operators do then. `shape` may be
+  /// null.
   using FillsSparse = void;
   template <class M>
-  OUTSET_ALWAYS_INLINE void write_sparse(M& w, Rng& rng) const {
+  OUTSET_ALWAYS_INLINE void fill_sparse(M& w, const Shape* shape, Rng& rng) const {
     using Scalar = typename M::Scalar;
     using StorageIndex = typename M::StorageIndex;
     detail::in_standard_mode([&] {
       const Index rows = w.rows();
       const Index cols = w.cols();
+      if (shape != nullptr && (rows != shape->rows() || cols != shape->cols())) {
+        detail::fail({name, ": W is ", detail::sizes(rows, cols), ", must be ",
+                      detail::sizes(shape->rows(), shape->cols()), " as its Shape"});
+      }
       constexpr Index most = (std::min)(Index{(std::numeric_limits<StorageIndex>::max)()},
                                         Index{(std::numeric_limits<Eigen::Index>::max)()});
       const Index k = detail::checked_entries<Scalar>(*this, rows, cols, most);
@@ -212,14 +212,6 @@ struct Sparse {
       detail::write_compressed(source, pattern, k, rows, cols, bool{M::IsRowMajor},
                                w.outerIndexPtr(), w.innerIndexPtr(), w.valuePtr());
     });
-  }
-  template <class M>
-  OUTSET_ALWAYS_INLINE void write_sparse(M& w, const Shape& shape, Rng& rng) const {
-    if (w.rows() != shape.rows() || w.cols() != shape.cols()) {
-      detail::fail({name, ": W is ", detail::sizes(w.rows(), w.cols()), ", must be ",
-                    detail::sizes(shape.rows(), shape.cols()), " as its Shape"});
-    }
-    write_sparse(w, rng);
   }
 };
 

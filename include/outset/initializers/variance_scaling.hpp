@@ -9,8 +9,8 @@
 
 #include <string>
 
+#include "outset/distribution.hpp"
 #include "outset/gain.hpp"
-#include "outset/initializer.hpp"
 
 namespace outset {
 inline namespace OUTSET_VALUES {
@@ -97,13 +97,7 @@ struct VarianceScaling {
     detail::fail({name, ": family is ", std::to_string(static_cast<int>(family)),
                   ", must be normal, truncated_normal or uniform"});
   }
-  template <class... Args>
-  requires detail::CanFill<VarianceScaling, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<VarianceScaling, Args...>>
-  requires(!detail::CanFill<VarianceScaling, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(VarianceScaling);
 };
 
 /// Uniform with variance gain^2 * 2 / (fan-in + fan-out): U(-a, a), a = gain * sqrt(6 / (in +
@@ -115,13 +109,7 @@ struct XavierUniform {
   OUTSET_KEYED Uniform distribution(const Shape& shape) const {
     return detail::scaled_uniform(name, gain, 1, detail::checked_fan(name, shape, Fan::avg));
   }
-  template <class... Args>
-  requires detail::CanFill<XavierUniform, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<XavierUniform, Args...>>
-  requires(!detail::CanFill<XavierUniform, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(XavierUniform);
 };
 
 /// Plain normal with variance gain^2 * 2 / (fan-in + fan-out) (Glorot and Bengio 2010, equation
@@ -133,13 +121,7 @@ struct XavierNormal {
   OUTSET_KEYED Normal distribution(const Shape& shape) const {
     return detail::scaled_normal(name, gain, 1, detail::checked_fan(name, shape, Fan::avg));
   }
-  template <class... Args>
-  requires detail::CanFill<XavierNormal, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<XavierNormal, Args...>>
-  requires(!detail::CanFill<XavierNormal, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(XavierNormal);
 };
 
 /// Uniform with variance gain^2 / fan: U(-a, a), a = gain * sqrt(3 / fan). He et al. 2015,
@@ -152,13 +134,7 @@ struct HeUniform {
   OUTSET_KEYED Uniform distribution(const Shape& shape) const {
     return detail::scaled_uniform(name, gain, 1, detail::checked_fan(name, shape, fan));
   }
-  template <class... Args>
-  requires detail::CanFill<HeUniform, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<HeUniform, Args...>>
-  requires(!detail::CanFill<HeUniform, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(HeUniform);
 };
 
 /// Plain normal, variance gain^2 / fan, as the paper (He et al. 2015, equations 10 and 14) and
@@ -173,13 +149,7 @@ struct HeNormal {
   OUTSET_KEYED Normal distribution(const Shape& shape) const {
     return detail::scaled_normal(name, gain, 1, detail::checked_fan(name, shape, fan));
   }
-  template <class... Args>
-  requires detail::CanFill<HeNormal, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<HeNormal, Args...>>
-  requires(!detail::CanFill<HeNormal, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(HeNormal);
 };
 
 /// Uniform with variance 1 / fan-in: U(-a, a), a = sqrt(3 / fan-in). LeCun et al. 1998, "Efficient
@@ -190,13 +160,7 @@ struct LecunUniform {
   OUTSET_KEYED Uniform distribution(const Shape& shape) const {
     return detail::scaled_uniform(name, 1, 1, detail::checked_fan(name, shape, Fan::in));
   }
-  template <class... Args>
-  requires detail::CanFill<LecunUniform, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<LecunUniform, Args...>>
-  requires(!detail::CanFill<LecunUniform, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(LecunUniform);
 };
 
 /// Plain normal with variance 1 / fan-in (LeCun et al. 1998, section 4.6; SELU's, Klambauer et al.
@@ -207,13 +171,7 @@ struct LecunNormal {
   OUTSET_KEYED Normal distribution(const Shape& shape) const {
     return detail::scaled_normal(name, 1, 1, detail::checked_fan(name, shape, Fan::in));
   }
-  template <class... Args>
-  requires detail::CanFill<LecunNormal, Args...> OUTSET_ALWAYS_INLINE void operator()(
-      Args&&... args) const {
-    detail::call(*this, args...);
-  }
-  template <class... Args, class Why = detail::WhyNot<LecunNormal, Args...>>
-  requires(!detail::CanFill<LecunNormal, Args...>) void operator()(Args&&...) const = delete;
+  OUTSET_CALL_OPERATORS(LecunNormal);
 };
 
 /// The same rules under their authors' first names. Plain normals, as in PyTorch.

@@ -16,11 +16,11 @@
 #include <type_traits>
 #include <utility>
 
+#include "outset/any_initializer.hpp"
 #include "outset/initializers/elementwise.hpp"
 #include "outset/nn/activation.hpp"
 #include "outset/nn/matrix.hpp"
 #include "outset/nn/product.hpp"
-#include "outset/registry.hpp"
 #include "outset/rng.hpp"
 #include "outset/shape.hpp"
 

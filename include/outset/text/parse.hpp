@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "outset/config.hpp"
+#include "outset/error.hpp"
 #include "outset/text/quote.hpp"
 
 namespace outset {

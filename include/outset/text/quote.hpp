@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "outset/config.hpp"
+#include "outset/error.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

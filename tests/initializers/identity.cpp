@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include "outset/initializers/structured.hpp"
+#include "outset/initializers/identity.hpp"
 
 #include <array>
 #include <cmath>

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Which matrices stand in a tensor. Fused layers and the groups of a convolution act on inputs and
+// outputs of their own, so each is a matrix of its own to an initializer that makes whole matrices:
+//
+// clang-format off
+//   fused(dense(d, d), 3)     groups of a kernel       transposed, fused
+//   +---+                     +-------+                +---+---+---+
+//   | 0 |                     |   0   | out/groups     | 0 | 1 | 2 |
+//   +---+                     +-------+                +---+---+---+
+//   | 1 |                     |   1   |                a group is a run of rows in every storage,
+//   +---+                     +-------+                because a row is an output channel, or (of a
+//   | 2 |                      in/groups * k           transposed kernel) an input channel
+//   +---+
+// clang-format on
+
+#include "outset/distribution.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace detail {
+
+/// A matrix that stands in a bigger one: its column j is column col0 + j * col_step there.
+template <class Scalar>
+struct Submatrix {
+  View<Scalar> w;
+  Index row0, rows, col0, cols, col_step;
+
+  Scalar* column(Index j) const { return w.column(col0 + j * col_step) + row0 * w.row_stride; }
+  Scalar& operator()(Index i, Index j) const { return column(j)[i * w.row_stride]; }
+};
+
+/// What of a kernel a matrix is: all taps, flat, or only the one in the middle.
+enum class Taps { all, centre };
+
+/// The middle tap, (k - 1) / 2 along each axis, as a kernel's columns count taps.
+inline Index centre_tap(const Shape& shape) {
+  Index tap = 0;
+  for (int axis = 0; axis < shape.spatial_rank(); ++axis) {
+    tap = tap * shape.kernel_size(axis) + (shape.kernel_size(axis) - 1) / 2;
+  }
+  return tap;
+}
+
+/// Calls f(matrix, number) for each part and, within it, each group.
+template <class Scalar, class F>
+void for_each_matrix(const View<Scalar>& w, const Shape& shape, Index groups, Taps taps, F&& f) {
+  const bool side_by_side = shape.transposed();
+  const Index part_rows = side_by_side ? w.rows : w.rows / shape.parts();
+  const Index part_cols = side_by_side ? w.cols / shape.parts() : w.cols;
+  const Index rows = part_rows / groups;
+  const Index step = taps == Taps::all ? 1 : shape.receptive_field();
+  const Index offset = taps == Taps::all ? 0 : centre_tap(shape);
+  Index number = 0;
+  for (Index part = 0; part < shape.parts(); ++part) {
+    for (Index group = 0; group < groups; ++group) {
+      const Index row0 = (side_by_side ? 0 : part * part_rows) + group * rows;
+      const Index col0 = (side_by_side ? part * part_cols : 0) + offset;
+      f(Submatrix<Scalar>{w, row0, rows, col0, part_cols / step, step}, number++);
+    }
+  }
+}
+
+template <class Scalar>
+void fill_zeros(const View<Scalar>& w) {
+  const Sampler<Scalar> zeros(Constant{.value = 0}, "");
+  fill(zeros, w, {}, {.rows = w.rows, .cols = w.cols}, SerialExecutor{});
+}
+
+/// Refuses a gain that the scalar cannot hold.
+template <class Scalar>
+void require_gain_fits(const char* initializer, double gain) {
+  require_holds<typename Eigen::NumTraits<Scalar>::Real>(initializer, "gain", gain);
+}
+
+}  // namespace detail
+}  // namespace OUTSET_ABI
+}  // namespace outset

@@ -5,8 +5,8 @@
 # Runs all benchmarks and writes report.html and report.md: what `cmake --build build/bench
 # --target bench-report` calls.
 #   sh bench/report.sh PROGRAMS OUT      two folders
-# REPETITIONS (5) and MIN_TIME (0.05 seconds a repetition) may be set. Everything is on one thread
-# but bench_threads; a peer's BLAS too.
+# Needs python3. REPETITIONS (5) and MIN_TIME (0.05 seconds for each repetition) may be set.
+# Everything but bench_threads runs on one thread, a peer's BLAS too.
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,6 +16,10 @@ results=$programs/results
 repetitions=${REPETITIONS:-5}
 min_time=${MIN_TIME:-0.05}
 export OPENBLAS_NUM_THREADS=1
+command -v python3 >/dev/null || {
+  echo "report.sh: there is no python3, which writes the report" >&2
+  exit 1
+}
 rm -rf "$results"
 mkdir -p "$results"
 
@@ -25,7 +29,7 @@ say() {
   printf '[%s] %2d/8 %s\n' "$(date +%H:%M:%S)" "$step" "$*"
 }
 
-# run PROGRAM NAME OPTION...: into NAME.json; what it prints is shown only if it fails
+# run PROGRAM NAME OPTION...: writes NAME.json; what it prints is shown only if it fails
 run() {
   program=$1
   name=$2
@@ -58,11 +62,11 @@ repeated orthogonal
 repeated sparse
 repeated train
 
-say "what the include costs"
-sh "$here/include_cost.sh" "$results/include_cost.tsv" >"$results/log" 2>&1 || {
+say "what the include costs, $repetitions rounds"
+ROUNDS=$repetitions sh "$here/include_cost.sh" "$results/include_cost.tsv" >"$results/log" 2>&1 || {
   cat "$results/log" >&2
   exit 1
 }
 
 say "the report"
-"$programs/report/bench_report" "$results" "$out/report.html" "$out/report.md"
+python3 -B "$here/report.py" "$results" "$out"

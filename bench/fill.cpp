@@ -87,7 +87,7 @@ void add_backend(Backend backend) {
   add_distributions<double>("double", backend);
   add_distributions<Eigen::half>("half", backend);
   add_distributions<Eigen::bfloat16>("bfloat16", backend);
-  if (backend != Backend::scalar) {  // which is slow, and shows nothing new there
+  if (backend != Backend::scalar) {  // too slow to be limited by memory
     const Index n = side<float>(256 * mebibyte);
     add_square<float>("uniform/float/256MiB", outset::Uniform{}, n, backend);
     add_square<float>("normal/float/256MiB", outset::Normal{}, n, backend);
@@ -151,7 +151,7 @@ void add_sizes(Backend backend) {
   }
 }
 
-/// What a call costs where there is next to nothing to fill.
+/// What a call costs when the matrix is small.
 template <class Call>
 void add_small(const std::string& name, const Call& call) {
   add(name, [=](benchmark::State& state) {

@@ -2,10 +2,10 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// How everything here is timed: in each iteration all alternatives in turn (A, B, A, B), so that
-// they see the same machine, and then medians: of the times, and of the ratios within an iteration.
-// "spread" is the interquartile range of those ratios over their median. memset is the yardstick
-// of a fill; it writes a byte other than 0, since zeros are written faster by some processors.
+// How everything here is timed. Each iteration runs all alternatives in turn (A, B, A, B), so that
+// they see the same machine. Counters are medians of the times, and of the ratios within an
+// iteration; "spread" is the interquartile range of those ratios over their median. A fill is
+// compared with a memset of a byte other than 0, because some processors write zeros faster.
 
 #include <benchmark/benchmark.h>
 
@@ -26,7 +26,7 @@ inline double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// The value below which a part q of the numbers lies, between two of them by interpolation.
+/// The q-quantile, interpolated between two neighbours.
 inline double quantile(std::vector<double> values, double q) {
   std::sort(values.begin(), values.end());
   const double at = q * static_cast<double>(values.size() - 1);
@@ -51,8 +51,8 @@ inline void* shared_buffer(std::size_t bytes) {
   return buffer.get();
 }
 
-/// Seconds of one call of each alternative, one number an iteration. The last alternative's time is
-/// the benchmark's own. `calls` calls stand between two looks at the clock.
+/// Seconds of one call of each alternative, one number per iteration. The last alternative's time
+/// is the benchmark's own. The clock is read once per `calls` calls.
 template <class... Alternatives>
 std::array<std::vector<double>, sizeof...(Alternatives)> in_turn(benchmark::State& state, int calls,
                                                                  const Alternatives&... each) {
@@ -73,8 +73,8 @@ std::array<std::vector<double>, sizeof...(Alternatives)> in_turn(benchmark::Stat
   return times;
 }
 
-/// The counter `name`: how fast `own` is as a part of `other`, and its spread, where one pair
-/// is not all.
+/// Sets the counter `name` to the speed of `own` over that of `other`, and its spread where there
+/// are two iterations or more.
 inline void count_ratio(benchmark::State& state, const std::string& name,
                         const std::vector<double>& other, const std::vector<double>& own) {
   std::vector<double> ratios;
@@ -85,7 +85,8 @@ inline void count_ratio(benchmark::State& state, const std::string& name,
   state.counters["spread"] = (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / middle;
 }
 
-/// Of a fill: GB/s, elements/s, memset's GB/s beside it and the part of it that the fill reaches.
+/// Sets a fill's counters: GB/s, elements/s, memset's GB/s beside it, and the ratio of the two
+/// speeds.
 inline void count_fill(benchmark::State& state, std::size_t bytes, double elements,
                        const std::vector<double>& of_memset, const std::vector<double>& own) {
   const auto size = static_cast<double>(bytes);
@@ -96,7 +97,8 @@ inline void count_fill(benchmark::State& state, std::size_t bytes, double elemen
   count_ratio(state, "of_memset", of_memset, own);
 }
 
-/// Calls between two looks at the clock, so that what fits into a cache is not timed by its grain.
+/// Calls for each reading of the clock: enough that a small fill is not shorter than the clock's
+/// resolution.
 inline int calls_for(std::size_t bytes) {
   return static_cast<int>((std::max)(std::size_t{1}, (std::size_t{4} << 20) / bytes));
 }

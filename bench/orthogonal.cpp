@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Orthogonal, in units of one Eigen product of the same build with as many operations as
-// rows * cols * min(rows, cols), and beside QR: Eigen's, and libtorch's orthogonal_ where CMake
-// found it. The result is checked before anything is timed.
+// The time of Orthogonal over that of one Eigen product in the same build with as many
+// multiplications as rows * cols * min(rows, cols). Beside it Eigen's QR, and libtorch's
+// orthogonal_ where CMake found it. The result is checked before anything is timed.
 
 #include <Eigen/QR>
 #include <algorithm>
@@ -40,7 +40,7 @@ void beside_product(benchmark::State& state, const Make& make) {
   Eigen::MatrixXf c = a * b;
   Eigen::MatrixXf w(rows, cols);
   make(w);
-  static std::set<std::pair<Index, Index>> checked;  // once a Make and shape
+  static std::set<std::pair<Index, Index>> checked;  // once per Make and shape
   if (checked.emplace(rows, cols).second && !is_orthogonal(w)) {
     state.SkipWithError("the result is not orthogonal");
     return;

@@ -3,14 +3,14 @@
 #pragma once
 
 // The peers, one file each in peers/; those that CMake found are compiled in. Each is used as its
-// documentation recommends for filling an array that it does not own. Only plain functions cross
-// this line, so that a peer's flags and language version stay with its file.
+// documentation recommends for filling an array that it does not own. Only plain functions are
+// declared here, so that a peer's flags and language version stay with its file.
 
 #include <cstddef>
 
 namespace outset_bench {
 
-/// Registers a peer's fill of `count` numbers. fill.cpp has it.
+/// Registers a peer's fill of `count` numbers. Defined in fill.cpp.
 void add_peer(const char* name, void (*fill)(float* out, std::size_t count));
 void add_peer(const char* name, void (*fill)(double* out, std::size_t count));
 

@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What every benchmark's main does: it says on what and how it was built, in words that go into the
-// JSON file and from there into the report, and runs what was registered.
+// What every benchmark's main does: it writes the machine and the build into the JSON file, from
+// where the report takes them, and runs the benchmarks that were registered.
 
 #include <benchmark/benchmark.h>
 #if defined(__unix__) || defined(__APPLE__)
@@ -48,7 +48,7 @@ inline std::string operating_system() {
   return text;
 }
 
-/// As the kernel calls it; Linux alone says it in a file.
+/// The name that the operating system gives it; only Linux has it in a file.
 inline std::string processor() {
   std::ifstream file("/proc/cpuinfo");
   std::string family;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Sparse: into Eigen::SparseMatrix the cost goes by the nonzeros, into a dense matrix by the size,
-// whose yardstick is a memset of it. The argument is the nonzeros in 10000.
+// Sparse: the time is proportional to the nonzeros in an Eigen::SparseMatrix, and to the size in a
+// dense matrix, which is compared with a memset. The argument is the nonzeros in 10000.
 
 #include <Eigen/SparseCore>
 #include <outset/outset.hpp>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// 64 MiB by several threads: by OpenMP's, which a build with -fopenmp takes by itself, and by a
-// caller's own through outset::on. Beside each the same fill by one thread, and a memset by as many
-// threads, which is what the memory gives. The argument is the number of threads.
+// 64 MiB filled by several threads: OpenMP's, which a build with -fopenmp uses by itself, and the
+// caller's own through outset::on. Beside each runs the same fill on one thread, and a memset on as
+// many threads, which shows what the memory gives. The argument is the number of threads.
 
 #include <algorithm>
 #include <atomic>
@@ -18,7 +18,7 @@ namespace {
 
 using outset::Index;
 
-/// Threads of a caller's, made for every call.
+/// An executor that makes its threads for every call.
 struct Threads {
   int count;
 

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "../data/digits.hpp"
-#include "../data/idx.hpp"
+#include "data/digits.hpp"
+#include "data/idx.hpp"
 
 namespace compare {
 namespace {

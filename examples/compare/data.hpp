@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "../data/images.hpp"
+#include "data/images.hpp"
 #include "results.hpp"
 
 namespace compare {

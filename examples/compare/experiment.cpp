@@ -18,10 +18,10 @@ namespace nn = outset::nn;
 using Net = nn::Mlp<float>;
 
 // The standard deviations at the start are those over these many images at most.
-constexpr Eigen::Index kImagesForSpread = 1000;
+constexpr Eigen::Index images_at_start = 1000;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-double spread(const Eigen::Ref<const Eigen::MatrixXf>& values) {
+double deviation(const Eigen::Ref<const Eigen::MatrixXf>& values) {
   const double n = static_cast<double>(values.size());
   const double mean = values.cast<double>().sum() / n;
   return std::sqrt((values.cast<double>().array() - mean).square().sum() / n);
@@ -32,11 +32,6 @@ std::vector<Eigen::Index> layer_sizes(const Settings& s, const DataFacts& data) 
   for (int l = 1; l < s.depth; ++l) sizes.push_back(s.width);
   sizes.push_back(data.classes);
   return sizes;
-}
-
-nn::Method method(const Settings& s) {
-  if (s.optimizer == "adam") return nn::Adam{.rate = s.learning_rate};
-  return nn::Sgd{.rate = s.learning_rate, .momentum = s.optimizer == "momentum" ? 0.9 : 0.0};
 }
 
 std::vector<Eigen::MatrixXf> weights_of(const Net& net) {
@@ -50,7 +45,7 @@ double mean_square(const Eigen::Ref<const Eigen::MatrixXf>& values) {
 }
 
 // An error in the words of the option that was at fault.
-template <typename Work>
+template <class Work>
 auto blamed_on(const char* option, Work&& work) {
   try {
     return work();
@@ -83,13 +78,13 @@ void try_on_each_shape(const outset::AnyInitializer& init, const Net& net) {
 // Signal and gradients of the untrained network. The loss is a mean over n images; times n, a
 // gradient is that of one image's loss.
 void measure_start(Net& net, const examples::Dataset<float>& images, Run& run) {
-  const Eigen::Index n = (std::min)(kImagesForSpread, images.train.x.cols());
+  const Eigen::Index n = (std::min)(images_at_start, images.train.x.cols());
   const std::span<const int> labels(images.train.labels.data(), static_cast<std::size_t>(n));
   nn::backpropagate(net, images.train.x.leftCols(n), labels);
   for (Eigen::Index l = 0; l < net.depth(); ++l) {
-    run.activation_std.push_back(spread(net.layer(l).activations()));
+    run.activation_std.push_back(deviation(net.layer(l).activations()));
     run.gradient_std.push_back(static_cast<double>(n) *
-                               spread(net.layer(l).preactivation_gradient()));
+                               deviation(net.layer(l).preactivation_gradient()));
     run.mean_square.push_back(mean_square(net.layer(l).activations()));
   }
   if (const auto layer = nn::first_not_finite(net)) run.diverged = Divergence{0, *layer + 1};
@@ -146,7 +141,7 @@ Run Experiment::run_one(const Contender& contender, std::uint64_t seed, bool kee
     run.test_accuracy.push_back(test.accuracy);
   };
   score(0);
-  nn::Trainer trainer(net, method(settings_), rng,
+  nn::Trainer trainer(net, settings_.optimizer.method(settings_.learning_rate), rng,
                       {.batch = settings_.batch, .stop_when_diverged = true});
   for (int epoch = 1; epoch <= settings_.epochs; ++epoch) {
     if (!run.diverged) {

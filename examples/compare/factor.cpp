@@ -4,13 +4,14 @@
 #include "factor.hpp"
 
 #include <cmath>
-#include <cstdio>
 #include <type_traits>
+
+#include "format.hpp"
 
 namespace compare {
 namespace {
 
-template <typename Init>
+template <class Init>
 concept HasGain = requires(const Init& init) {
   init.gain;
 };
@@ -23,7 +24,7 @@ double kept(outset::nn::Activation f) {
   return 1 / (gain * gain);
 }
 
-template <typename Init>
+template <class Init>
 std::string symbols(const Init&) {
   if constexpr (HasGain<Init>) return "gain\u00B2";
   if constexpr (std::is_same_v<Init, outset::VarianceScaling>) return "scale";
@@ -61,9 +62,7 @@ std::optional<Factor> factor(const outset::AnyInitializer& any, Eigen::Index wid
 
 std::string factor_text(double value) {
   if (std::abs(value - 0.5) < 1e-9) return "1/2";
-  char text[32];
-  std::snprintf(text, sizeof text, value > 0 && value < 1e-3 ? "%.1e" : "%.3g", value);
-  return text;
+  return format(value > 0 && value < 1e-3 ? "%.1e" : "%.3g", value);
 }
 
 }  // namespace compare

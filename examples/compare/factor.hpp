@@ -19,11 +19,11 @@
 namespace compare {
 
 struct Factor {
-  double spread = 0;    // n Var(w)
+  double variance = 0;  // n Var(w)
   double kept = 0;      // E[f^2]
   std::string symbols;  // n Var(w) in the initializer's options, such as "gain²"
 
-  double value() const { return spread * kept; }
+  double value() const { return variance * kept; }
 };
 
 // For a hidden layer of `width` units on as many. None where the weights have another mean than 0

@@ -5,20 +5,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
+
+#include "format.hpp"
 
 namespace compare {
 namespace {
 
-constexpr int kBins = 36;
-constexpr int kPointsPerBin = 3;
+constexpr int bin_count = 36;
+constexpr int points_per_bin = 3;
 
-std::string show(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g", value);
-  return text;
-}
+std::string show(double value) { return format("%.3g", value); }
 
 std::string describe(const outset::Constant& d) { return "Constant: " + show(d.value); }
 std::string describe(const outset::Uniform& d) {
@@ -35,7 +32,7 @@ std::string describe(const outset::TruncatedNormal& d) {
 
 // Share of the values in each bin, in percent.
 std::vector<double> bins(const std::vector<double>& values, double low, double width) {
-  std::vector<double> shares(kBins);
+  std::vector<double> shares(bin_count);
   const double each = 100 / static_cast<double>(values.size());
   for (const double v : values) {
     if (!std::isfinite(v)) continue;
@@ -72,15 +69,15 @@ Histogram histogram(const Eigen::MatrixXf& start, const Eigen::MatrixXf& end,
     high = (std::max)(high, sorted[sorted.size() - 1 - sorted.size() / 500]);
   }
   if (!(low <= high)) low = high = 0;
-  const double margin =
-      high > low ? (high - low) / kBins : (std::max)(std::abs(low), 0.1) * kBins / (kBins - 1.0);
+  const double margin = high > low ? (high - low) / bin_count
+                                   : (std::max)(std::abs(low), 0.1) * bin_count / (bin_count - 1.0);
   low -= margin, high += margin;
-  const double width = (high - low) / kBins;
+  const double width = (high - low) / bin_count;
 
   Histogram h;
-  h.points_per_bin = kPointsPerBin;
-  for (int i = 0; i <= kBins * kPointsPerBin; ++i)
-    h.grid.push_back(low + width * i / kPointsPerBin);
+  h.points_per_bin = points_per_bin;
+  for (int i = 0; i <= bin_count * points_per_bin; ++i)
+    h.grid.push_back(low + width * i / points_per_bin);
   h.start = bins(first, low, width);
   const bool diverged = sorted.size() < last.size();
   if (!diverged) h.end = bins(last, low, width);

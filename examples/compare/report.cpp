@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
-#include <report_page.hpp>
 #include <string_view>
 
+#include "format.hpp"
 #include "histogram.hpp"
+#include "report_page.hpp"
 
 namespace compare {
 namespace {
@@ -20,9 +22,7 @@ using Json = nlohmann::ordered_json;
 // it and NaN become null, which the page draws as a gap.
 double rounded(double value) {
   if (!(std::abs(value) > 0) || !std::isfinite(value)) return value;
-  char text[32];
-  std::snprintf(text, sizeof text, "%.5g", value);
-  return std::strtod(text, nullptr);
+  return std::strtod(format("%.5g", value).c_str(), nullptr);
 }
 
 Json numbers(const std::vector<double>& values) {
@@ -96,12 +96,7 @@ std::string network(const Settings& s, const DataFacts& data) {
 }
 
 std::string optimizer(const Settings& s) {
-  char rate[32];
-  std::snprintf(rate, sizeof rate, "%g", s.learning_rate);
-  const std::string name = s.optimizer == "momentum" ? "SGD with momentum 0.9"
-                           : s.optimizer == "adam"   ? "Adam"
-                                                     : "SGD";
-  return name + ", learning rate " + rate;
+  return std::string(s.optimizer.described) + ", learning rate " + format("%g", s.learning_rate);
 }
 
 std::string in_words(int count) {

@@ -3,7 +3,7 @@
 
 #include "results.hpp"
 
-#include <cstdio>
+#include "format.hpp"
 
 namespace compare {
 
@@ -50,8 +50,7 @@ std::string epochs_to_90_text(const Contender& c) {
     if (const auto epochs = run.epochs_to_90()) reached.push_back(*epochs);
   }
   if (reached.empty()) return "-";
-  char text[32];
-  std::snprintf(text, sizeof text, c.runs.size() > 1 ? "%.1f" : "%.0f", summarize(reached).mean);
+  const std::string text = format(c.runs.size() > 1 ? "%.1f" : "%.0f", summarize(reached).mean);
   if (reached.size() == c.runs.size()) return text;
   return text +
          (" (" + std::to_string(reached.size()) + " of " + std::to_string(c.runs.size()) + ")");

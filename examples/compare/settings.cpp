@@ -11,21 +11,24 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <limits>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
 #include <type_traits>
 
+#include "format.hpp"
+
 namespace compare {
 namespace {
 
-constexpr const char* kDefaultInitializers =
+constexpr const char* default_initializers =
     "zeros,normal,sparse,xavier_normal,xavier_normal(gain=relu),orthogonal,orthogonal(gain=relu),"
     "he_normal";
 
 // Four copies of the weights and what they came from: 1 GiB.
-constexpr double kMostWeights = 1 << 26;
+constexpr double most_weights = 1 << 26;
 
 std::string trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
@@ -33,12 +36,19 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
 }
 
-// A step that suits the optimizer on standardized digits: at 8 layers each trains He's start to
-// above 90 % within the default 10 epochs.
-double default_learning_rate(const std::string& optimizer) {
-  if (optimizer == "sgd") return 0.03;
-  if (optimizer == "adam") return 0.001;
-  return 0.003;
+std::vector<std::string> optimizer_names() {
+  std::vector<std::string> names;
+  for (const Optimizer& o : optimizers) names.emplace_back(o.name);
+  return names;
+}
+
+// "0.03 for sgd, 0.003 for momentum, 0.001 for adam"
+std::string default_learning_rates() {
+  std::string text;
+  for (const Optimizer& o : optimizers) {
+    text += (text.empty() ? "" : ", ") + format("%g for ", o.learning_rate) + std::string(o.name);
+  }
+  return text;
 }
 
 // A whole decimal number from low to high, all of the text. (CLI11 takes -1 and 20 digits for an
@@ -121,7 +131,7 @@ std::vector<std::string> split_initializers(std::string_view text) {
 
 std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
   Settings s;
-  std::string init = kDefaultInitializers;
+  std::string init = default_initializers;
   CLI::App app{
       "Trains the same small network on the same images from several initializers.\n"
       "Prints a table; with --out also writes a report with pictures that opens offline.\n"};
@@ -155,11 +165,12 @@ std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
   add_whole("--width", s.width, 1, 65536, "Units in each hidden layer");
   add_whole("--epochs", s.epochs, 1, 1'000'000, "Passes over the training images");
   add_whole("--batch", s.batch, 1, 1'000'000, "Images in each step");
-  add("--optimizer", s.optimizer, "NAME", "sgd, momentum or adam")
-      ->check(CLI::IsMember({"sgd", "momentum", "adam"}));
+  std::string optimizer(s.optimizer.name);
+  add("--optimizer", optimizer, "NAME", "sgd, momentum or adam")
+      ->check(CLI::IsMember(optimizer_names()));
   CLI::Option* learning_rate = app.add_option_function<std::string>(
       "--lr", [&](const std::string& given) { s.learning_rate = rate("--lr", given); },
-      "Learning rate [0.03 for sgd, 0.003 for momentum, 0.001 for adam]");
+      "Learning rate [" + default_learning_rates() + "]");
   learning_rate->option_text("NUMBER");
   constexpr std::uint64_t largest = std::numeric_limits<std::uint64_t>::max();
   add_whole("--seed", s.seed, 0, largest, "Where all randomness comes from");
@@ -176,18 +187,20 @@ std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
     exit_code = app.exit(e) == 0 ? 0 : 2;
     return std::nullopt;
   }
-  if (learning_rate->count() == 0) s.learning_rate = default_learning_rate(s.optimizer);
+  s.optimizer = *std::find_if(std::begin(optimizers), std::end(optimizers),
+                              [&](const Optimizer& o) { return o.name == optimizer; });
+  if (learning_rate->count() == 0) s.learning_rate = s.optimizer.learning_rate;
   if (s.seed > largest - static_cast<std::uint64_t>(s.seeds - 1)) {
     throw std::invalid_argument("--seeds: " + std::to_string(s.seeds) + " runs from --seed " +
                                 std::to_string(s.seed) + " pass the largest seed, " +
                                 std::to_string(largest));
   }
   const double weights = static_cast<double>(s.width) * s.width * (std::max)(s.depth - 2, 0);
-  if (weights > kMostWeights) {
+  if (weights > most_weights) {
     throw std::invalid_argument(
         "--width: " + std::to_string(s.width) + " units and --depth " + std::to_string(s.depth) +
         " are " + std::to_string(static_cast<std::uint64_t>(weights)) +
-        " weights, must be at most " + std::to_string(static_cast<std::uint64_t>(kMostWeights)));
+        " weights, must be at most " + std::to_string(static_cast<std::uint64_t>(most_weights)));
   }
   s.initializers = split_initializers(init);
   s.command = command_line(argc, argv);

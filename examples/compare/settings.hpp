@@ -10,23 +10,25 @@
 #include <string_view>
 #include <vector>
 
+#include "optimizer.hpp"
+
 namespace compare {
 
 struct Settings {
   std::vector<std::string> initializers;  // as given, blanks at the ends removed
   std::string activation = "relu";
-  std::string data = "digits";  // or the path of MNIST's IDX files
-  std::string optimizer = "momentum";
-  std::string out;      // no report where empty
-  std::string command;  // as typed, quoted for a shell
-  bool list = false;    // names everything and ends
-  int depth = 8;        // layers of weights: depth - 1 hidden layers and the output layer
+  std::string data = "digits";          // or the path of MNIST's IDX files
+  Optimizer optimizer = optimizers[1];  // momentum
+  std::string out;                      // no report where empty
+  std::string command;                  // as typed, quoted for a shell
+  bool list = false;                    // names everything and ends
+  int depth = 8;  // layers of weights: depth - 1 hidden layers and the output layer
   int width = 64;
   int epochs = 10;
   int batch = 32;
   int seeds = 1;  // the runs use seed, seed + 1, ...
   std::uint64_t seed = 1;
-  double learning_rate = 0;
+  double learning_rate = optimizers[1].learning_rate;
 };
 
 // Splits at the commas outside parentheses: "he_normal(fan=out, gain=1),orthogonal" is two texts.

@@ -4,12 +4,13 @@
 #include "table.hpp"
 
 #include <algorithm>
-#include <cstdio>
+
+#include "format.hpp"
 
 namespace compare {
 namespace {
 
-constexpr std::size_t kScreen = 80;
+constexpr std::size_t screen = 80;
 
 struct Column {
   std::string group, name;  // neighbours with one group share its heading
@@ -17,12 +18,6 @@ struct Column {
 
 // A row of one cell for each column; where it has fewer, the last one takes the room of the rest.
 using Rows = std::vector<std::vector<std::string>>;
-
-std::string format(const char* pattern, double value) {
-  char text[64];
-  std::snprintf(text, sizeof text, pattern, value);
-  return text;
-}
 
 std::string percent(const Summary& s, bool several) {
   std::string text = format("%.1f", 100 * s.mean);
@@ -85,13 +80,13 @@ std::string aligned(const std::vector<Column>& heads, const Rows& rows) {
     for (std::size_t i = begin; i < end; ++i) sum += widths[i];
     return sum;
   };
-  if (widths[0] + rest() > kScreen) gap = 1;
+  if (widths[0] + rest() > screen) gap = 1;
   for (std::size_t i = 1; i < heads.size(); i = end_of(i)) {
     const std::size_t needed = columns(heads[i].group), there = room(i, end_of(i));
     if (there < needed) widths[i] += needed - there;
   }
-  if (widths[0] + rest() > kScreen) {
-    widths[0] = (std::max)(least, kScreen - (std::min)(kScreen, rest()));
+  if (widths[0] + rest() > screen) {
+    widths[0] = (std::max)(least, screen - (std::min)(screen, rest()));
   }
 
   const std::string between(gap, ' ');
@@ -105,12 +100,12 @@ std::string aligned(const std::vector<Column>& heads, const Rows& rows) {
     line += between + padded(heads[i].name, widths[i], false);
   }
   add_line(text, line);
-  text += std::string((std::min)(kScreen, widths[0] + rest()), '-') + '\n';
+  text += std::string((std::min)(screen, widths[0] + rest()), '-') + '\n';
   for (const auto& row : rows) {
     const bool spans = row.size() < heads.size();
     std::size_t indent = widths[0];
     line = padded(row[0], indent, true);
-    if (spans && indent + gap + columns(row[1]) > kScreen) indent = 0;
+    if (spans && indent + gap + columns(row[1]) > screen) indent = 0;
     if (columns(row[0]) > indent) {
       add_line(text, row[0]);
       line = std::string(indent, ' ');
@@ -150,7 +145,7 @@ std::string table(const Results& results) {
         {c.name, mean(&Run::activation_std, 0), mean(&Run::activation_std, last_layer),
          mean(&Run::gradient_std, 0), mean(&Run::gradient_std, last_layer),
          measured ? short_number(*measured) : "-",
-         c.factor ? short_number(c.factor->spread) + " \u00B7 " + factor_text(c.factor->kept)
+         c.factor ? short_number(c.factor->variance) + " \u00B7 " + factor_text(c.factor->kept)
                   : "-"});
     formula = formula || c.factor;
   }

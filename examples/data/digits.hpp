@@ -24,9 +24,7 @@ namespace examples {
 /// all.
 inline Images parse_digits(std::span<const unsigned char> text, const std::string& path) {
   constexpr int pixels = 64;
-  if (text.size() >= 2 && text[0] == 0x1F && text[1] == 0x8B) {
-    fail_at(path, "digits", 0, "is compressed by gzip; gunzip it first");
-  }
+  refuse_gzip(text, path, "digits");
   std::vector<std::uint8_t> values;
   std::vector<int> labels;
   std::size_t at = 0;
@@ -65,8 +63,8 @@ inline Images parse_digits(std::span<const unsigned char> text, const std::strin
   if (labels.empty()) fail_at(path, "digits", 0, "the file must have at least one line");
   Images images;
   images.height = images.width = 8;
-  images.pixels = Eigen::Map<const Eigen::Matrix<std::uint8_t, Eigen::Dynamic, Eigen::Dynamic>>(
-      values.data(), pixels, static_cast<Eigen::Index>(labels.size()));
+  images.pixels =
+      Eigen::Map<const Pixels>(values.data(), pixels, static_cast<Eigen::Index>(labels.size()));
   images.labels = labels;
   return images;
 }

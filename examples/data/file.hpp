@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -19,6 +20,14 @@ namespace examples {
 [[noreturn]] inline void fail_at(const std::string& path, const std::string& tensor,
                                  std::size_t byte, const std::string& what) {
   throw std::runtime_error(path + ": " + tensor + ", byte " + std::to_string(byte) + ": " + what);
+}
+
+/// Fails on gzip's magic number (RFC 1952, section 2.3.1).
+inline void refuse_gzip(std::span<const unsigned char> bytes, const std::string& path,
+                        const std::string& tensor) {
+  if (bytes.size() >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B) {
+    fail_at(path, tensor, 0, "is compressed by gzip; gunzip it first");
+  }
 }
 
 /// The bytes of a regular file of at most `limit` bytes. `tensor` is for the error's text.

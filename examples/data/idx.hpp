@@ -34,9 +34,7 @@ template <std::size_t axes>
 IdxTensor<axes> parse_idx(std::span<const unsigned char> bytes, const std::string& path,
                           const std::string& tensor) {
   constexpr std::size_t header = 4 + 4 * axes;
-  if (bytes.size() >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B) {
-    fail_at(path, tensor, 0, "is compressed by gzip; gunzip it first");
-  }
+  refuse_gzip(bytes, path, tensor);
   const std::array<unsigned char, 4> magic = {0, 0, 8, static_cast<unsigned char>(axes)};
   const std::array<const char*, 4> meaning = {"the magic number's first byte",
                                               "the magic number's second byte", "the element type",
@@ -93,9 +91,8 @@ inline Images parse_mnist(std::span<const unsigned char> image_bytes, const std:
   images.height = static_cast<Eigen::Index>(pixels.sizes[1]);
   images.width = static_cast<Eigen::Index>(pixels.sizes[2]);
   images.classes = classes;
-  images.pixels = Eigen::Map<const Eigen::Matrix<std::uint8_t, Eigen::Dynamic, Eigen::Dynamic>>(
-      pixels.elements.data(), images.height * images.width,
-      static_cast<Eigen::Index>(pixels.sizes[0]));
+  images.pixels = Eigen::Map<const Pixels>(pixels.elements.data(), images.height * images.width,
+                                           static_cast<Eigen::Index>(pixels.sizes[0]));
   images.labels.reserve(labels.elements.size());
   for (std::size_t i = 0; i < labels.elements.size(); ++i) {
     const int label = labels.elements[i];

@@ -16,16 +16,19 @@
 #include <utility>
 #include <vector>
 
-#include "outset/nn/shuffle.hpp"
-#include "outset/rng.hpp"
+#include <outset/nn/shuffle.hpp>
+#include <outset/rng.hpp>
 
 namespace examples {
+
+/// One column per image, one row per pixel.
+using Pixels = Eigen::Matrix<std::uint8_t, Eigen::Dynamic, Eigen::Dynamic>;
 
 /// Images as they were read. A column of `pixels` is an image, row by row from its top left corner.
 struct Images {
   Eigen::Index height = 0;
   Eigen::Index width = 0;
-  Eigen::Matrix<std::uint8_t, Eigen::Dynamic, Eigen::Dynamic> pixels;
+  Pixels pixels;
   std::vector<int> labels;  // in [0, classes)
   int classes = 10;
 
@@ -66,14 +69,14 @@ inline std::pair<Images, Images> split(const Images& images, std::uint64_t seed 
 }
 
 /// Images ready for a net: one column an image, and their labels.
-template <typename Scalar>
+template <class Scalar>
 struct Examples {
   Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> x;
   std::vector<int> labels;
 };
 
 /// Training and test examples on one scale.
-template <typename Scalar>
+template <class Scalar>
 struct Dataset {
   Examples<Scalar> train, test;
   Eigen::Index height = 0;
@@ -87,7 +90,7 @@ struct Dataset {
 /// standard deviation of what that leaves (not one a pixel: a border pixel that is nearly always
 /// blank would become the loudest input). Throws std::invalid_argument where the sizes differ,
 /// there is no training image, or all of them are the same.
-template <typename Scalar>
+template <class Scalar>
 Dataset<Scalar> standardize(const Images& train, const Images& test) {
   if (train.height != test.height || train.width != test.width) {
     throw std::invalid_argument("standardize: training and test images must have one size");

@@ -12,6 +12,7 @@
 #include "format.hpp"
 #include "histogram.hpp"
 #include "report_page.hpp"
+#include "summary.hpp"
 
 namespace compare {
 namespace {

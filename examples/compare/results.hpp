@@ -2,11 +2,10 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What the experiment measures, and means over seeds: the table and the report both read this.
+// What the experiment measures.
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <outset/outset.hpp>
 #include <string>
@@ -72,58 +71,5 @@ struct Results {
   DataFacts data;
   std::vector<Contender> contenders;
 };
-
-struct Summary {
-  double mean = 0;
-  double error = 0;  // standard error of the mean; 0 for a single seed
-};
-
-inline Summary summarize(const std::vector<double>& values) {
-  const double n = static_cast<double>(values.size());
-  Summary s;
-  for (const double v : values) s.mean += v / n;
-  double squares = 0;
-  for (const double v : values) squares += (v - s.mean) * (v - s.mean);
-  if (values.size() > 1) s.error = std::sqrt(squares / (n - 1) / n);
-  return s;
-}
-
-// Entry `index` of one of Run's lists, over the seeds.
-inline Summary summarize(const Contender& c, std::vector<double> Run::*list, std::size_t index) {
-  std::vector<double> values;
-  for (const Run& run : c.runs) values.push_back((run.*list)[index]);
-  return summarize(values);
-}
-
-// The fewest over the seeds, by hidden layer.
-inline std::vector<Eigen::Index> fewest_distinct(const Contender& c) {
-  std::vector<Eigen::Index> fewest = c.runs.front().distinct_units;
-  for (const Run& run : c.runs) {
-    for (std::size_t l = 0; l < fewest.size(); ++l) {
-      fewest[l] = (std::min)(fewest[l], run.distinct_units[l]);
-    }
-  }
-  return fewest;
-}
-
-// By what the hidden layers multiplied the signal's mean square before the first step, measured:
-// the geometric mean over layers and seeds. None with fewer than two hidden layers.
-std::optional<double> measured_factor(const Contender& c);
-
-// By contender: whether its last test accuracy cannot be told from the highest one. Two
-// accuracies are told apart where they are more than two standard errors of their difference apart;
-// an accuracy's standard error is that over the seeds and that of a share of `test` images
-// together. A contender that diverged, or that does no better than twice chance, never leads.
-std::vector<bool> leaders(const Results& results);
-
-// "3", "3.4" over several seeds, "3.5 (2 of 5)" where only some got there, "-" where none did.
-std::string epochs_to_90_text(const Contender& c);
-
-// "64", "63 to 64" over the hidden layers, "-" where there is none.
-std::string distinct_text(const Contender& c);
-
-// "diverged in epoch 1, first in layer 3"; over several seeds "diverged with 2 of 5 seeds, first in
-// epoch 1, layer 3". Empty where none did.
-std::string divergence_text(const Contender& c);
 
 }  // namespace compare

@@ -1,11 +1,40 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include "results.hpp"
+#include "summary.hpp"
+
+#include <algorithm>
+#include <cmath>
 
 #include "format.hpp"
 
 namespace compare {
+
+Summary summarize(const std::vector<double>& values) {
+  const double n = static_cast<double>(values.size());
+  Summary s;
+  for (const double v : values) s.mean += v / n;
+  double squares = 0;
+  for (const double v : values) squares += (v - s.mean) * (v - s.mean);
+  if (values.size() > 1) s.error = std::sqrt(squares / (n - 1) / n);
+  return s;
+}
+
+Summary summarize(const Contender& c, std::vector<double> Run::*list, std::size_t index) {
+  std::vector<double> values;
+  for (const Run& run : c.runs) values.push_back((run.*list)[index]);
+  return summarize(values);
+}
+
+std::vector<Eigen::Index> fewest_distinct(const Contender& c) {
+  std::vector<Eigen::Index> fewest = c.runs.front().distinct_units;
+  for (const Run& run : c.runs) {
+    for (std::size_t l = 0; l < fewest.size(); ++l) {
+      fewest[l] = (std::min)(fewest[l], run.distinct_units[l]);
+    }
+  }
+  return fewest;
+}
 
 std::optional<double> measured_factor(const Contender& c) {
   double sum = 0;

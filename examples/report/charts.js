@@ -1,66 +1,11 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
-// The report's pictures: lines by epoch or layer, and a histogram beside its density, on uPlot.
-// Knows runs by their place in the list; report.js says what is drawn where.
+// The report's charts, on uPlot: lines by epoch or layer, and a histogram beside its density. report.js
+// says what is drawn where.
 "use strict";
 
-const LIGHT = ["#2f6fde", "#c77700", "#0f8a5f", "#8a4fd3", "#d0386b", "#0a8ea8", "#8b5a2b", "#5a7d00"];
-const DARK = ["#6ea8ff", "#f2a93b", "#3fc28f", "#b58cff", "#ff7aa5", "#45c6de", "#d1a071", "#a5c94a"];
-const GREY = ["#7c858e", "#98a2ac"];  // the first constant start: nothing there but a flat line
-// Points and dots, for those who see few colours, and where there are many of them: on a square of
-// side 2 about 0.
-const SHAPES = [
-  "M1 0A1 1 0 1 1-1 0A1 1 0 1 1 1 0Z",
-  "M-.9-.9H.9V.9H-.9Z",
-  "M0-1.1L1.1.9H-1.1Z",
-  "M0-1.25L1.25 0L0 1.25L-1.25 0Z",
-];
-const DASHES = [[], [7, 6], [2, 5], [12, 4, 2, 4]];
-
-const charts = [];  // {plot, host, lines: [{run, indices}], single}
+const charts = [];  // {plot, host, lines: [{run, indices}]}
 const hidden = new Set();
-const isDark = () => document.documentElement.dataset.theme === "dark";
-const cssVar = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-const slots = new Map();  // run -> place in the palette; the first constant takes none
-function assignColours(runs) {
-  let next = 0;
-  const grey = runs.findIndex((run) => run.constant);
-  runs.forEach((run, i) => slots.set(i, i === grey ? -1 : next++));
-}
-function colour(run) {
-  const slot = slots.get(run);
-  if (slot < 0) return GREY[isDark() ? 1 : 0];
-  return slot < LIGHT.length ? (isDark() ? DARK : LIGHT)[slot] : further(slot - LIGHT.length);
-}
-// Beyond the palette: hues a golden angle apart, which never come back to the same one.
-function further(i) {
-  const hue = (20 + 137.508 * i) % 360, light = (isDark() ? 0.7 : 0.36) + 0.05 * (i % 3), strength = 0.55;
-  const channel = (n) => {
-    const k = (n + hue / 30) % 12;
-    const c = light - strength * Math.min(light, 1 - light) * Math.max(-1, Math.min(k - 3, 9 - k, 1));
-    return Math.round(255 * c).toString(16).padStart(2, "0");
-  };
-  return "#" + channel(0) + channel(8) + channel(4);
-}
-const shape = (run) => SHAPES[Math.floor(Math.max(0, slots.get(run)) / LIGHT.length) % SHAPES.length];
-// An element, not a background, so that it is printed. paintDots colours it.
-function dot(run) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "dot");
-  svg.setAttribute("viewBox", "-1.4 -1.4 2.8 2.8");
-  svg.setAttribute("aria-hidden", "true");
-  svg.dataset.run = run;
-  svg.append(document.createElementNS(svg.namespaceURI, "path"));
-  svg.firstChild.setAttribute("d", shape(run));
-  paintDot(svg);
-  return svg;
-}
-function paintDot(svg) {
-  for (const part of ["fill", "stroke"]) svg.firstChild.setAttribute(part, colour(+svg.dataset.run));
-}
-function paintDots() { document.querySelectorAll("svg.dot").forEach(paintDot); }
-const faded = (hex, alpha) => hex + Math.round(alpha * 255).toString(16).padStart(2, "0");
 
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const power = (e) =>
@@ -75,7 +20,7 @@ function number(v) {
   return (v / 10 ** exponent).toFixed(1) + "·" + power(exponent);
 }
 
-// Lines that lie on one another are told apart by dashes through which the one below shows.
+// A line that covers another one is dashed, so that the one below shows.
 function dashesFor(series, low, high, log) {
   const place = (v) => (v === null ? NaN : log ? Math.log(Math.max(v, low)) : v);
   const span = log ? Math.log(high) - Math.log(low) : high - low;
@@ -136,7 +81,7 @@ function lineChart(host, spec) {
   const positive = spec.series.flatMap((s) => s.mean).filter((v) => v > 0);
   const zeros = spec.log && spec.series.some((s) => s.mean.some((v) => v === 0));
   let low, high;
-  if (spec.log) {  // whole decades; exact zeros get one more below
+  if (spec.log) {  // whole decades, and one more below for exact zeros
     low = 10 ** (Math.floor(Math.log10(Math.min(...positive, 1))) - (zeros ? 1 : 0));
     high = 10 ** Math.ceil(Math.log10(Math.max(...positive, low * 10)));
   } else {
@@ -193,7 +138,7 @@ function lineChart(host, spec) {
   return zeros;
 }
 
-// The points of a series in the run's own shape.
+// Draws the points of a series in the run's own shape.
 function pointsOf(run) {
   return (u, series, first, last) => {
     const all = new Path2D(), one = new Path2D(shape(run)), size = 3.2 * devicePixelRatio;
@@ -208,8 +153,8 @@ function pointsOf(run) {
   };
 }
 
-// A cross where a line ends because the next number is not finite; beside one another where several
-// end in one place. A run that has no finite number at all has it at the first x, on the floor.
+// Draws a cross where a line ends because the next number is not finite; crosses in one place go side
+// by side. A run without any finite number has its cross at the first x, at the lower end of the axis.
 function drawEnds(u, series, x, clamp, low) {
   const {ctx} = u, ratio = devicePixelRatio, taken = [];
   for (const s of series) {
@@ -249,11 +194,11 @@ function drawFloor(u, low) {
   ctx.restore();
 }
 
-// hist: {grid, each `per`th point a bin's edge; start, end: % by bin; stated: % on the grid; end
-// and stated may be null}
+// hist: {grid: points, each `per`th of which is a bin's edge; start, end: % by bin; stated: % by grid
+// point}. end and stated may be null.
 function histogram(host, run, name, hist) {
   const per = hist.per, n = hist.grid.length;
-  // A step needs its height at the bin's left edge and, for the last, at the right one too.
+  // A stepped line takes its height at a bin's left edge, and for the last bin also at the right edge.
   const steps = (d) => hist.grid.map((_, i) => (i % per === 0 ? d[Math.min(i / per, d.length - 1)] : undefined));
   const stepped = uPlot.paths.stepped({align: 1});
   const none = {points: {show: false}, spanGaps: true};
@@ -284,7 +229,7 @@ function setHidden(run, off) {
       if (line.run === run) for (const i of line.indices) chart.plot.setSeries(i, {show: !off});
 }
 
-function highlight(run) {  // null: all alike again
+function highlight(run) {  // null: no run
   for (const chart of charts) {
     for (const line of chart.lines)
       for (const i of line.indices) chart.plot.series[i].alpha = run === null || run === line.run ? 1 : 0.15;
@@ -294,7 +239,7 @@ function highlight(run) {  // null: all alike again
 
 function restyle() { for (const chart of charts) chart.plot.redraw(false); }
 
-// Every chart as wide as its place, or as wide as `widthOf` says.
+// Makes every chart as wide as its place, or as wide as `widthOf` says.
 function fit(widthOf = (host) => host.clientWidth) {
   for (const chart of charts) {
     const width = widthOf(chart.host);

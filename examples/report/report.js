@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
-// The report's text, table and controls, from the JSON in the page; the pictures are charts.js's.
+// The report's text, tables and controls, from the JSON in the page. charts.js draws the charts.
 "use strict";
 
 const byId = (id) => document.getElementById(id);
@@ -17,8 +17,8 @@ function setTheme(theme) {
   restyle();
 }
 
-// Paper is white, and as wide as it is: the charts are drawn anew for it. (A canvas keeps its size
-// and its colours whatever a stylesheet says.)
+// For printing, the charts are drawn again in light colours and the paper's width, because a stylesheet
+// does not change a canvas.
 const PAPER = {".pair": 680, ".grid": 330};
 function printLight() {
   let before;
@@ -58,8 +58,8 @@ const joined = (names) =>
   names.length < 2 ? names.join("") : names.slice(0, -1).join(", ") + " and " + last(names);
 const epochs = (count) => `${count} epoch${String(count) === "1" ? "" : "s"}`;
 
-// What is said of a start's size: the gradient of layer 1, which has come all the way back, and the
-// logits, to which the signal has gone all the way.
+// The findings call a standard deviation below FAINT or above LOUD: that of layer 1's gradient, which
+// has passed all layers backward, and that of the logits, whose signal has passed all layers forward.
 const FAINT = 1e-6, LOUD = 1e3;
 
 function findings(data) {
@@ -141,7 +141,7 @@ function curves(data, figure) {
       accuracy(button.dataset.set);
     });
 
-  // The last layer's outputs are no activations; it is named wherever there is a number for it.
+  // The last layer has no activation, so its axis label is "logits".
   const layers = data.runs[0].gradient_std.mean.map((_, i) => i + 1), depth = layers.length;
   const step = [1, 2, 5, 10, 20, 50, 100, 200].find((n) => depth / n <= 10);
   const xAxis = {
@@ -156,7 +156,7 @@ function curves(data, figure) {
   const alsoZeros = byLayer("activations", "activation_std");
   byId("zero-note").hidden = !(zeros || alsoZeros);
 }
-// A start far too wide costs thousands; the axis stops at three times the cost of guessing.
+// Weights that start far too large cost thousands, so the axis stops at three times the cost of guessing.
 function costRange(data) {
   const top = Math.max(...data.runs.flatMap((r) => r.train_cost.mean).filter((v) => v !== null), 0.1);
   return [0, Math.min(top * 1.05, 3 * Math.log(data.classes))];

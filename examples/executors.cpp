@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Large fills on threads that the program has already. An executor is one callable (n, body) that
-// calls body(i) once for each i in [0, n); on(executor, init) fills with it, and the weights are
-// the same whoever runs. Here: Eigen's own thread pool, and, where TBB is installed, TBB and the
-// standard library's parallel algorithms (libstdc++ runs them on TBB).
+// Large fills on threads that the program already has. An executor is a callable (n, body) that
+// calls body(i) once for each i in [0, n), on any thread. on(executor, init) fills with it; the
+// weights are the same for every executor. This program tries Eigen's own thread pool and, where
+// TBB is installed, TBB and the standard library's parallel algorithms (libstdc++ runs them on
+// TBB).
 //
-// With -fopenmp none of this is needed: Eigen::setNbThreads decides.
+// A build with -fopenmp needs no executor: Eigen::setNbThreads sets the number of threads.
 
 #include <cstdio>
 #include <outset/outset.hpp>
@@ -22,7 +23,7 @@
 
 namespace {
 
-// Says whether it gives the expected weights.
+// Fills on the executor, prints and returns whether the weights are the expected ones.
 template <class Executor>
 bool fill(const char* name, const Executor& executor, const Eigen::MatrixXf& expected) {
   Eigen::MatrixXf w(expected.rows(), expected.cols());

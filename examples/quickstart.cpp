@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// The program that README shows, from here on; the tests compare the two and what it prints.
+// README shows this program from the first #include on. A test compares the two, and what it
+// prints.
 
 #include <iostream>
 #include <outset/outset.hpp>

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// MNIST's files are about under two spellings.
+// MNIST's files are distributed under two spellings of their names.
 std::string find_idx(const std::string& folder, const std::string& stem, const std::string& axes) {
   std::error_code error;
   for (const char* separator : {"-", "."}) {
@@ -52,12 +52,12 @@ std::string digits_file() {
   return path;
 }
 
-// The report is to be shown around: it says no more of a path than its end.
+// Reports are shown to others, so they hold only the last part of a path.
 std::string last_part(const fs::path& path) {
   return (path.has_filename() ? path.filename() : path.parent_path().filename()).string();
 }
 
-// Test accuracy of a network that says the commonest training label whatever it sees.
+// Test accuracy of always saying the commonest training label.
 double chance(const examples::Dataset<float>& images) {
   std::vector<std::ptrdiff_t> counts(static_cast<std::size_t>(images.classes));
   for (const int label : images.train.labels) ++counts[static_cast<std::size_t>(label)];

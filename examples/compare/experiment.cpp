@@ -17,7 +17,7 @@ namespace {
 namespace nn = outset::nn;
 using Net = nn::Mlp<float>;
 
-// The standard deviations at the start are those over these many images at most.
+// Signal and gradients of the untrained network are measured on at most so many images.
 constexpr Eigen::Index images_at_start = 1000;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
@@ -44,7 +44,7 @@ double mean_square(const Eigen::Ref<const Eigen::MatrixXf>& values) {
   return values.cast<double>().squaredNorm() / static_cast<double>(values.size());
 }
 
-// An error in the words of the option that was at fault.
+// Runs `work`; its errors get the name of the option that caused them.
 template <class Work>
 auto blamed_on(const char* option, Work&& work) {
   try {
@@ -54,7 +54,7 @@ auto blamed_on(const char* option, Work&& work) {
   }
 }
 
-// The layer, from 1, of the first activation that is not finite where the images go through.
+// The first layer, from 1, with an output that is not finite for one of the images.
 Eigen::Index not_finite_layer(Net& net, const Eigen::MatrixXf& images) {
   constexpr Eigen::Index chunk = 256;
   for (Eigen::Index start = 0; start < images.cols(); start += chunk) {
@@ -63,10 +63,11 @@ Eigen::Index not_finite_layer(Net& net, const Eigen::MatrixXf& images) {
       if (!nn::all_finite(net.layer(l).activations())) return l + 1;
     }
   }
-  return net.depth();  // only the loss was not
+  return net.depth();  // all outputs are finite, only the loss is not
 }
 
-// What an initializer refuses, it refuses before anything is trained. Hidden layers are alike.
+// Initializes one layer of each shape, so that an initializer that refuses a shape does so before
+// any training. All hidden layers but the first have one shape.
 void try_on_each_shape(const outset::AnyInitializer& init, const Net& net) {
   for (const Eigen::Index l : {Eigen::Index{0}, net.depth() / 2, net.depth() - 1}) {
     Eigen::MatrixXf w(net.layer(l).out(), net.layer(l).in());
@@ -75,8 +76,8 @@ void try_on_each_shape(const outset::AnyInitializer& init, const Net& net) {
   }
 }
 
-// Signal and gradients of the untrained network. The loss is a mean over n images; times n, a
-// gradient is that of one image's loss.
+// Signal and gradients of the untrained network. The loss is a mean over n images, so a gradient of
+// one image's loss is n times the network's.
 void measure_start(Net& net, const examples::Dataset<float>& images, Run& run) {
   const Eigen::Index n = (std::min)(images_at_start, images.train.x.cols());
   const std::span<const int> labels(images.train.labels.data(), static_cast<std::size_t>(n));

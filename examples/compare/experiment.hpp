@@ -2,9 +2,9 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Trains one network from each initializer and seed. Everything but the weights is the same for
-// all initializers of a seed: images, their order, optimizer; and layer by layer they draw from the
-// same stream, so that two normal starts differ by their scale alone.
+// Trains one network for each initializer and seed. For one seed, everything but the first weights
+// is the same: the images, their order, the optimizer. All initializers fill a layer from the same
+// random stream, so two normal initializers differ only in their scale.
 
 #include <cstdint>
 #include <outset/nn/nn.hpp>
@@ -22,7 +22,7 @@ class Experiment {
   // std::runtime_error for data that cannot be read.
   explicit Experiment(const Settings& settings);
 
-  // Trains; tells stderr how far it is.
+  // Trains, with progress on stderr.
   Results run();
 
  private:

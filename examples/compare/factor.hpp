@@ -2,13 +2,14 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// By what a hidden layer multiplies the mean square of the signal that passes it, by formula:
+// The factor by which a hidden layer multiplies the signal's mean square q, by formula:
 //
 //   q' = n Var(w) E[f(sqrt(q) z)^2],   z ~ N(0, 1)
 //
-// (He et al. 2015, equation 8, for ReLU; Poole et al. 2016, equation 3, for any f), for n inputs,
-// independent weights of mean 0, biases of 0. For ReLU the factor q'/q is n Var(w) / 2 at any q;
-// for others E[f^2] is that at q = 1. Orthogonal and sparse weights have the same mean.
+// for n inputs, independent weights w of mean 0 and biases of 0 (He et al. 2015, equation 8, for
+// ReLU; Poole et al. 2016, equation 3, for any f). For ReLU the factor q'/q is n Var(w) / 2 at any
+// q; for other activations E[f^2] is taken at q = 1. Orthogonal and sparse weights, which are not
+// independent, have the same expectation.
 
 #include <Eigen/Core>
 #include <optional>
@@ -26,8 +27,8 @@ struct Factor {
   double value() const { return variance * kept; }
 };
 
-// For a hidden layer of `width` units on as many. None where the weights have another mean than 0
-// or are not random (identity).
+// For a hidden layer with `width` inputs and units. None where the weights' mean is not 0, or where
+// they are not random (identity).
 std::optional<Factor> factor(const outset::AnyInitializer& init, Eigen::Index width,
                              outset::nn::Activation f);
 

@@ -30,7 +30,7 @@ std::string describe(const outset::TruncatedNormal& d) {
          show(outset::upper_bound(d));
 }
 
-// Share of the values in each bin, in percent.
+// The share of the values in each bin, in percent; the outermost bins take what lies outside.
 std::vector<double> bins(const std::vector<double>& values, double low, double width) {
   std::vector<double> shares(bin_count);
   const double each = 100 / static_cast<double>(values.size());
@@ -59,8 +59,8 @@ Histogram histogram(const Eigen::MatrixXf& start, const Eigen::MatrixXf& end,
   for (const double v : first) {
     if (std::isfinite(v)) low = (std::min)(low, v), high = (std::max)(high, v);
   }
-  // The end's far tails would squeeze the picture: one weight in 500 may fall outside on each side,
-  // into the outermost bins.
+  // Outliers after training would widen the axis: on each side, one weight in 500 may fall outside,
+  // into the outermost bin.
   std::vector<double> sorted = last;
   std::erase_if(sorted, [](double v) { return !std::isfinite(v); });
   std::sort(sorted.begin(), sorted.end());
@@ -83,7 +83,7 @@ Histogram histogram(const Eigen::MatrixXf& start, const Eigen::MatrixXf& end,
   if (!diverged) h.end = bins(last, low, width);
   if (distribution) {
     h.note = std::visit([](const auto& d) { return describe(d); }, *distribution);
-    if (outset::variance(*distribution) > 0) {  // a constant's density is no line
+    if (outset::variance(*distribution) > 0) {  // a constant has no density
       for (const double x : h.grid) {
         h.stated.push_back(100 * width * outset::pdf(*distribution, x));
       }
@@ -93,7 +93,7 @@ Histogram histogram(const Eigen::MatrixXf& start, const Eigen::MatrixXf& end,
   }
   if (some_zeros) {
     const double share = 100 * static_cast<double>(zeros) / static_cast<double>(start.size());
-    h.note = "Only the weights that do not start at exactly 0, as " + show(share) + " % do";
+    h.note = "Without the " + show(share) + " % of the weights that start at exactly 0";
   }
   if (diverged) h.note += ". After training they are not finite";
   return h;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// compare: what a network learns from zeros, from a normal of any std, from He's and Xavier's
-// rules. The table goes to stdout, progress and errors to stderr.
+// compare trains the same network from several initializers. The table goes to stdout, progress and
+// errors go to stderr.
 
 #include <exception>
 #include <filesystem>
@@ -37,7 +37,7 @@ int run(int argc, char** argv) {
   }
 
   compare::Experiment experiment(*settings);
-  // Before the training, so that a mistyped folder costs a moment and not the whole run.
+  // Before the training, so that a mistyped folder does not cost the whole run.
   if (!settings->out.empty()) compare::check_replaceable("--out", settings->out);
   const compare::Results results = experiment.run();
   std::cout << compare::table(results) << std::flush;

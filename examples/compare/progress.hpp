@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// How far a long run is, on stderr: one line that is written over where a person watches, a plain
-// line every ten seconds where a file or a pipe does. Silent in the first second.
+// The progress of a long run, on stderr: one line that is written over on a terminal, a new line
+// every ten seconds in a file or a pipe. Nothing in the first second.
 
 #include <chrono>
 #include <cstdint>

@@ -2,9 +2,9 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Writes a file whole or not at all: beside it under another name, then renamed. Who interrupts a
-// run, or fills the disk, keeps the file that was there. What is no regular file (/dev/stdout, a
-// pipe) cannot be replaced and is written to.
+// Writes a file whole or not at all: under another name in the same folder, which is then renamed.
+// If the run is interrupted or the disk is full, the old file stays. What is not a regular file
+// (/dev/stdout, a pipe) cannot be replaced and is written to.
 
 #include <filesystem>
 #include <fstream>
@@ -24,7 +24,7 @@ inline std::filesystem::path target_of(const std::string& path) {
   return error ? std::filesystem::path(path) : target;
 }
 
-// A name beside the file that no other run takes.
+// A name in the same folder that no other run takes.
 inline std::filesystem::path beside(const std::filesystem::path& target) {
   std::filesystem::path name = target;
   name += '.';
@@ -42,7 +42,7 @@ inline bool is_special(const std::filesystem::path& target) {
 
 }  // namespace detail
 
-/// Throws std::runtime_error, which names `option`, where `replace_file` could not do its work.
+/// Throws std::runtime_error, which names `option`, where `replace_file` would fail.
 inline void check_replaceable(const std::string& option, const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code error;

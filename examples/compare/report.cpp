@@ -19,8 +19,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Five digits are more than a picture shows, and a third of the page's size. Infinity has no JSON:
-// it and NaN become null, which the page draws as a gap.
+// Five digits are more than a picture shows, and make the page a third as large as all digits. JSON
+// has neither infinity nor NaN: both become null, which the page draws as a gap.
 double rounded(double value) {
   if (!(std::abs(value) > 0) || !std::isfinite(value)) return value;
   return std::strtod(format("%.5g", value).c_str(), nullptr);
@@ -59,7 +59,7 @@ Json weights(const Contender& c) {
   return layers;
 }
 
-// n Var(w) E[f^2]: its value, and how it comes about.
+// n Var(w) E[f^2]: its value, and its two terms as text.
 Json formula(const Contender& c) {
   if (!c.factor) return nullptr;
   return {{"value", rounded(c.factor->value())},
@@ -158,8 +158,7 @@ std::string report(const Settings& s, const Results& results) {
     if (const auto& f = results.contenders[i].factor) data["kept"] = factor_text(f->kept);
   }
 
-  // Nothing in the data may end the script element that holds it; and a command line need not be
-  // UTF-8.
+  // No "<" in the data may end the script element that holds it. A command line need not be UTF-8.
   const std::string json = data.dump(-1, ' ', false, Json::error_handler_t::replace);
   std::string page(reinterpret_cast<const char*>(report_page), sizeof report_page);
   const std::string_view mark = "@OUTSET_DATA@";

@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// The report: examples/report's page with the results in it as JSON. One file, no network.
+// The report: the page of examples/report with the results in it as JSON. One file, no network.
 
 #include <string>
 

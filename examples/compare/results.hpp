@@ -23,14 +23,16 @@ struct Divergence {
 
 // One initializer from one seed.
 struct Run {
-  // By epoch; entry 0 is the network before its first step. NaN from the epoch on that diverged.
+  // By epoch; entry 0 is the network before its first step. NaN from the epoch in which it
+  // diverged.
   std::vector<double> train_cost, train_accuracy, test_accuracy;
-  // By layer, before the first step, over training images: of a layer's outputs, and of the
-  // derivatives of an image's loss by the layer's pre-activations (Glorot & Bengio 2010, figure 7).
+  // By layer, before the first step, over training images: the standard deviation of a layer's
+  // outputs, and of one image's loss differentiated by the layer's pre-activations (Glorot & Bengio
+  // 2010, figure 7).
   std::vector<double> activation_std, gradient_std;
-  // By layer, before the first step: of a layer's outputs.
+  // By layer, before the first step: the mean square of a layer's outputs.
   std::vector<double> mean_square;
-  // By hidden layer, after the last step.
+  // By hidden layer, after the last step: units whose weights differ.
   std::vector<Eigen::Index> distinct_units;
   // By layer; kept for the first seed only.
   std::vector<Eigen::MatrixXf> initial_weights, final_weights;

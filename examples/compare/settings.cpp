@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// The command line, by CLI11. The defaults are the demonstration: eight layers are enough for a
-// start that is too small to stall while a good one learns within seconds.
+// The command line, by CLI11. The defaults are those of the demonstration: with eight layers a
+// start that is too small stalls, while a good one learns within seconds.
 
 #include "settings.hpp"
 
@@ -27,7 +27,7 @@ constexpr const char* default_initializers =
     "zeros,normal,sparse,xavier_normal,xavier_normal(gain=relu),orthogonal,orthogonal(gain=relu),"
     "he_normal";
 
-// Four copies of the weights and what they came from: 1 GiB.
+// Memory holds four copies of the weights as floats: 1 GiB.
 constexpr double most_weights = 1 << 26;
 
 std::string trimmed(std::string_view text) {
@@ -51,8 +51,8 @@ std::string default_learning_rates() {
   return text;
 }
 
-// A whole decimal number from low to high, all of the text. (CLI11 takes -1 and 20 digits for an
-// unsigned number and 010 for 8.)
+// The whole decimal number from low to high that all of the text is. (CLI11 accepts -1 and 20
+// digits as an unsigned number, and reads 010 as 8.)
 std::uint64_t whole(const std::string& option, const std::string& text, std::uint64_t low,
                     std::uint64_t high) {
   std::uint64_t value = 0;
@@ -65,7 +65,7 @@ std::uint64_t whole(const std::string& option, const std::string& text, std::uin
   return value;
 }
 
-// A decimal number that float can hold, and a step with it.
+// A decimal number well within float's range, so that its products with gradients are too.
 double rate(const std::string& option, const std::string& text) {
   char* rest = nullptr;
   const double value = std::strtod(text.c_str(), &rest);
@@ -79,7 +79,7 @@ double rate(const std::string& option, const std::string& text) {
   return value;
 }
 
-// Quoted so that a shell reads back the same words.
+// The arguments, quoted so that a shell reads the same words.
 std::string command_line(int argc, char** argv) {
   std::string command = "compare";
   for (int i = 1; i < argc; ++i) {
@@ -137,7 +137,8 @@ std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
       "Prints a table; with --out also writes a report with pictures that opens offline.\n"};
   app.name("compare");
   app.get_formatter()->column_width(26);
-  // The last one counts: a script's own options can be overridden by those put behind them.
+  // Of an option given twice the last one counts, so that a user can override a script's own
+  // options.
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   const auto add = [&](const char* name, auto& value, const char* kind, const char* text) {
     std::ostringstream shown;
@@ -158,8 +159,8 @@ std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
   const std::string init_text = std::string("Initializers, with commas between them [") + init +
                                 "]; their options go in parentheses: 'he_normal(fan=out)'";
   app.add_option("--init", init, init_text)->option_text("LIST");
-  app.add_flag("--list", s.list, "Name all initializers and activations, and end");
-  add("--activation", s.activation, "NAME", "What follows each hidden layer");
+  app.add_flag("--list", s.list, "Print the names of all initializers and activations, and end");
+  add("--activation", s.activation, "NAME", "The function after each hidden layer");
   add_whole("--depth", s.depth, 1, 1000,
             "Layers of weights: the hidden layers and the output layer");
   add_whole("--width", s.width, 1, 65536, "Units in each hidden layer");
@@ -173,9 +174,10 @@ std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
       "Learning rate [" + default_learning_rates() + "]");
   learning_rate->option_text("NUMBER");
   constexpr std::uint64_t largest = std::numeric_limits<std::uint64_t>::max();
-  add_whole("--seed", s.seed, 0, largest, "Where all randomness comes from");
-  add_whole("--seeds", s.seeds, 1, 1000,
-            "Runs of each initializer, from --seed upwards: mean and standard error");
+  add_whole("--seed", s.seed, 0, largest, "The seed of all randomness");
+  add_whole(
+      "--seeds", s.seeds, 1, 1000,
+      "Runs of each initializer, with the seeds from --seed on: shows mean and standard error");
   add("--data", s.data, "PATH",
       "digits: 1797 small images, included; or a folder with MNIST's IDX files");
   app.add_option("--out", s.out, "Write a report with pictures to this file, such as report.html")
@@ -199,7 +201,7 @@ std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
   if (weights > most_weights) {
     throw std::invalid_argument(
         "--width: " + std::to_string(s.width) + " units and --depth " + std::to_string(s.depth) +
-        " are " + std::to_string(static_cast<std::uint64_t>(weights)) +
+        " make " + std::to_string(static_cast<std::uint64_t>(weights)) +
         " weights, must be at most " + std::to_string(static_cast<std::uint64_t>(most_weights)));
   }
   s.initializers = split_initializers(init);

@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What the command line of `compare` asks for, checked before anything runs.
+// The command line of `compare`, checked before anything runs.
 
 #include <cstdint>
 #include <optional>
@@ -21,7 +21,7 @@ struct Settings {
   Optimizer optimizer = optimizers[1];  // momentum
   std::string out;                      // no report where empty
   std::string command;                  // as typed, quoted for a shell
-  bool list = false;                    // names everything and ends
+  bool list = false;                    // print the names of initializers and activations, and end
   int depth = 8;  // layers of weights: depth - 1 hidden layers and the output layer
   int width = 64;
   int epochs = 10;
@@ -35,8 +35,8 @@ struct Settings {
 // Throws std::invalid_argument for an empty part or a parenthesis without its partner.
 std::vector<std::string> split_initializers(std::string_view text);
 
-// Reads the command line. No Settings means that the program ends with `exit_code` at once: help
-// or an error has been printed. Throws std::invalid_argument for values that no option can check.
+// Reads the command line. None where help or an error has been printed: then the program ends with
+// `exit_code`. Throws std::invalid_argument for values that are wrong only together.
 std::optional<Settings> parse(int argc, char** argv, int& exit_code);
 
 }  // namespace compare

@@ -43,7 +43,7 @@ std::optional<double> measured_factor(const Contender& c) {
     if (q.size() < 3) return std::nullopt;
     if (!std::isfinite(q.front())) return std::nullopt;
     if (!(q.front() > 0)) return 0;
-    // As far as floats carry the signal: below 1e-35 they lose digits, and then all.
+    // Up to the last layer whose signal floats carry: near 1e-38 they lose digits, then become 0.
     std::size_t last = 0;
     while (last + 2 < q.size() && q[last + 1] > 1e-70 && std::isfinite(q[last + 1])) ++last;
     if (last == 0) return std::nullopt;

@@ -18,7 +18,7 @@ std::string percent(const Summary& s, bool several) {
   return text;
 }
 
-// Three digits; powers of ten where a plain number would hide how small or large it is.
+// Three digits, with an exponent for small and large numbers.
 std::string short_number(double v) {
   if (!std::isfinite(v)) return std::isnan(v) ? "nan" : "inf";
   if (!(std::abs(v) > 0)) return "0";

@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// The tables that `compare` prints: one line for each initializer, columns aligned, at most 80
-// columns, no times in it, so that the same seed prints the same text.
+// The tables that `compare` prints: one line for each initializer, at most 80 columns wide. They
+// hold no times, so that the same seed prints the same text.
 
 #include <string>
 

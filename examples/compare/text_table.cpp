@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t screen = 80;
 
-// Code points, not bytes: the plus-minus sign has two.
+// The columns that a text takes: its code points, not its bytes (the plus-minus sign has two).
 std::size_t columns(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
@@ -45,7 +45,7 @@ std::string aligned(const std::vector<Column>& heads, const Rows& rows) {
     for (std::size_t i = 1; i < widths.size(); ++i) sum += gap + widths[i];
     return sum;
   };
-  // The end of the group that starts at i, and the room between the two.
+  // One past the last column of the group that starts at i.
   const auto end_of = [&](std::size_t i) {
     std::size_t end = i + 1;
     while (end < heads.size() && !heads[i].group.empty() && heads[end].group == heads[i].group) {

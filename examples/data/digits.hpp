@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Reads digits.csv, the UCI optical digits (see README.md beside it): a line an image, 64 pixels of
-// 0..16 row by row and the label 0..9, separated by commas.
+// Reads digits.csv, the UCI optical digits (README.md here says where they are from). Each line is
+// an image: 64 pixels of 0..16, row by row, and the label 0..9, separated by commas.
 //
 //   auto [train, test] = examples::split(examples::read_digits("examples/data/digits.csv"));
 //   const auto data = examples::standardize<float>(train, test);
@@ -20,8 +20,7 @@
 namespace examples {
 
 /// The images in the text of a digits file; `path` is for errors. Throws std::runtime_error with
-/// the path, the tensor and the byte where the text is not as described above, or has no line at
-/// all.
+/// the path, the image and the byte where the text has another form, or no line at all.
 inline Images parse_digits(std::span<const unsigned char> text, const std::string& path) {
   constexpr int pixels = 64;
   refuse_gzip(text, path, "digits");

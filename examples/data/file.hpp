@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Whole files into memory, and the one form of error that the data readers have: the path, the
-// tensor and the byte at fault, as std::runtime_error.
+// What the data readers share: reading a whole file, and one form of error, a std::runtime_error
+// that names the path, the tensor and the byte at fault.
 
 #include <cstddef>
 #include <cstdint>

@@ -27,9 +27,9 @@ struct IdxTensor {
   std::span<const unsigned char> elements;
 };
 
-/// The tensor in the bytes of an IDX file of exactly this many axes. `path` and `tensor` are for
-/// errors: std::runtime_error with path, tensor and byte for a wrong magic number, type or number
-/// of axes, a size of 0, and bytes that are missing or left over.
+/// The tensor in the bytes of an IDX file with exactly `axes` axes. Throws std::runtime_error,
+/// which names `path`, `tensor` and the byte, for a wrong magic number, element type or number of
+/// axes, a size of 0, and bytes that are missing or left over.
 template <std::size_t axes>
 IdxTensor<axes> parse_idx(std::span<const unsigned char> bytes, const std::string& path,
                           const std::string& tensor) {
@@ -75,8 +75,8 @@ IdxTensor<axes> parse_idx(std::span<const unsigned char> bytes, const std::strin
   return result;
 }
 
-/// Images and labels from the bytes of MNIST's two files. Errors: those of parse_idx, a label that
-/// is not in [0, classes), not as many labels as images.
+/// Images and labels from the bytes of MNIST's two files. Throws as parse_idx does, and for a label
+/// outside [0, classes) and a number of labels that is not the number of images.
 inline Images parse_mnist(std::span<const unsigned char> image_bytes, const std::string& image_path,
                           std::span<const unsigned char> label_bytes, const std::string& label_path,
                           int classes = 10) {
@@ -106,7 +106,7 @@ inline Images parse_mnist(std::span<const unsigned char> image_bytes, const std:
 }
 
 /// Images and labels from MNIST's two files, such as train-images-idx3-ubyte and
-/// train-labels-idx1-ubyte: of at most 1 GiB each.
+/// train-labels-idx1-ubyte, of at most 1 GiB each.
 inline Images read_mnist(const std::string& image_path, const std::string& label_path,
                          int classes = 10) {
   const auto image_bytes = read_file(image_path, "images");

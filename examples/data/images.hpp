@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Labelled images, and what is done to them before a net sees them: a split into training and test
-// images, and the scaling of the inputs. Both are functions of the images and a seed alone.
+// Labelled images, and their preparation for a network: a split into training and test images,
+// which depends on the images and a seed alone, and the scaling of the inputs.
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -21,10 +21,10 @@
 
 namespace examples {
 
-/// One column per image, one row per pixel.
+/// One column per image: its pixels, row by row from the top left corner.
 using Pixels = Eigen::Matrix<std::uint8_t, Eigen::Dynamic, Eigen::Dynamic>;
 
-/// Images as they were read. A column of `pixels` is an image, row by row from its top left corner.
+/// Images as they were read.
 struct Images {
   Eigen::Index height = 0;
   Eigen::Index width = 0;
@@ -50,10 +50,10 @@ inline Images select(const Images& images, const std::vector<Eigen::Index>& numb
   return chosen;
 }
 
-/// Training and test images by a stratified random split: the images are shuffled by the seed,
+/// Training and test images by a stratified random split: the images are shuffled by the seed and
 /// sorted by label (which keeps the random order within a label), and every fifth is a test image.
-/// So each label has its share in both, to within one image. Of the 1797 digits 360 are test
-/// images; the same people wrote both parts, so that the test does not ask about strangers' hands.
+/// So a fifth of the images of each label, to within one image, are test images: 360 of the 1797
+/// digits. The same people wrote both parts, so the test says nothing about the digits of others.
 inline std::pair<Images, Images> split(const Images& images, std::uint64_t seed = 0) {
   std::vector<Eigen::Index> order(static_cast<std::size_t>(images.count()));
   std::iota(order.begin(), order.end(), Eigen::Index{0});
@@ -68,14 +68,14 @@ inline std::pair<Images, Images> split(const Images& images, std::uint64_t seed 
   return {select(images, train), select(images, test)};
 }
 
-/// Images ready for a net: one column an image, and their labels.
+/// Images ready for a network, one column per image, and their labels.
 template <class Scalar>
 struct Examples {
   Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> x;
   std::vector<int> labels;
 };
 
-/// Training and test examples on one scale.
+/// Training and test examples, scaled alike.
 template <class Scalar>
 struct Dataset {
   Examples<Scalar> train, test;
@@ -86,10 +86,10 @@ struct Dataset {
   Eigen::Index inputs() const { return height * width; }
 };
 
-/// Scales both by the training images alone: every pixel less its mean, all divided by the one
-/// standard deviation of what that leaves (not one a pixel: a border pixel that is nearly always
-/// blank would become the loudest input). Throws std::invalid_argument where the sizes differ,
-/// there is no training image, or all of them are the same.
+/// Scales both by the training images alone: subtracts each pixel's mean, then divides by one
+/// standard deviation over all pixels. (With one standard deviation per pixel, a border pixel that
+/// is nearly always blank would become the largest input.) Throws std::invalid_argument where the
+/// sizes differ, there is no training image, or all training images are the same.
 template <class Scalar>
 Dataset<Scalar> standardize(const Images& train, const Images& test) {
   if (train.height != test.height || train.width != test.width) {

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 #
-# `compare` from outside: the same seed prints the same table, which fits a terminal; the report
-# stands alone and its data parses; a run that diverges is called that and ranked nowhere; who
-# interrupts a run keeps the old report; and wrong arguments end with a text that says what to do.
+# What a user of `compare` sees: the same seed prints the same table, which fits a terminal; the report
+# needs no other file and its data parses; a run that diverges is said to and is not ranked; an
+# interrupted run leaves the old report; wrong arguments end with a text that says what to do.
 #   cmake -DPROGRAM=<compare> -DFOLDER=<an empty folder to write to> -P compare.cmake
 
 file(REMOVE_RECURSE "${FOLDER}")
@@ -63,14 +63,14 @@ endforeach()
 compare(--depth 30 --width 16 --epochs 1 --seeds 2 --init
         "he_normal,truncated_normal(mean=0.25, std=0.125, lower=-1, upper=3, corrected=true),constant(0.1),normal(std=1e30),normal(std=1e-30)")
 fits_a_terminal("(long names, very large and small numbers)")
-# Units as a range, not a list by layer; the final cost has a column.
+# Distinct units are a range, not a list by layer; the final cost has a column.
 compare(--depth 4 --width 9 --epochs 1 --init "sparse(sparsity=0.9)")
 if(NOT out MATCHES " cost " OR NOT out MATCHES "\nsparse[^\n]* [0-9]+( to [0-9]+)?\n")
   message(SEND_ERROR "a row must end with the distinct units, such as 63 to 64:\n${out}")
 endif()
 
-# ---- the factor per layer, by formula and measured: gain 1 halves what ReLU lets through, the gain
-# of ReLU keeps it, whatever the rule is called
+# ---- the factor per layer, by formula and measured: with ReLU, a gain of 1 halves the mean square and
+# ReLU's gain keeps it, for every rule
 set(init "he_normal,xavier_normal(gain=relu),orthogonal(gain=relu),xavier_normal,orthogonal,lecun_uniform,normal,zeros,ones")
 compare(--width 128 --depth 6 --epochs 1 --batch 1437 --seeds 2 --init "${init}")
 foreach(row "he_normal,0.9|1.0|1.1|1),2" "xavier_normal.gain=relu.,0.9|1.0|1.1|1),2"
@@ -162,8 +162,8 @@ if(NOT out MATCHES "\nnormal\\(std=1e30\\) +diverged at the start, first in laye
   message(SEND_ERROR "a start that is not finite must be called that:\n${out}")
 endif()
 
-# ---- nothing is best that noise could have made so
-# One seed, 360 images: 97 % and 98 % are the same. Zeros never lead.
+# ---- accuracies that noise could explain share the lead
+# One seed, 360 images: 97 % and 98 % do not differ. Zeros never lead.
 compare(--depth 2 --width 64 --epochs 5 --init "he_normal,xavier_normal,zeros" --out tie.html)
 read_report(tie.html)
 string(JSON he GET "${json}" runs 0 leads)
@@ -178,7 +178,7 @@ string(JSON zeros GET "${json}" runs 0 leads)
 if(zeros)
   message(SEND_ERROR "where nobody learns, nobody is best")
 endif()
-# The weights' pictures are of shares: all zeros are 100 %, not a density without a size.
+# Histograms show shares: all zeros are 100 % in one bin.
 string(JSON per LENGTH "${json}" runs 0 weights 0 start)
 math(EXPR per "${per} - 1")
 set(sum 0)
@@ -194,7 +194,7 @@ if(NOT sum EQUAL 100)
   message(SEND_ERROR "the shares of a layer's weights sum to ${sum} %")
 endif()
 
-# ---- who interrupts a run keeps the old report, and finds nothing beside it
+# ---- an interrupted run leaves the old report, and no other file
 file(WRITE "${FOLDER}/kept/report.html" "old")
 execute_process(COMMAND "${PROGRAM}" --epochs 1000000 --out kept/report.html
                 WORKING_DIRECTORY "${FOLDER}" TIMEOUT 1 OUTPUT_QUIET ERROR_QUIET RESULT_VARIABLE code)
@@ -203,7 +203,7 @@ file(GLOB there RELATIVE "${FOLDER}/kept" "${FOLDER}/kept/*")
 if(code EQUAL 0 OR NOT kept STREQUAL "old" OR NOT there STREQUAL "report.html")
   message(SEND_ERROR "a run that was stopped (${code}) left '${kept}' and the files ${there}")
 endif()
-# A whole run replaces it, and leaves nothing else either; so does one through a link.
+# A whole run replaces it and leaves no other file; a link stays a link.
 compare(--depth 2 --width 8 --epochs 1 --init normal --out kept/report.html)
 file(READ "${FOLDER}/kept/report.html" kept LIMIT 15)
 file(GLOB there RELATIVE "${FOLDER}/kept" "${FOLDER}/kept/*")

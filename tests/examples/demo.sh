@@ -4,9 +4,10 @@
 #
 # sh tests/examples/demo.sh <compare> <an empty folder to work in>
 #
-# cmake/demo.sh as a user types it, in a copy of what it needs, with `compare` built already and a
-# cmake that does nothing: options override the demo's own, in both forms; --help and --list end
-# there; the last line is the report's path; who interrupts a run keeps the old report.
+# cmake/demo.sh as a user types it, in a copy of the files that it needs, with a `compare` that is
+# already built and a cmake that does nothing. Options override the demo's own, in both forms; after
+# --help and --list nothing is trained; the last line is the report's path; an interrupted run leaves
+# the old report.
 
 set -eu
 compare=$1
@@ -33,7 +34,7 @@ wrong() {
 }
 demo() { sh "$root/tree/cmake/demo.sh" "$@" >out 2>err; }
 
-# Small enough to be fast, and every value another one than the demo's own.
+# Small enough to be fast, and each value differs from the demo's own.
 demo --init zeros --depth 3 --width 8 --epochs 1 --seed 7 --seeds 1 --data digits ||
   wrong "ended with an error"
 [ "$(tail -n 1 out)" = "$report" ] || wrong "must end with $report"

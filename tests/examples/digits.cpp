@@ -24,7 +24,7 @@ examples::Images parse(const std::string& text) {
                                 "some.csv");
 }
 
-// An image of blanks but for the first pixel.
+// An image that is blank but for the first pixel.
 std::string line(const std::string& first = "7", const std::string& label = "3") {
   std::string text = first;
   for (int i = 1; i < 64; ++i) text += ",0";
@@ -46,7 +46,7 @@ TEST_CASE("the digits are all there") {
   CHECK(int{images.pixels(8, 0)} == 0);
   CHECK(int{images.pixels(10, 0)} == 13);
   CHECK(images.pixels.cast<int>().maxCoeff() == 16);
-  // 561718: the sum of all pixels, by another program.
+  // 561718: the sum of all pixels, from another program.
   CHECK(images.pixels.cast<long>().sum() == 561718);
 }
 
@@ -75,7 +75,7 @@ TEST_CASE("inputs are scaled by the training images") {
   CHECK(data.train.x.rowwise().mean().cwiseAbs().maxCoeff() < 1e-13);
   CHECK(data.train.x.squaredNorm() / static_cast<double>(data.train.x.size()) ==
         Approx(1).epsilon(1e-12));
-  // One scale for all: differences of raw pixels keep their proportions, in the test images too.
+  // One scale for all pixels: differences keep their ratios, in the test images too.
   const double unit = (data.train.x(20, 0) - data.train.x(20, 1)) /
                       (double{1} * train.pixels(20, 0) - double{1} * train.pixels(20, 1));
   CHECK(data.test.x(30, 5) - data.test.x(30, 6) ==
@@ -135,7 +135,7 @@ TEST_CASE("a malformed digits file is refused with path, image and byte") {
 TEST_CASE("no cut and no flipped bit of a digits file gets past the checks") {
   const std::string good = line("7", "3") + "\n" + line("16", "9") + "\n";
   for (std::size_t length = 0; length < good.size(); ++length) {
-    // Whole lines remain after the first, and without the last line's end.
+    // Valid: the first line without and with its end, and the last line without its end.
     const bool whole =
         length == line().size() || length == line().size() + 1 || length == good.size() - 1;
     if (whole) {
@@ -149,7 +149,7 @@ TEST_CASE("no cut and no flipped bit of a digits file gets past the checks") {
       std::string text = good;
       text[byte] = static_cast<char>(text[byte] ^ (1 << bit));
       try {
-        const examples::Images images = parse(text);  // another digit, and nothing else
+        const examples::Images images = parse(text);  // a digit that became another digit
         REQUIRE(images.pixels.cast<int>().maxCoeff() <= 16);
         for (const int label : images.labels) REQUIRE((label >= 0 && label <= 9));
       } catch (const std::runtime_error&) {

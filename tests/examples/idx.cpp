@@ -133,7 +133,7 @@ TEST_CASE("every flipped bit in a header is refused, and sizes of any bytes are 
       CHECK_THROWS_AS(parse(flipped, labels()), std::runtime_error);
     }
   }
-  // Products of three sizes that overflow 64 bits, and ones that come back to 30 when they do.
+  // Sizes whose product overflows 64 bits, and such whose product modulo 2^64 is 30.
   for (const std::uint32_t a : {0xFFFFFFFFu, 0x80000000u, 0x00010000u, 30u}) {
     for (const std::uint32_t b : {0xFFFFFFFFu, 0x80000000u, 0x00010000u, 1u}) {
       for (const std::uint32_t c : {0xFFFFFFFFu, 0x80000001u, 0x00010000u, 2u}) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
-// Put behind the report's own scripts by report.sh, in a frame 390 pixels wide on a dark screen.
-// Says to the frame's parent what is wrong.
+// report.sh appends this to the report's own scripts, in a frame 390 pixels wide on a dark screen. It
+// tells the frame's parent what is wrong.
 "use strict";
 
 addEventListener("load", () => {

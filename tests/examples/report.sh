@@ -4,9 +4,9 @@
 #
 # sh tests/examples/report.sh <compare> <an empty folder to work in>
 #
-# The report in a browser: on a phone 390 pixels wide, from a dark screen onto white paper, with
-# twelve contenders of which some diverge, vanish and explode. Ends with 77 (skipped) where there is
-# no chromium (or CHROMIUM=<another name of it>).
+# The report in a browser: on a dark phone screen 390 pixels wide, and printed on white paper. Of its
+# twelve contenders some diverge, vanish and explode. Ends with 77 (skipped) where there is no chromium
+# (CHROMIUM may be set to another name of it).
 
 set -eu
 compare=$1
@@ -18,7 +18,7 @@ command -v "$browser" >/dev/null 2>&1 || exit 77
 rm -rf "$root"
 mkdir -p "$root"
 cd "$root"
-# normal(std=0.5) diverges; sparse vanishes; ones explode; the two last ones tie.
+# normal(std=0.5) diverges; sparse vanishes; ones explode; the last two are equally good.
 "$compare" --depth 8 --width 64 --epochs 3 --batch 64 --lr 0.01 --out report.html --init \
   "zeros,ones,constant(0.1),sparse,normal,normal(std=0.5),lecun_normal,xavier_uniform,he_uniform,orthogonal,orthogonal(gain=relu),he_normal" \
   >table
@@ -34,7 +34,7 @@ cat >phone.html <<'HTML'
 <script>addEventListener("message", (e) => { document.getElementById("said").textContent = e.data; });</script>
 HTML
 
-# chrome OPTIONS...: 0 is dark
+# chrome OPTIONS...: a dark colour scheme is number 0
 chrome() {
   "$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
     --disable-background-networking --disable-component-update --disable-sync \
@@ -57,7 +57,7 @@ for heading in 'train' 'final' 'to 90 %' 'by hidden layer' 'measured' 'n Var(w)'
     exit 1
   fi
 done
-# Mostly white, from a dark screen: the mean of the first page's grey values.
+# The paper must be mostly white although the screen is dark: the mean of the first page's grey values.
 pdftoppm -r 10 -gray -f 1 -l 1 report.pdf page
 brightness=$(od -An -v -tu1 -j 15 page*.pgm | awk '{ for (i = 1; i <= NF; ++i) { s += $i; ++n } } END { print int(s / n) }')
 if [ "$brightness" -lt 225 ]; then

@@ -5,14 +5,24 @@
 // of the format. (random/chunk.cpp and rng.cpp compare words and keys.) A line that fails means
 // other weights for every user: that is a new version of the format (random::stream_version), with
 // a table of its own, and the tables of released versions stay as they are.
+//
+// elements_v1.txt has the bits, which follow from docs/stream-format.md; stream_v1.txt has the
+// exact normals and quantiles, which the maps approximate.
 
 #include <bit>
 #include <cmath>
+#include <complex>
 #include <cstdint>
+#include <cstdio>
+#include <string>
+#include <type_traits>
+#include <vector>
 
 #include "outset/fill/sampler.hpp"
+#include "support/backends.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
+#include "support/sha256.hpp"
 
 using outset::Normal;
 using outset::Rng;
@@ -29,7 +39,82 @@ Real draw(const D& d, std::uint64_t element, const Stream& stream) {
   return x;
 }
 
+std::string hexadecimal(std::uint64_t bits, std::size_t bytes) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%0*llx", static_cast<int>(2 * bytes),
+                static_cast<unsigned long long>(bits));
+  return text;
+}
+std::string bits_of(float x) { return hexadecimal(std::bit_cast<std::uint32_t>(x), 4); }
+std::string bits_of(double x) { return hexadecimal(std::bit_cast<std::uint64_t>(x), 8); }
+template <outset::random::Half16 Half>
+std::string bits_of(Half x) {
+  return hexadecimal(Eigen::numext::bit_cast<std::uint16_t>(x), 2);
+}
+template <class Real>
+std::string bits_of(std::complex<Real> x) {
+  return bits_of(x.real()) + bits_of(x.imag());
+}
+
+// The SHA-256 of a run's bits.
+template <class Real, class D>
+std::string hash_of(const D& d, std::uint64_t first, std::uint64_t count, const Stream& stream) {
+  std::vector<Real> run(count);
+  outset::detail::make_sampler<Real>(d, "test").write(
+      stream, first, static_cast<std::ptrdiff_t>(count), run.data());
+  Sha256 hash;
+  for (const Real x : run) hash.add_number(outset::exact::bits(x));
+  return hash.hex();
+}
+
+// All lines of one law and scalar, whose distribution `law` makes of the options from field 3 on.
+template <class Scalar, class Law>
+void check_bits(const std::string& kind, std::size_t options, const Law& law) {
+  const auto lines = [](const std::string& name, const auto& check) {
+    for (const golden::Line& line : golden::table("elements_v1.txt", name)) {
+      INFO(outset::simd::name(outset::simd::active()) << ": " << line.text);
+      check(line, Stream{Rng{line.hex(1)}.key(), line.integer(2)});
+    }
+  };
+  lines(kind, [&](const golden::Line& line, const Stream& from) {
+    const auto x = draw<Scalar>(law(line), line.integer(3 + options), from);
+    CHECK(bits_of(x) == line[4 + options]);
+  });
+  if constexpr (std::is_floating_point_v<Scalar>) {
+    lines("run-" + kind, [&](const golden::Line& line, const Stream& from) {
+      const std::uint64_t first = line.integer(3 + options);
+      CHECK(hash_of<Scalar>(law(line), first, line.integer(4 + options), from) ==
+            line[5 + options]);
+    });
+  }
+}
+
+template <class Scalar>
+void check_bits(const std::string& scalar) {
+  with_each_backend([&](outset::simd::Backend) {
+    check_bits<Scalar>("uniform-" + scalar, 2, [](const golden::Line& line) {
+      return Uniform{line.real(3), line.real(4)};
+    });
+    check_bits<Scalar>("normal-" + scalar, 2, [](const golden::Line& line) {
+      return Normal{line.real(3), line.real(4)};
+    });
+    check_bits<Scalar>("truncated-" + scalar, 5, [](const golden::Line& line) {
+      return TruncatedNormal{line.real(3), line.real(4), line.real(5), line.real(6),
+                             line.integer(7) != 0};
+    });
+  });
+}
+
 }  // namespace
+
+TEST_CASE("elements: the bits of the table, from every backend") {
+  check_bits<float>("float");
+  check_bits<double>("double");
+  check_bits<Eigen::half>("half");
+  check_bits<Eigen::bfloat16>("bfloat16");
+  check_bits<std::complex<float>>("complex64");
+  check_bits<std::complex<double>>("complex128");
+}
 
 TEST_CASE("uniform: elements are those of the table of the reference") {
   for (const golden::Line& line : golden::table("stream_v1.txt", "uniform32")) {

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "outset/fill/sampler.hpp"
+#include "outset/initializers/sparse.hpp"
 #include "support/backends.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
@@ -39,31 +40,30 @@ Real draw(const D& d, std::uint64_t element, const Stream& stream) {
   return x;
 }
 
-std::string hexadecimal(std::uint64_t bits, std::size_t bytes) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%0*llx", static_cast<int>(2 * bytes),
-                static_cast<unsigned long long>(bits));
-  return text;
-}
-std::string bits_of(float x) { return hexadecimal(std::bit_cast<std::uint32_t>(x), 4); }
-std::string bits_of(double x) { return hexadecimal(std::bit_cast<std::uint64_t>(x), 8); }
+std::uint32_t pattern(float x) { return std::bit_cast<std::uint32_t>(x); }
+std::uint64_t pattern(double x) { return std::bit_cast<std::uint64_t>(x); }
 template <outset::random::Half16 Half>
-std::string bits_of(Half x) {
-  return hexadecimal(Eigen::numext::bit_cast<std::uint16_t>(x), 2);
+std::uint16_t pattern(Half x) {
+  return Eigen::numext::bit_cast<std::uint16_t>(x);
+}
+
+template <class Scalar>
+std::string bits_of(Scalar x) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%0*llx", static_cast<int>(2 * sizeof x),
+                static_cast<unsigned long long>(pattern(x)));
+  return text;
 }
 template <class Real>
 std::string bits_of(std::complex<Real> x) {
   return bits_of(x.real()) + bits_of(x.imag());
 }
 
-// The SHA-256 of a run's bits.
-template <class Real, class D>
-std::string hash_of(const D& d, std::uint64_t first, std::uint64_t count, const Stream& stream) {
-  std::vector<Real> run(count);
-  outset::detail::make_sampler<Real>(d, "test").write(
-      stream, first, static_cast<std::ptrdiff_t>(count), run.data());
+// The SHA-256 of the bits of an array.
+template <class Scalar>
+std::string hash_of(const Scalar* x, std::size_t count) {
   Sha256 hash;
-  for (const Real x : run) hash.add_number(outset::exact::bits(x));
+  for (std::size_t i = 0; i < count; ++i) hash.add_number(pattern(x[i]));
   return hash.hex();
 }
 
@@ -82,9 +82,11 @@ void check_bits(const std::string& kind, std::size_t options, const Law& law) {
   });
   if constexpr (std::is_floating_point_v<Scalar>) {
     lines("run-" + kind, [&](const golden::Line& line, const Stream& from) {
-      const std::uint64_t first = line.integer(3 + options);
-      CHECK(hash_of<Scalar>(law(line), first, line.integer(4 + options), from) ==
-            line[5 + options]);
+      std::vector<Scalar> run(line.integer(4 + options));
+      outset::detail::make_sampler<Scalar>(law(line), "test")
+          .write(from, line.integer(3 + options), static_cast<std::ptrdiff_t>(run.size()),
+                 run.data());
+      CHECK(hash_of(run.data(), run.size()) == line[5 + options]);
     });
   }
 }
@@ -114,6 +116,23 @@ TEST_CASE("elements: the bits of the table, from every backend") {
   check_bits<Eigen::bfloat16>("bfloat16");
   check_bits<std::complex<float>>("complex64");
   check_bits<std::complex<double>>("complex128");
+}
+
+TEST_CASE("sparse: the bits of the table") {
+  const auto check = [](const std::string& scalar, auto zero) {
+    for (const golden::Line& line : golden::table("elements_v1.txt", "sparse-" + scalar)) {
+      INFO(line.text);
+      Eigen::Matrix<decltype(zero), Eigen::Dynamic, Eigen::Dynamic> w(
+          static_cast<Eigen::Index>(line.integer(3)), static_cast<Eigen::Index>(line.integer(4)));
+      const outset::Sparse init{.sparsity = line.real(5), .std = line.real(6)};
+      init(w, Rng::parse("outset-rng-1 " + line[1] + ' ' + line[2]));
+      CHECK(hash_of(w.data(), static_cast<std::size_t>(w.size())) == line[7]);
+    }
+  };
+  check("float", float{});
+  check("double", double{});
+  check("half", Eigen::half{});
+  check("bfloat16", Eigen::bfloat16{});
 }
 
 TEST_CASE("uniform: elements are those of the table of the reference") {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Bounds of the draws, in every scalar. What others got wrong, as regression cases: excluded bounds
-// that low precision returns, samples piled up on a bound, samples far outside where std is small,
-// and infinities in far tails.
+// Bounds of the draws, in every scalar. The cases are errors that other libraries have made: low
+// precision returns an excluded bound, samples pile up on a bound or lie far outside of it where
+// std is small, and far tails give infinities.
 
 #include <algorithm>
 #include <cmath>
@@ -61,8 +61,8 @@ TEMPLATE_TEST_CASE("bounds: no uniform is below low, and none reaches high", "",
   }
 }
 
-// Rounding to nearest returns bfloat16's 1 once in 512. 2^22 draws; the cell of the largest number
-// below 1 goes from 1 - 3/512 to 1, so n p = 24576, standard error 156.
+// Rounding to nearest would return the excluded 1 in one of 512 draws. Of 2^22 draws, the largest
+// bfloat16 below 1 gets those from 1 - 3/512 to 1: n p = 24576, standard error 156.
 TEST_CASE("bounds: a bfloat16 uniform never returns its excluded upper bound") {
   const std::size_t n = std::size_t{1} << 22;
   std::vector<Eigen::bfloat16> x(n);
@@ -93,7 +93,7 @@ TEMPLATE_TEST_CASE("bounds: no truncated normal is outside, whatever its std and
                                                                              {-8, -6},
                                                                              {10, 11}}) {
       for (const double mean : {0.0, 1.0}) {
-        // What lies beyond one unit of the scalar only; else there may be nothing between.
+        // Bounds within one unit of the scalar are left out: no number may lie between them.
         if (mean != 0 && std * (lower > 0 ? lower : 1) < 0.02) continue;
         if (sizeof(Scalar) == 2 && std < 1e-7 && (lower > 0 || upper < 0)) continue;
         check_inside<Scalar>(TruncatedNormal{mean, std, lower, upper}, 5000);
@@ -128,8 +128,8 @@ TEST_CASE("bounds: no more samples on a bfloat16 bound than its cell holds") {
   }
 }
 
-// std 0.002 within bounds a thousand deviations away (absolute bounds of +-2): kurtosis 3, not
-// 28122, and nothing beyond what a normal reaches. N = 2^20, exact standard errors.
+// Bounds of a thousand deviations cut nothing: std is 0.002 between +-2, the kurtosis is 3 (another
+// library had 28122), and no draw is beyond what a normal reaches. N = 2^20.
 TEST_CASE("bounds: far bounds leave a normal") {
   const std::size_t n = std::size_t{1} << 20;
   std::vector<float> x(n);
@@ -142,7 +142,8 @@ TEST_CASE("bounds: far bounds leave a normal") {
   CHECK(*std::min_element(x.begin(), x.end()) > -0.002f * 6.8f);
 }
 
-// Elsewhere [6, 8] gave infinities only, [4, 6] some, and both a wrong spread.
+// In other libraries all draws from [6, 8] and some from [4, 6] were infinite, and the others had a
+// wrong spread.
 TEMPLATE_TEST_CASE("bounds: far tails are finite and have the moments of the law", "", float,
                    double) {
   using Real = TestType;

@@ -37,7 +37,7 @@ struct Derived : W {
 
 }  // namespace
 
-// What a function takes and hands on, and what a getter returns.
+// A matrix may come as a function's parameter or from a getter that returns a reference.
 static_assert(fills<HeNormal, W&, Rng&> && fills<HeNormal, W&, Rng> &&
               fills<HeNormal, Derived&, Rng&>);
 static_assert(fills<HeNormal, Eigen::MatrixBase<W>&, Rng&> &&
@@ -51,7 +51,7 @@ static_assert(fills<HeNormal, decltype(std::declval<W&>().block(0, 0, 1, 1)), Rn
 static_assert(fills<HeNormal, decltype(std::declval<W&>().transpose()), Rng&>);
 static_assert(fills<HeNormal, Eigen::TensorMap<Eigen::Tensor<float, 4>>, const Shape&, Rng&>);
 
-// Reasons.
+// What is refused, and the reason that the compiler names.
 static_assert(refused<why::a_temporary_would_be_filled_and_lost_let_the_function_return_a_reference,
                       HeNormal, decltype(std::declval<Layer&>().copy()), Rng&>);
 static_assert(refused<why::a_temporary_would_be_filled_and_lost_let_the_function_return_a_reference,
@@ -107,14 +107,15 @@ static_assert(refused<why::call_it_as_init_W_rng_or_as_init_W_shape_rng, HeNorma
 static_assert(
     refused<why::call_it_as_init_W_rng_or_as_init_W_shape_rng, HeNormal, W&, int, int, Rng&>);
 
-// An initializer chosen at run time sees a vector then; everything else is the same.
+// An initializer that is chosen at run time refuses a vector at run time; everything else is
+// refused by the compiler too.
 static_assert(fills<AnyInitializer, W&, Rng&> && fills<AnyInitializer, Eigen::VectorXf&, Rng&>);
 static_assert(refused<why::the_axes_of_a_tensor_are_not_known_pass_a_Shape_such_as_conv2d,
                       AnyInitializer, Eigen::Tensor<float, 4>&, Rng&>);
 static_assert(refused<why::a_temporary_would_be_filled_and_lost_let_the_function_return_a_reference,
                       OnExecutor<HeNormal, SerialExecutor>, W, Rng&>);
 
-// On an executor the same.
+// An initializer on an executor takes and refuses the same.
 static_assert(fills<OnExecutor<Sparse, SerialExecutor>, Eigen::SparseMatrix<float>&, Rng&>);
 static_assert(fills<OnExecutor<Sparse, SerialExecutor>, Eigen::SparseMatrix<float>&, Shape, Rng&>);
 static_assert(!fills<OnExecutor<HeNormal, SerialExecutor>, Eigen::SparseMatrix<float>&, Rng&>);

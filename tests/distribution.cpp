@@ -48,7 +48,7 @@ std::vector<Known> known_laws() {
   return laws;
 }
 
-// Everything that has a density, with the parameters that go wrong elsewhere.
+// Every distribution that has a density, with parameters that go wrong in other libraries.
 std::vector<Distribution> with_density() {
   std::vector<Distribution> all = {Uniform{}, Uniform{-3, 0.125}, Uniform{1, 1 + 1e-6},
                                    Normal{},  Normal{-2, 3},      Normal{0, 1e-10}};
@@ -70,14 +70,14 @@ std::string describe(const Distribution& d) {
          ", " + outset::detail::show(upper_bound(d)) + "], mean " + outset::detail::show(mean(d));
 }
 
-// Where all but 1e-30 of the mass is: the bounds, or 12 standard deviations.
+// The interval that has all but 1e-30 of the mass: the bounds, or 12 standard deviations.
 std::array<double, 2> support(const Distribution& d) {
   double reach = 12 * std::sqrt(variance(d));
   if (const auto* t = std::get_if<TruncatedNormal>(&d)) reach = 12 * t->parent_std();
   return {(std::max)(lower_bound(d), mean(d) - reach), (std::min)(upper_bound(d), mean(d) + reach)};
 }
 
-// The size of the numbers that x is computed from, so of what its rounding is a part of.
+// The largest number that x is computed from: the rounding error of x is relative to this.
 double place(const Distribution& d) {
   const auto [low, high] = support(d);
   const auto* t = std::get_if<TruncatedNormal>(&d);
@@ -212,7 +212,8 @@ TEST_CASE("densities integrate to one, to the mean and to the variance") {
     const auto [low, high] = support(d);
     const double m = mean(d);
     const double sd = std::sqrt(variance(d));
-    // Rounding of x - mean where the interval is narrow beside its place.
+    // x - mean has the rounding error of x, which is large where the interval is narrow and far
+    // out.
     const double tolerance = 1e-10 + 1e-13 * place(d) / sd;
     CHECK(std::abs(integrate([&](double x) { return pdf(d, x); }, low, high) - 1) < tolerance);
     CHECK(std::abs(integrate([&](double x) { return (x - m) / sd * pdf(d, x); }, low, high)) <
@@ -232,7 +233,8 @@ TEST_CASE("the density is the derivative of the cumulative function") {
     const double noise = 1e-15 * place(d) / h;
     for (int i = 3; i < 98; i += 5) {
       const double x = low + (high - low) * i / 100;
-      // Error h^4 f''''' / 30 < 1e-12 f / sd, and rounding of the four values over h.
+      // The error of the rule is h^4 f''''' / 30 < 1e-12 f / sd, to which the four values add their
+      // rounding errors, divided by h.
       const double slope =
           (8 * (cdf(d, x + h) - cdf(d, x - h)) - (cdf(d, x + 2 * h) - cdf(d, x - 2 * h))) /
           (12 * h);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Every way to get something wrong, one line each: what is called, and the words that the error
-// must have (who refuses, which parameter, the value given). For all of them: it is a
-// std::invalid_argument whose text begins with "outset: ", no matrix has changed and neither have
-// the bytes around it, and the Rng stands where it stood.
+// Every wrong argument has a line here: what is called, and the words that the error must have (who
+// refuses, which parameter, the value given). Each call must throw a std::invalid_argument whose
+// text begins with "outset: ", must leave the matrix and the bytes around it as they were, and must
+// not move the Rng.
 
 #include <Eigen/Core>
 #include <array>
@@ -53,7 +53,7 @@ class Guarded {
   std::vector<unsigned char> memory_;
 };
 
-// What the calls below may use: a 4 x 3 matrix of each scalar.
+// A 4 x 3 matrix of each scalar, for the calls below.
 struct Bench {
   Rng rng = Rng(1).stream("errors");
   Guarded<float> f;
@@ -98,10 +98,10 @@ struct Bench {
 struct Case {
   const char* name;
   void (*call)(Bench& w);
-  std::array<const char*, 4> words;  // null where fewer
+  std::array<const char*, 4> words;  // null where there are fewer
 };
 
-// Unless a line says otherwise, W is 4 x 3 of float.
+// W is a 4 x 3 matrix of float unless a line says otherwise.
 // clang-format off
 constexpr Case options[] = {
     {"Constant", [](Bench& w) { w.on_float(Constant{nan}); }, {"Constant: value is nan", "finite"}},
@@ -276,7 +276,7 @@ constexpr Case scalars[] = {
 };
 // clang-format on
 
-// Shapes, and W against them.
+// Wrong shapes, and a W that is not of its shape.
 // clang-format off
 constexpr Case shapes[] = {
     {"dense", [](Bench&) { dense(-2, 3); }, {"dense: out is -2", ">= 0"}},
@@ -362,7 +362,7 @@ constexpr Case shapes[] = {
 };
 // clang-format on
 
-// distribution(), before any matrix is there.
+// distribution() refuses without any matrix.
 // clang-format off
 constexpr Case questions[] = {
     {"options", [](Bench&) { HeNormal{.gain = nan}.distribution(dense(2, 2)); },

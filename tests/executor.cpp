@@ -12,7 +12,7 @@ namespace {
 
 using Eigen::Index;
 
-/// Every part on a thread of its own, or as many threads as asked.
+/// Runs the parts on `count` threads, part i on thread i mod count.
 struct Threads {
   Index count;
 
@@ -35,7 +35,7 @@ struct Backwards {
   }
 };
 
-/// Runs the parts in order, and counts them.
+/// Runs the parts in order and counts them.
 struct Counting {
   Index* parts;
 

@@ -164,7 +164,7 @@ TEST_CASE("gain::of: kinks and jumps anywhere", "[gain]") {
     double sum = 0;  // E[round(z)^2] = sum over n >= 1 of 2 (2n - 1) Q(n - 1/2)
     for (int n = 1; n < 40; ++n) sum += 2 * (2 * n - 1) * upper_tail(n - 0.5);
     CHECK(agree(gain::of([](double z) { return std::floor(z + 0.5); }), 1 / std::sqrt(sum), 1e-12));
-    sum = 0;  // the same on a grid of 1/7.3
+    sum = 0;  // the same, rounded to multiples of 1/7.3
     for (int n = 1; n < 300; ++n)
       sum += 2 * (2 * n - 1) * upper_tail((n - 0.5) / 7.3) / (7.3 * 7.3);
     const double fine = gain::of([](double z) { return std::floor(z * 7.3 + 0.5) / 7.3; });
@@ -208,7 +208,8 @@ TEST_CASE("gain::of takes what is callable, and calls floats with floats", "[gai
   CHECK(agree(gain::of([](auto z) { return z > 0 ? z : z * 0; }), gain::relu(), 1e-12));
   CHECK(agree(gain::of([](float z) { return z > 0 ? z : 0.0F; }), gain::relu(), 1e-7));
   CHECK(agree(gain::of([](float z) { return std::tanh(z); }), gain::tanh(), 1e-7));
-  // Float inside, double outside: the noise of float must neither hang it nor fail it.
+  // A function that computes in float and returns double: its rounding noise must not keep the
+  // quadrature from ending, or make it fail.
   const auto rough = [](double z) { return static_cast<double>(std::tanh(static_cast<float>(z))); };
   CHECK(agree(gain::of(rough), gain::tanh(), 1e-7));
   int calls = 0;

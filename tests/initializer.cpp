@@ -34,7 +34,7 @@ using W = Eigen::MatrixXf;
 template <class Init, class... Arguments>
 constexpr bool accepts = std::is_invocable_v<const Init&, Arguments...>;
 
-// An Rng by name or a temporary one; W by name or a temporary view of one.
+// The Rng is a variable or a temporary; W is a variable or a temporary view.
 static_assert(accepts<Normal, W&, Rng&>);
 static_assert(accepts<Normal, W&, Rng>);
 static_assert(accepts<Normal, W&, const Shape&, Rng&>);
@@ -42,7 +42,8 @@ static_assert(accepts<Normal, W&, Shape, Rng>);
 static_assert(accepts<HeNormal, Eigen::Ref<W>, Rng&>);
 static_assert(accepts<Identity, decltype(std::declval<W&>().transpose()), Rng&>);
 
-// A const Rng could not move, a seed is not an Rng, and the order is W, shape, rng.
+// Refused: a const Rng (it could not move), a seed instead of an Rng, another order than W, shape,
+// rng.
 static_assert(!accepts<Normal, W&, const Rng&>);
 static_assert(!accepts<Normal, W&, const Rng>);
 static_assert(!accepts<Normal, W&, int>);
@@ -65,7 +66,7 @@ static_assert(!Initializer<int> && !Initializer<Rng> && !Initializer<W> && !Init
 static_assert(RandomSource<Rng> && RandomSource<Rng&> && !RandomSource<const Rng&>);
 static_assert(!RandomSource<std::uint64_t> && !RandomSource<Philox4x32&>);
 
-// Options are an aggregate's members and nothing else: no base, no virtual function, no state.
+// An initializer is an aggregate of its options: no base, no virtual function, no other state.
 static_assert(std::is_aggregate_v<HeNormal> && std::is_trivially_copyable_v<HeNormal>);
 static_assert(std::is_aggregate_v<Normal> && sizeof(Normal) == 2 * sizeof(double));
 static_assert(std::is_aggregate_v<Identity> && std::is_aggregate_v<Sparse>);
@@ -75,7 +76,7 @@ static_assert(std::is_same_v<GlorotNormal, XavierNormal>);
 static_assert(std::is_same_v<KaimingUniform, HeUniform>);
 static_assert(std::is_same_v<KaimingNormal, HeNormal>);
 
-// A struct of the user's is an initializer too, as soon as it has the call operators.
+// A user's own struct is an initializer too if it has the call operators.
 struct Checkerboard {
   [[maybe_unused]] static constexpr const char* name = "Checkerboard";
   void validate(const Shape&) const {}
@@ -185,10 +186,10 @@ TEST_CASE("an empty matrix refuses the options that no fill accepts, and no othe
   Rng rng(1);
   Eigen::MatrixXf empty(0, 3);
   const Shape shape = dense(0, 3);
-  CHECK_NOTHROW(HeUniform{.gain = 1e308}(empty, rng));  // as large fans make it harmless
+  CHECK_NOTHROW(HeUniform{.gain = 1e308}(empty, rng));  // with large fans it is legal
   CHECK_NOTHROW(HeUniform{.gain = 1e308}(empty, shape, rng));
   CHECK(rng.next() == 2);
-  // What float cannot hold it holds in no shape.
+  // These are refused for every shape: float cannot hold them.
   CHECK_THROWS_AS((Normal{0, 1e300}(empty, rng)), std::invalid_argument);
   CHECK_THROWS_AS((Normal{0, 1e300}(empty, shape, rng)), std::invalid_argument);
   CHECK_THROWS_AS(HeUniform{.gain = -1}(empty, rng), std::invalid_argument);

@@ -32,7 +32,7 @@ struct Written {
   std::string text;
 };
 
-// The makers' options have commas in braces, hence the dots.
+// Variadic, because a call with options in braces has commas.
 #define WRITTEN(...) \
   Written { __VA_ARGS__, #__VA_ARGS__ }
 

@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 
 // Text to initializer and back: every initializer and every option, by position and by name; random
-// options; random bytes. What texts are refused with which words is in tests/errors.cpp.
+// options; random bytes. Which texts are refused, and with which words, is in tests/errors.cpp.
 
 #include "outset/any_initializer.hpp"
 
@@ -32,8 +32,8 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// The initializer that a text names, if it is an Init. (By address, because a visitor of its own
-// for each Init is dear to compile.)
+// The initializer that a text names, if it is an Init. (It is found by address: a visitor for each
+// Init would take long to compile.)
 struct Found {
   const char* name;
   const void* init;
@@ -58,7 +58,7 @@ std::string error_of(const std::string& text) {
   return "(none)";
 }
 
-// SplitMix64: a source that has nothing to do with the library.
+// SplitMix64, so that the random numbers here do not come from the library.
 struct Source {
   std::uint64_t state;
   std::uint64_t operator()() {
@@ -70,7 +70,7 @@ struct Source {
   std::size_t below(std::size_t n) { return static_cast<std::size_t>((*this)() % n); }
 };
 
-// Any value of an option's type: round numbers, and bits thrown at random.
+// Any value of an option's type: a round number, or random bits.
 void randomize(double& value, Source& source) {
   switch (source.below(4)) {
     case 0:
@@ -201,7 +201,7 @@ TEST_CASE("every option, by name and by position") {
 
 TEST_CASE("a number alone that could be either of two options is refused with both ways") {
   struct Case {
-    std::string before, after;  // of the number
+    std::string before, after;  // the text around the number
     std::vector<std::string> ways;
   };
   const std::vector<Case> cases = {
@@ -224,14 +224,14 @@ TEST_CASE("a number alone that could be either of two options is refused with bo
     }
     for (const std::string& way : c.ways) CHECK(error_of(way) == "(none)");
   }
-  // What is proposed for a negative number is legal as well.
+  // The texts proposed for a negative number are legal as well.
   CHECK_THAT(error_of("normal(-1)"),
              ContainsSubstring("normal(std=1), or normal(mean=-1, std=0.01)"));
   CHECK_THAT(error_of("uniform(-1)"), ContainsSubstring("uniform(-1, 1), or uniform(0, 1)"));
-  // Not alone: the other one has its name.
+  // With the other option named, the number has one meaning.
   CHECK(read<Normal>("normal(0.02, std=1)").mean == 0.02);
   CHECK(read<TruncatedNormal>("truncated_normal(0.02, std=1, corrected=true)").mean == 0.02);
-  // Every other initializer takes one number at most one way.
+  // For every other initializer a single number has at most one meaning.
   for (const std::string& name : names()) {
     CAPTURE(name);
     const std::string error = error_of(name + "(1)");
@@ -241,7 +241,8 @@ TEST_CASE("a number alone that could be either of two options is refused with bo
 }
 
 TEST_CASE("a decimal comma is never read as two options") {
-  // The first is what a point makes of it. normal(0,1) and uniform(0,1) have no other meaning.
+  // Numbers with a comma where a point is meant. normal(0,1) and uniform(0,1) are not among them:
+  // they can only mean two options.
   const std::vector<std::string> zeros = {"0,02", "0,05", "-0,01", "1,00", "0,00"};
   for (const std::string& name : names()) {
     for (const std::string& number : zeros) {
@@ -329,7 +330,7 @@ TEST_CASE("options that no fill accepts are refused when they are read, in the f
     REQUIRE_THAT(of_fill, StartsWith("outset: "));
     CHECK(error_of(text) == "outset: initializer: \"" + text + "\": " + of_fill.substr(8));
   }
-  // What only a shape or a scalar refuses is for the fill.
+  // Options that only a shape or a scalar can refuse are refused by the fill, not by the text.
   for (const char* text :
        {"dirac(3)", "constant(1e300)", "he_uniform(gain=1e308)", "orthogonal(1e300)",
         "xavier_normal(1.7976931348623157e308)",
@@ -372,7 +373,7 @@ TEST_CASE("a name may be written as other libraries and languages write it") {
 
 namespace {
 
-// Whether a name that an error proposes can be used; it may have an option.
+// Checks that each name that an error proposes can be used; it may have an option.
 template <std::size_t count, class Read>
 void check_synonyms(const detail::Synonym (&synonyms)[count], const Read& read) {
   for (const detail::Synonym& synonym : synonyms) {
@@ -453,7 +454,7 @@ TEST_CASE("initializers compare by type and options") {
   CHECK(Distribution(Normal{}) == Distribution(Normal{}));
   CHECK(Distribution(Normal{}) != Distribution(Constant{}));
   static_assert(std::equality_comparable<AnyInitializer> && std::regular<AnyInitializer>);
-  // Each option counts.
+  // A change of any option makes initializers unequal.
   detail::for_each_entry([&](const auto& entry) {
     using Init = typename std::remove_cvref_t<decltype(entry)>::Type;
     static_assert(std::regular<Init>);
@@ -590,7 +591,7 @@ TEST_CASE("every one-letter slip leads back to the name meant, or to another's")
         if (std::count(all.begin(), all.end(), slip) > 0) continue;
         ++slips;
         try {
-          const AnyInitializer read = initializer(slip);  // without an underscore
+          const AnyInitializer read = initializer(slip);  // only an underscore was missing
           CHECK(read == initializer(name));
           ++found;
         } catch (const std::invalid_argument& error) {
@@ -636,7 +637,8 @@ TEST_CASE("text may come as any string") {
 
 namespace {
 
-// Either an initializer, whose text is then a fixed point, or a std::invalid_argument in our words.
+// Whether a text gives an initializer that prints as a fixed point, or else a
+// std::invalid_argument of the library's.
 bool survives(const std::string& text) {
   try {
     const std::string printed = to_string(initializer(text));

@@ -93,7 +93,7 @@ TEST_CASE("Rng: a named stream depends on seed and name only") {
   CHECK(before.next() == 0);
   CHECK(rng.stream("encoder.0.weight").stream("x") != rng.stream("x"));
   CHECK(Rng{43}.stream("encoder.0.weight") != before);
-  CHECK(rng.next() == 2);  // and asking for one takes none
+  CHECK(rng.next() == 2);  // a derived Rng takes no stream
 }
 
 TEST_CASE("Rng: a name is not the number that it spells") {
@@ -123,7 +123,7 @@ TEST_CASE("Rng: a seed is one whatever its type, and a negative one is refused")
         outset::random::Key{0xFFFFFFFF, 0xFFFFFFFF});
   CHECK_THROWS_AS(Rng{-1}, std::invalid_argument);
   CHECK_THROWS_WITH(Rng(-5L), ContainsSubstring("Rng: seed is -5, must be >= 0"));
-  // A fraction would be lost without a word, and so would be what is not a number.
+  // Refused: a floating-point number, whose fraction would be lost, and what is not a number.
   STATIC_REQUIRE(!std::is_constructible_v<Rng, double>);
   STATIC_REQUIRE(!std::is_constructible_v<Rng, float>);
   STATIC_REQUIRE(!std::is_constructible_v<Rng, bool>);
@@ -142,7 +142,7 @@ TEST_CASE("Rng: streams by name, by number and by order all differ") {
   add(root);
   for (int i = 0; i < 1000; ++i) add(root.stream(i));
   for (int i = 0; i < 1000; ++i) add(root.stream(std::to_string(i)));
-  // Lengths around the blocks of 16 bytes, and what zero padding could confuse.
+  // Lengths around the blocks of 16 bytes, and names that zero padding could make equal.
   for (std::size_t length = 1; length <= 70; ++length) {
     add(root.stream(std::string(length, '\0')));
     add(root.stream("a" + std::string(length, '\0')));

@@ -19,7 +19,7 @@ using outset::Rng;
 
 namespace {
 
-// A scripted engine of a range of its own.
+// An engine of the given range whose words the test writes.
 template <std::uint32_t lowest, std::uint32_t highest>
 struct Ranged : ScriptedWords<> {
   using ScriptedWords<>::ScriptedWords;
@@ -52,7 +52,8 @@ TEST_CASE("Rng: keys from engines are those of the table of the reference") {
 
 namespace {
 
-// An engine whose smallest value is not 0 and whose range is no power of two.
+// An engine that counts its calls, of any range: its smallest value need not be 0, nor the number
+// of its values a power of two.
 template <std::uint32_t lowest, std::uint32_t highest>
 struct Counting {
   using result_type = std::uint32_t;
@@ -76,7 +77,7 @@ std::uint32_t draws_of() {
 
 TEST_CASE("Rng: as many draws of an engine as give 128 bits") {
   CHECK(draws_of<Counting<0, 0xFFFFFFFF>>() == 4);
-  CHECK(draws_of<Counting<0, 0xFFFFFFFE>>() == 5);  // not quite 32 bits: 31
+  CHECK(draws_of<Counting<0, 0xFFFFFFFE>>() == 5);  // below 2^32 values: 31 whole bits
   CHECK(draws_of<Counting<1, 0x7FFFFFFE>>() == 5);  // 30 bits, as std::minstd_rand has
   CHECK(draws_of<Counting<0, 0xFFFFFF>>() == 6);
   CHECK(draws_of<Counting<0, 0xFFFF>>() == 8);
@@ -97,7 +98,7 @@ TEST_CASE("Rng: every standard engine seeds it, and equal engines equally") {
     CHECK(rng == Rng(same));
     CHECK(engine == same);
     CHECK(rng != Rng(other));
-    CHECK(rng != Rng(engine));  // it has moved on
+    CHECK(rng != Rng(engine));  // the engine has moved on
     CHECK(rng.next() == 0);
     keys.insert(key_of(rng));
   };

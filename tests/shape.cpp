@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Fans are counts of connections, so here they are compared with connections counted one by one.
+// Fans are counts of connections, so this file counts connections one by one and compares.
 
 #include "outset/shape.hpp"
 
@@ -40,7 +40,7 @@ void check(const Shape& shape, const Layer& layer) {
   CHECK(shape.size() == count.rows * count.cols);
   CHECK(shape.fans().in == Approx(count.fan_in).epsilon(1e-12));
   CHECK(shape.fans().out == Approx(count.fan_out).epsilon(1e-12));
-  // Only the side that a stride thins is an average.
+  // The fan is an average only on the side that a stride thins.
   CHECK((layer.transposed || count.every_unit_alike_in));
   CHECK((!layer.transposed || count.every_unit_alike_out));
   if (layer.stride == std::array<Index, 3>{1, 1, 1}) {
@@ -149,7 +149,8 @@ TEST_CASE("embedding: one entry feeds an output", "[shape]") {
   const Shape shape = outset::embedding(words, dim);
   CHECK(shape.rows() == words);
   CHECK(shape.cols() == dim);
-  // y = row `word` of W: of all inputs (one per word) one is 1, and only it feeds the dim outputs.
+  // y = row `word` of W: of the inputs, one for each word, a single one is 1, and it alone feeds
+  // the dim outputs.
   const Index word = words / 2;
   double feeding = 0, fed = 0;
   for (Index w = 0; w < words; ++w) feeding += w == word ? 1 : 0;
@@ -165,7 +166,7 @@ TEST_CASE("fused: the fans of one part, the matrix of all", "[shape]") {
   const Shape beside = outset::fused(outset::dense(out, in, {.transposed = true}), parts);
   CHECK(beside.rows() == in);
   CHECK(beside.cols() == parts * out);
-  // Y = W x, row r of Y belongs to part r / out: count what joins one part.
+  // Y = W x, and row r of Y belongs to part r / out: count the connections of one part.
   for (Index part = 0; part < parts; ++part) {
     std::vector<double> arriving(static_cast<std::size_t>(out)),
         leaving(static_cast<std::size_t>(in));
@@ -184,7 +185,7 @@ TEST_CASE("fused: the fans of one part, the matrix of all", "[shape]") {
   CHECK(stacked.in() == in);
   CHECK(outset::fused(outset::dense(out, in), 1) == outset::dense(out, in));
   const Shape gates =
-      outset::fused(outset::conv2d(out, in, 3, 3), parts);  // a convolutional LSTM's
+      outset::fused(outset::conv2d(out, in, 3, 3), parts);  // as in a convolutional LSTM
   CHECK(gates.rows() == parts * out);
   CHECK(gates.cols() == in * 9);
   CHECK(gates.fans() == outset::conv2d(out, in, 3, 3).fans());
@@ -201,12 +202,12 @@ TEST_CASE("the cases that other libraries count otherwise", "[shape]") {
   CHECK(outset::conv2d(32, 16, 3, 3, {.transposed = true}).fans() == Fans{144, 288});
   // QKV stored as one (3 * 64, 64) matrix: PyTorch's Xavier reads fan-out 192.
   CHECK(outset::fused(outset::dense(64, 64), 3).fans() == Fans{64, 64});
-  // Stride 2 halves each axis of the outputs: all but DL4J ignore it and say 1152.
+  // Stride 2 halves each axis of the outputs: all but DL4J ignore that and say 1152.
   CHECK(outset::conv2d(128, 64, 3, 3, {.stride = 2}).fans() == Fans{576, 288});
   CHECK(outset::conv2d(64, 64, 4, 4, {.stride = 2, .transposed = true}).fans() == Fans{256, 1024});
   // A stride that skips inputs: 1x1, stride 2, one input in four is read.
   CHECK(outset::conv2d(8, 4, 1, 1, {.stride = 2}).fans() == Fans{4, 2});
-  // A table of 50000 words: Xavier elsewhere takes the vocabulary for a fan.
+  // A table of 50000 words: in other libraries Xavier takes the vocabulary for a fan.
   CHECK(outset::embedding(50000, 300).fans() == Fans{1, 300});
 }
 
@@ -278,7 +279,7 @@ TEST_CASE("what shapes refuse", "[shape]") {
       {[] { return outset::embedding(3, -1); }, "embedding: dim is -1"},
       {[] { return outset::fused(outset::dense(2, 2), 0); }, "fused: parts is 0"},
       {[] { return outset::fused(outset::dense(2, 2), -1); }, "fused: parts is -1"},
-      // Products that an Eigen::Index cannot count, each in another place.
+      // Products that overflow an Eigen::Index, each at another point of the computation.
       {[=] { return outset::dense(root, root); }, "dense: "},
       {[] { return outset::dense(most, 2); }, "dense: "},
       {[=] { return outset::dense(root, root, {.transposed = true}); }, "dense: "},

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// A slice of a tensor is filled with the bits that the whole has there, from the whole's fans. The
-// headers are slice.hpp and shape.hpp; that the fill follows them is initializer.hpp's and
-// fill/fill.hpp's.
+// A slice of a tensor is filled with the bits that the whole tensor has there, and its fans are
+// those of the whole. Slices are made in slice.hpp, and filled in initializer.hpp and
+// fill/fill.hpp.
 
 #include <outset/outset.hpp>
 

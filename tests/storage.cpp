@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Eigen's own types as storage. Each kind of object is filled where it lies in a bigger one of
-// known numbers, and compared with a plain column-major matrix by (row, column); whatever of the
-// bigger one does not belong to it must be as it was.
+// Eigen's own types as storage. Each kind of object is a part of a bigger one that holds known
+// numbers. After the fill the part must be equal to a plain column-major matrix, by (row, column),
+// and the rest of the bigger object must be as it was.
 
 #include "outset/storage.hpp"
 
@@ -32,7 +32,7 @@ using Array = Eigen::Array<Scalar, Dynamic, Dynamic, order>;
 using AnyStride = Eigen::Stride<Dynamic, Dynamic>;
 using Complex = std::complex<float>;
 
-// An element that no initializer here gives, another one at each place.
+// A number that no initializer here gives, another one at each place.
 template <class Scalar>
 Scalar mark(Index i, Index j) {
   return Scalar(static_cast<float>(1000 + 17 * i + j));
@@ -44,7 +44,7 @@ void set_marks(M& m) {
   }
 }
 
-// Whether these elements, in column-major order, are what a matrix of their size gets.
+// Whether these elements, in column-major order, are those of a filled matrix of their size.
 template <class Scalar>
 bool filled(const std::vector<const Scalar*>& elements, Index rows, Index cols) {
   Matrix<Scalar> expected(rows, cols);
@@ -66,8 +66,8 @@ Index marks_left(const M& m) {
   return left;
 }
 
-// Fills `part`, which lies in `whole`. Returns whether it then holds what a matrix of its size
-// gets, and everything else of `whole` is as before.
+// Fills `part`, which lies in `whole`. Returns whether it then equals a filled matrix of its size
+// and the rest of `whole` is as before.
 template <class Whole, class Part>
 bool right(Whole& whole, Part&& part) {
   using Scalar = typename std::remove_cvref_t<Part>::Scalar;
@@ -82,13 +82,14 @@ bool right(Whole& whole, Part&& part) {
          marks_left(whole) == whole.size() - part.size();
 }
 
-// Not CHECK itself: its code for a hundred kinds is what takes long to compile.
+// A function, because a CHECK for each of a hundred kinds would take long to compile.
 void check(int line, bool is_right) {
   CAPTURE(line);
   CHECK(is_right);
 }
 
-// The kinds of storage that differ in their view; a scalar has no say in it, so two are enough.
+// The kinds of storage that differ in their view. The view does not depend on the scalar, so two
+// scalars are enough.
 template <class Scalar, int order>
 void every_kind() {
   using Whole = Matrix<Scalar, order>;
@@ -258,7 +259,7 @@ TEST_CASE("View: strides, axes, contiguity") {
   CHECK(!kernel.contiguous());
 }
 
-// What is storage, and what is not.
+// Which types are storage, and which are not.
 namespace {
 
 template <class T>
@@ -274,7 +275,7 @@ static_assert(writable<decltype(std::declval<W&>().transpose())>);
 static_assert(writable<decltype(std::declval<W&>().diagonal())>);
 static_assert(writable<decltype(std::declval<W&>().array())>);
 
-// Read-only, however it is said.
+// Read-only types.
 static_assert(!writable<Eigen::Map<const W>> && !writable<Eigen::Map<const W>&>);
 static_assert(!writable<const Eigen::Map<W>&> && !writable<const Eigen::Ref<W>&>);
 static_assert(!writable<Eigen::Ref<const W>>);
@@ -283,7 +284,7 @@ static_assert(!writable<decltype(std::declval<const W&>().transpose())>);
 static_assert(!writable<decltype(std::declval<const W&>().diagonal())>);
 static_assert(!writable<decltype(std::declval<const Eigen::MatrixXcf&>().real())>);
 
-// Expressions, and what has no address.
+// Expressions, and other types without an address.
 static_assert(!writable<decltype(std::declval<W&>() + std::declval<W&>())>);
 static_assert(!writable<decltype(2 * std::declval<W&>())>);
 static_assert(!writable<decltype(std::declval<W&>() * std::declval<W&>())>);
@@ -293,7 +294,7 @@ static_assert(!writable<decltype(W::Zero(2, 2))>);
 static_assert(!writable<decltype(std::declval<W&>()(Eigen::seq(0, 2), Eigen::all).eval() * 2)>);
 static_assert(!writable<Eigen::DiagonalMatrix<float, 3>&>);
 
-// Not weights.
+// Scalars that are not weights, and types that are no matrices.
 static_assert(!writable<Eigen::MatrixXi&>);
 static_assert(!writable<Eigen::Matrix<bool, 2, 2>&>);
 static_assert(!writable<Eigen::Matrix<long double, 2, 2>&>);
@@ -305,7 +306,8 @@ static_assert(!writable<float*> && !writable<std::nullptr_t>);
 
 TEST_CASE(
     "indexed rows and columns: a slice with steps is storage or refused, never a wrong fill") {
-  // Which depends on Eigen's version: where it gives direct access, the right elements are written.
+  // It depends on Eigen's version whether the slice has direct access; where it has, the right
+  // elements are written.
   W w(8, 6);
   auto odd_rows = w(Eigen::seqN(1, 4, Eigen::fix<2>), Eigen::all);
   if constexpr (writable<decltype(odd_rows)&>) {

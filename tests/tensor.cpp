@@ -49,7 +49,7 @@ template <int rank, int layout>
 bool equals_flat(const AnyInitializer& init, const Shape& shape, const Sizes<rank>& sizes) {
   Eigen::MatrixXf flat(shape.rows(), shape.cols());
   init(flat, shape, Rng(1));
-  // Between guards, through a TensorMap, and as a Tensor of its own.
+  // Through a TensorMap with guards around it, and into a Tensor.
   std::vector<float> memory(static_cast<std::size_t>(shape.size()) + 20, -77);
   Eigen::TensorMap<Tensor<rank, layout>> map(memory.data() + 9, sizes);
   Rng rng(1);

@@ -5,14 +5,16 @@
 // Every compiler, flag, backend and machine must print the same; matrix.sh compares them with
 // stream_v1.sha256.
 //
+// clang-format off
 //   bits [--parts] [--backend]
 //
-//   --parts    one line for each part before it, to find a difference
-//   --backend  before all, the backend that ran
+//   --parts    prints a line for each part first, to find a difference
+//   --backend  prints the backend that ran before everything else
+// clang-format on
 //
-// A second line is of Orthogonal and DeltaOrthogonal, so that a change of theirs is seen as one.
+// A second hash is that of Orthogonal and DeltaOrthogonal, so that a change of theirs shows apart.
 //
-// No exceptions, no iostreams, no 64-bit Index: it runs on 32 bits and in WebAssembly.
+// It needs no exceptions, no iostreams and no 64-bit Index: it runs on 32 bits and in WebAssembly.
 
 #include <Eigen/SparseCore>
 #include <complex>
@@ -69,7 +71,7 @@ void add(Sha256& hash, const Eigen::DenseBase<Derived>& w) {  // by logical inde
   }
 }
 
-// Calls f with a zero of every scalar.
+// Calls f with a zero of each scalar type.
 template <class F>
 void for_each_scalar(F&& f) {
   f(float{});
@@ -82,7 +84,7 @@ void for_each_scalar(F&& f) {
 
 constexpr double far = outset::exact::infinity<double>;
 
-// Every distribution, and every way through its kernels.
+// Every distribution, with parameters for every branch of its kernels.
 template <class F>
 void for_each_distribution(F&& f) {
   using namespace outset;
@@ -101,7 +103,7 @@ void for_each_distribution(F&& f) {
   f(TruncatedNormal{.mean = 0, .std = 1, .lower = -0.001, .upper = 30});
 }
 
-// Whole chunks of words and the beginning of another, for each distribution and scalar.
+// One or more whole chunks of words and the beginning of another, for each distribution and scalar.
 void distributions(Sha256& hash) {
   Rng rng{0x0123456789abcdef};
   for_each_scalar([&]<class Scalar>(Scalar) {
@@ -132,8 +134,8 @@ void sizes(Sha256& hash) {
   }
 }
 
-// Column- and row-major, a block of a bigger matrix, a map with gaps: the same weights by logical
-// index, or the program ends with 2.
+// Fills a column-major and a row-major matrix, a block of a bigger one and a map with gaps. The
+// program ends with status 2 unless all have the same weights by logical index.
 template <class Scalar, class Init>
 void in_every_order(Sha256& hash, const Init& init, Index rows, Index cols) {
   const Rng rng = Rng{2}.stream("orders");
@@ -171,7 +173,7 @@ void orders(Sha256& hash) {
   in_every_order<float>(hash, outset::TruncatedNormal{.std = 2}, 1, 1500);
 }
 
-// Parts of tensors, one of them too large to exist.
+// Slices of tensors, one of which is too large for memory.
 void slices(Sha256& hash) {
   const outset::Normal init{.mean = 0, .std = 0.05};
   const Rng rng = Rng{3}.stream(7);
@@ -235,7 +237,7 @@ void structured(Sha256& hash) {
   });
 }
 
-// What comes before a draw: gains, fans, keys.
+// What a draw depends on: gains, fans, keys.
 void rules(Sha256& hash) {
   using namespace outset;
   const double gains[] = {gain::linear(), gain::sigmoid(),  gain::tanh(),         gain::relu(),

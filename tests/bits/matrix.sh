@@ -4,9 +4,10 @@
 #
 # sh tests/bits/matrix.sh [--everyday] [--require-all] [--jobs N] [--only TEXT]
 #
-# The same weights from every compiler, flag, instruction set and machine: builds tests/bits in all
-# combinations, runs it, and compares what it prints with stream_v1.sha256. Two builds at a time.
-#   --everyday     what the everyday tests do not hold by themselves: g++ without optimization
+# Checks that every compiler, flag, instruction set and machine gives the same weights: builds
+# tests/bits in all combinations, runs it, and compares what it prints with stream_v1.sha256. Two
+# builds run at a time.
+#   --everyday     only what no everyday test covers: g++ without optimization
 #   --require-all  a tool that is missing is a failure too
 #   --jobs N       N builds at a time
 #   --only TEXT    only combinations whose line contains TEXT, such as "clang++" or "aarch64"
@@ -39,8 +40,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
 
-# One line a build: target | compiler | flags | backends to run. Where a machine is emulated, or the
-# program runs under node, `run` below knows how.
+# One line for each build: target | compiler | flags | backends to run. `run` below knows which
+# targets need an emulator or node.
 everyday_builds() {
   echo "native|g++|-O0|scalar avx2 avx512"
 }
@@ -73,7 +74,7 @@ wasm|clang++ --target=wasm32-wasi|-Ofast -fno-exceptions -msimd128|scalar wasm
 END
 }
 
-# What a target needs, as Debian calls it.
+# The Debian packages that a target needs.
 packages() {
   case $1 in
     "native|g++") echo g++ ;;
@@ -96,7 +97,8 @@ run() { # TARGET BACKEND PROGRAM
   esac
 }
 
-# Debian's cross compilers exclude the package with the link /usr/include/asm, which -m32 asks for.
+# Debian's cross compilers cannot be installed beside the package that has /usr/include/asm, which
+# -m32 needs.
 system_headers() { # TARGET
   if [ "$1" = "32 bits" ]; then echo "-idirafter /usr/include/x86_64-linux-gnu"; fi
 }
@@ -150,7 +152,7 @@ one_build() { # NUMBER TARGET COMPILER FLAGS BACKENDS
 
 if $everyday; then everyday_builds; else all_builds; fi | grep -F -e "$only" >"$work/builds"
 
-# Each worker takes the next build that no other has taken.
+# Each worker takes the next build that no other worker has taken.
 worker() {
   number=100
   while IFS='|' read -r target compiler flags backends; do

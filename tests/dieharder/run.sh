@@ -4,10 +4,10 @@
 #
 # sh tests/dieharder/run.sh [ORDER...]
 #
-# The raw words of the stream through dieharder, in the orders of words.cpp: chunks, streams and keys
-# (all of them if none is named). Prints what is not PASSED and a line of totals for each order; ends
-# with 1 if anything FAILED. Of 114 p-values one or two are WEAK (outside 0.005..0.995) by chance.
-# Takes about half an hour for each order. Not part of any test run.
+# Runs dieharder on the raw words of the stream, in the orders of words.cpp: chunks, streams and keys
+# (all of them if none is named). Prints each result that is not PASSED, and a line of totals for each
+# order; ends with 1 if anything FAILED. Of 114 p-values one or two are WEAK (outside 0.005..0.995) by
+# chance. Each order takes about half an hour. Not part of any test run.
 # CXX and EIGEN_INCLUDE_DIR say which compiler and where Eigen is.
 
 set -eu
@@ -20,7 +20,7 @@ ${CXX:-c++} -std=c++20 -O2 -I include -isystem "${EIGEN_INCLUDE_DIR:-/usr/includ
 
 failed=0
 for order in ${*:-chunks streams keys}; do
-  # It ends by a closed pipe.
+  # The program writes until dieharder closes the pipe.
   { "$work/words" "$order" || true; } | dieharder -a -g 200 >"$work/$order"
   grep -E 'WEAK|FAILED' "$work/$order" || true
   passed=$(grep -c PASSED "$work/$order" || true)

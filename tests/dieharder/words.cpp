@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Writes raw 32-bit words to standard output without end, for test batteries. What follows what:
+// Writes raw 32-bit words to standard output without end, for test batteries, in one of three
+// orders:
+//
+// clang-format off
 //   words chunks   one stream, chunk after chunk
-//   words streams  64 words of each stream of one seed, in the streams' order
+//   words streams  64 words of each stream of one seed, stream after stream
 //   words keys     64 words of the first stream of each seed 0, 1, 2, ...
+// clang-format on
 
 #include <cstdint>
 #include <cstdio>

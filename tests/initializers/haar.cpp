@@ -4,6 +4,8 @@
 // That Orthogonal's matrices are Haar distributed, which Q^T Q = I says nothing about. Each check
 // has a false-alarm rate of stats::false_alarm = 1e-9 with a fresh seed, and says what it would
 // see. Exact laws used, Q Haar on O(n) and U on U(n):
+//
+// clang-format off
 //   a^T Q b, a and b unit vectors:  density c (1 - x^2)^((n-3)/2); |a^* U b|^2 is Beta(1, n - 1)
 //   moments of tr Q:                those of N(0, 1) up to the n-th (Diaconis, Shahshahani 1994;
 //                                   n: Rains, "Increasing subsequences and the classical groups",
@@ -11,6 +13,7 @@
 //   E |tr U^j|^2 = min(j, n);       E |tr U^j|^4 = 2 j^2 for 2 j <= n; n for independent phases
 //   the angle of SO(2) is uniform; of SO(3) it has density (1 - cos t) / pi; the two phases of U(2)
 //   differ by t with density (1 - cos t) / (2 pi) (Weyl's integration formula)
+// clang-format on
 
 #include <Eigen/Core>
 #include <array>

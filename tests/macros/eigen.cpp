@@ -4,10 +4,12 @@
 // Prints hashes of weights and of trainings. eigen.cmake builds this file with one set of
 // Eigen's preprocessor switches after another; the hashes must be those of the build without any.
 //
+// clang-format off
 //   weights   what initializers write
 //   training  parameters after steps whose arithmetic Eigen's vectors do not change
 //   losses    the same after steps with sums and exponentials, which nn/ leaves to Eigen: the
 //             size of Eigen's vectors changes them, and how it aligns them
+// clang-format on
 
 // What projects do to Eigen's assertions. No command line gives a macro with arguments to all
 // shells.

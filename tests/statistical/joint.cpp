@@ -4,12 +4,15 @@
 // Two numbers at a time: the two of a Box-Muller pair, neighbours in memory, lags. N = half of
 // OUTSET_SAMPLES (2^26 = 6.7e7).
 //
+// clang-format off
 //   statistic                    law                        smallest defect seen at 2^26
 //   chi-square, 64 x 64 cells    chi-square, 4095           0.5 % in every other cell (2^25 pairs)
 //   correlation at a lag         standard error sqrt(1/N)   0.0009 (Bonferroni over all lags)
 //   the same of squares          standard error sqrt(1/N)   0.0009
+// clang-format on
 //
-// False alarms: 1e-9 a check or a family of lags, 21 of these, 2.1e-8 for fresh seeds.
+// False alarms: 1e-9 for each check or family of lags, of which there are 21: 2.1e-8 for fresh
+// seeds.
 
 #include <array>
 #include <cmath>
@@ -30,7 +33,7 @@ namespace {
 
 std::uint64_t half_of_samples() { return large::samples() / 2; }
 
-// Neighbours, lanes, rows, and pairs of chunks: where a vector layout would show.
+// Distances of neighbours, lanes, rows and chunks, where an error of a vector layout would show.
 std::vector<std::size_t> all_lags() {
   std::vector<std::size_t> lags;
   for (std::size_t lag = 1; lag <= 64; ++lag) lags.push_back(lag);
@@ -40,8 +43,8 @@ std::vector<std::size_t> all_lags() {
   return lags;
 }
 
-// Products of numbers `lag` apart, of a block of size `count` and the 8192 before it. Eight sums,
-// because one would wait for each addition.
+// The sum of the products of numbers that are `lag` apart, over a block and the 8192 numbers before
+// it. There are eight sums, because a single one would wait for each addition.
 double products(const std::vector<float>& x, std::size_t begin, std::size_t lag) {
   std::array<double, 8> sums{};
   const float* a = x.data() + begin;
@@ -55,7 +58,7 @@ double products(const std::vector<float>& x, std::size_t begin, std::size_t lag)
   return sum;
 }
 
-// `standard` makes each number one of mean 0 and variance 1.
+// `standard` turns a number into one of mean 0 and variance 1.
 template <class D, class Standard>
 void check_lags(const D& d, const Standard& standard) {
   const std::vector<std::size_t> lags = all_lags();
@@ -90,8 +93,9 @@ TEST_CASE("no correlation at any lag: normal, its squares, uniform") {
   check_lags(Uniform{-1, 1}, [](float u) { return u * 1.7320508f; });
 }
 
-// Rows 2t and 2t + 1 of a chunk are one radius and one angle. Their squares' sum must be
-// exponential, their angle uniform, the two independent, and so must be the two numbers.
+// Rows 2t and 2t + 1 of a chunk are made from one radius and one angle. The sum of the squares must
+// be exponential, the angle uniform, and the two independent of each other, as the two numbers
+// must.
 TEMPLATE_TEST_CASE("the two numbers of a Box-Muller pair are independent normals", "", float,
                    double) {
   using Real = TestType;

@@ -4,6 +4,7 @@
 // One number at a time: each kind of draw against its law, N = OUTSET_SAMPLES (2^27 = 1.3e8), a
 // quarter of it for each truncated law.
 //
+// clang-format off
 //   statistic                standard error or law       smallest defect seen at 2^27
 //   mean                     sd sqrt(1/N)                0.0006 sd  (seven standard errors)
 //   variance                 sd^2 sqrt(2/N) (normal)     0.09 %
@@ -14,9 +15,10 @@
 //   Anderson-Darling         its limit law               the same, and less in the tails
 //   beyond 4, 5, 6 sigma     Poisson with mean 4250,     12 % more or fewer; 2.4 times as many;
 //                            38, 0.13 (on each side)     seven instead of none
+// clang-format on
 //
 // Each check raises a false alarm with probability 1e-9; this file has 73: 7.3e-8 for a fresh seed.
-// The seeds are fixed, so that a red test is a question and not noise.
+// The seeds are fixed, so a test that passed once fails only if the draws have changed.
 
 #include <array>
 #include <cmath>
@@ -37,7 +39,7 @@ using outset::detail::Sampler;
 
 namespace {
 
-// Moments and goodness of fit in one pass; `also` sees every number.
+// Moments and goodness of fit in one pass; `also` is called with every number.
 template <class Scalar, class D, class Cdf, class Also>
 void check(const std::string& name, const D& d, const stats::Law& law, const Cdf& cdf,
            std::uint64_t n, const Also& also, std::size_t bins = 4096) {
@@ -101,7 +103,7 @@ TEMPLATE_TEST_CASE("normal numbers follow the normal law", "", float, double) {
       CHECK(result.p > stats::false_alarm);
     }
   }
-  // The reach of 32 and of 64 bits.
+  // The largest normals of 32 and of 64 bits.
   CHECK(furthest < (sizeof(TestType) == 4 ? 6.77 : 9.5));
 }
 
@@ -115,16 +117,17 @@ TEMPLATE_TEST_CASE("truncated normal numbers follow the truncated law", "", floa
   const double infinity = std::numeric_limits<double>::infinity();
   for (const auto& [lower, upper] :
        {std::pair{-2.0, 2.0}, {-1.0, 3.0}, {0.0, infinity}, {6.0, 8.0}}) {
-    // Density relative to the highest point, which is the bound where 0 is outside.
+    // The density is relative to its highest point: 0, or the lower bound where that is above 0.
     const double mode = lower > 0 ? lower : 0;
     const double end = (std::min)(upper, 12.0);
     const auto law =
         stats::Law::of([&](double z) { return std::exp((mode - z) * (mode + z) / 2); }, lower, end);
     const double below = stats::normal_tail(lower);
     const double inside = below - stats::normal_tail(upper);
-    // In [6, 8] a float is a hundredth of one of 4096 bins, and would be counted whole on one side
-    // of an edge: numbers are spread over their rounding, half a unit to either side. The map's own
-    // error, up to three units, is in so narrow a bin 0.3 %, which 2.5e8 numbers show: wider bins.
+    // In [6, 8] one of 4096 bins holds about a hundred floats, so the floats at its edges matter:
+    // each number is spread over its rounding interval, half a unit to either side. The map's own
+    // error of up to three units changes such a bin by 0.3 %, which 2.5e8 numbers show; 64 wider
+    // bins do not.
     const std::size_t bins = lower == 6 && sizeof(TestType) == 4 ? 64 : 4096;
     double spread = 0;
     const auto unrounded = [&, low = lower](double z) {
@@ -141,8 +144,8 @@ TEMPLATE_TEST_CASE("truncated normal numbers follow the truncated law", "", floa
   }
 }
 
-// Each of the 53 bits of N / 16 doubles: the number of ones has standard error sqrt(N / 16) / 2.
-// Smallest defect seen at 2^27: a bit that is one with probability 0.501.
+// The number of ones of each of the 53 bits of N / 16 doubles has the standard error
+// sqrt(N / 16) / 2. Smallest defect seen at 2^27: a bit that is one with probability 0.501.
 TEST_CASE("every bit of a double uniform is fair") {
   const std::uint64_t n = large::samples() / 16;
   std::array<std::uint64_t, 53> ones{};

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Between streams: neighbouring seeds, neighbouring stream numbers, neighbouring names and numbers,
-// 2^16 of each, 1024 normals a stream (N = 6.7e7 products).
+// Between streams: neighbouring seeds, neighbouring stream numbers, neighbouring names and numbers.
+// There are 2^16 of each, with 1024 normals in a stream (N = 6.7e7 products).
 //
+// clang-format off
 //   statistic                        standard error     smallest defect seen
 //   correlation of all neighbours    sqrt(1/N)          0.0009
 //   largest of any two neighbours    sqrt(1/1024)       0.25 of one pair in 65536 (Bonferroni)
 //   first words, chi-square 4096     chi-square, 4095   0.7 % in every other cell (2^24 words)
 //   first words of neighbours        chi-square, 4095   0.9 % in every other cell (2^23 pairs)
+// clang-format on
 //
-// False alarms: 1e-9 a check, 33 of them, 3.3e-8.
+// False alarms: 1e-9 for each check, of which there are 33: 3.3e-8 in all.
 
 #include <cmath>
 #include <cstdint>
@@ -66,8 +68,8 @@ double dot(const std::vector<float>& a, const std::vector<float>& b, std::size_t
 
 TEST_CASE("neighbouring streams are not correlated") {
   const auto sampler = Sampler<float>(Normal{0, 1}, "test");
-  // The sum of 1024 products has an excess kurtosis of 6 / 1024, which at this bound of 7.7
-  // standard errors makes a value beyond it twice as likely as for a normal: hence the 2.
+  // The sum of 1024 products has an excess kurtosis of 6 / 1024, so a value beyond this bound
+  // of 7.7 standard errors is twice as likely as for a normal: the alarm rate is divided by 2.
   const double largest_allowed =
       stats::bound(stats::false_alarm / 2 / static_cast<double>(streams), std::sqrt(1.0 * length));
   for (const Order& order : orders) {
@@ -91,11 +93,12 @@ TEST_CASE("neighbouring streams are not correlated") {
   }
 }
 
-// The first word of each of 2^24 streams, in their order: as random as the words of one stream.
+// The first words of 2^24 streams, in the order of the streams, must be as random as the words of
+// one stream.
 TEST_CASE("the first words of successive seeds and streams are uniform and independent") {
   const std::uint64_t n = std::uint64_t{1} << 24;
   for (const Order& order : orders) {
-    if (order.name == "names") continue;  // slow, and the last test has them
+    if (order.name == "names") continue;  // slow, and the test above has them
     std::vector<std::uint64_t> top(4096), bottom(4096), serial(4096);
     std::uint32_t before = 0;
     for (std::uint64_t i = 0; i <= n; ++i) {

@@ -3,17 +3,18 @@
 
 // The raw 32-bit words of one stream, N = half of OUTSET_SAMPLES (2^26).
 //
+// clang-format off
 //   statistic                        law                          smallest defect seen at 2^26
 //   ones of each bit                 standard error sqrt(N)/2     a bit of probability 0.5005
 //   bits that differ at a distance   standard error sqrt(32N)/2   a correlation of 0.0002
 //   bytes, 256 values each           chi-square, 255              0.2 % in every other value
 //   neighbours, 256 x 256            chi-square, 65535            1 % in every other pair (2^25)
 //   ones in a word, 0..32            chi-square, 24               a spread wrong by 0.1 %
-//   birthday spacings                Poisson, 4000                10 % more equal spacings, as
-//                                                                 words on a lattice have (old
-//                                                                 congruential generators)
+//   birthday spacings                Poisson, 4000                10 % more equal spacings
+// clang-format on
 //
-// False alarms: 1e-9 a check or family, 10 of these, 1e-8.
+// Words on a lattice, such as those of old congruential generators, have too many equal spacings.
+// False alarms: 1e-9 for each check or family of checks, of which there are 10: 1e-8 in all.
 
 #include <algorithm>
 #include <array>
@@ -32,7 +33,7 @@ using outset::Rng;
 
 namespace {
 
-// Blocks of whole chunks, as for_blocks asks for them.
+// The words as a sampler for for_blocks, which asks for whole chunks.
 struct Words {
   void write(const outset::random::Stream& stream, std::uint64_t first, std::ptrdiff_t count,
              std::uint32_t* out) const {
@@ -85,7 +86,8 @@ TEST_CASE("words: bits, bytes and neighbours") {
   CHECK(stats::chi_square_uniform(neighbours).p > stats::false_alarm);
   CHECK(stats::chi_square_uniform(lanes).p > stats::false_alarm);
 
-  // Weights below 4 and above 28 are too rare: joined with those.
+  // Fewer than 4 ones and more than 28 are too rare for bins of their own: they are joined with
+  // those.
   std::vector<double> expected(33);
   expected[0] = n * 0x1p-32;
   for (std::size_t k = 1; k <= 32; ++k) {
@@ -100,8 +102,9 @@ TEST_CASE("words: bits, bytes and neighbours") {
   CHECK(stats::chi_square(counts, means).p > stats::false_alarm);
 }
 
-// Marsaglia's birthday spacings: 4096 words are days of a year of 2^32; of the sorted days'
-// distances, about 4096^3 / 2^34 = 4 are equal to another. 1000 years.
+// Marsaglia's birthday spacings: 4096 words are the birthdays in a year of 2^32 days. Of the
+// distances between sorted birthdays about 4096^3 / 2^34 = 4 equal another one. 1000 years are
+// drawn.
 TEST_CASE("words: birthday spacings") {
   const std::size_t days = 4096;
   const int years = 1000;

@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Reads the tables of tests/golden: lines of fields between spaces, `#` a comment. A table that is
-// missing or empty throws, so that no test passes because it had nothing to compare with.
+// Reads the tables of tests/golden: lines of fields that spaces separate, with comments after `#`.
+// A table that is missing or empty throws, so that no test passes for want of lines to compare.
 
 #include <cstddef>
 #include <cstdint>

@@ -2,11 +2,11 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Samples too large to keep: drawn block by block, and what is left of them: counts in cells of
-// equal probability. Used by tests/statistical; nothing here knows the library but a Sampler's
-// `write`.
+// Samples that are too large for memory: they are drawn block by block, and only counts in cells of
+// equal probability are kept. Used by tests/statistical; of the library, only a Sampler's `write`
+// is called here.
 //
-// OUTSET_SAMPLES in the environment sets the size (2^27 if not; 1000000000 for a thorough run).
+// OUTSET_SAMPLES in the environment sets the size (default 2^27; 1000000000 for a thorough run).
 // Every statistic below has its exact standard error or law for any size.
 
 #include <algorithm>
@@ -26,7 +26,7 @@ inline std::uint64_t samples() {
   return static_cast<std::uint64_t>((std::max)(n, 0x1p20));
 }
 
-// Calls use(first element, number of them) on blocks of the sampler's elements 0 to n - 1.
+// Calls use(pointer, count) for each block of the sampler's elements 0 to n - 1.
 template <class Scalar, class Sampler, class Stream, class Use>
 void for_blocks(const Sampler& sampler, const Stream& stream, std::uint64_t n, const Use& use) {
   constexpr std::uint64_t block = std::uint64_t{1} << 16;
@@ -49,23 +49,23 @@ class Cells {
     ++n_;
   }
 
-  // Pearson's test on so many of them joined.
+  // Pearson's test on `count` bins, each of equally many cells.
   stats::Result chi_square(std::size_t count = 4096) const {
     std::vector<std::uint64_t> bins(count);
     for (std::size_t i = 0; i < cells; ++i) bins[i / (cells / bins.size())] += counts_[i];
     return stats::chi_square_uniform(bins);
   }
 
-  // Kolmogorov and Smirnov's D at the edges of the cells: never more than D itself, so Massart's
-  // bound holds, and at most 2^-20 less.
+  // Kolmogorov and Smirnov's D at the edges of the cells. It is at most D, so Massart's bound
+  // holds, and at least D - 2^-20.
   stats::Result kolmogorov_smirnov() const {
     double d = 0;
     for_edges([&](double f, double u) { d = (std::max)(d, std::abs(f - u)); });
     return {d, (std::min)(1.0, 2 * std::exp(-2 * static_cast<double>(n_) * d * d))};
   }
 
-  // Anderson and Darling's A^2 as a sum over the edges: E = 1 comes evenly from all of (0, 1), so
-  // what lies below the first edge and above the last is two parts in a million of it.
+  // Anderson and Darling's A^2 as a sum over the edges. All of (0, 1) contributes evenly to its
+  // mean of 1, so what lies below the first edge and above the last is two millionths of it.
   stats::Result anderson_darling() const {
     double sum = 0;
     for_edges([&](double f, double u) { sum += (f - u) * (f - u) / (u * (1 - u)); });
@@ -90,7 +90,7 @@ class Cells {
   std::uint64_t n_ = 0;
 };
 
-// Counts in a square of 64 x 64 equal cells of two probabilities that should be independent.
+// Counts of pairs of probabilities, which should be independent, in 64 x 64 equal cells.
 class Square {
  public:
   Square() : counts_(64 * 64) {}

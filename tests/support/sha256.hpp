@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// SHA-256 (FIPS 180-4, section 6.2), for tests that compare weights across machines: it asks for
-// nothing but C++, and takes numbers by their little-endian bytes.
+// SHA-256 (FIPS 180-4, section 6.2), for tests that compare weights across machines: it needs
+// nothing but C++, and hashes a number by its little-endian bytes.
 
 #include <array>
 #include <bit>
@@ -28,7 +28,7 @@ class Sha256 {
     }
   }
 
-  /// The digest in hexadecimal, of a copy: more may be added afterwards.
+  /// The digest of all bytes so far in hexadecimal; more may be added afterwards.
   std::string hex() const {
     Sha256 padded = *this;
     padded.add_byte(0x80);

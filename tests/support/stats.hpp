@@ -7,11 +7,11 @@
 //
 // Budget: the whole suite may raise one false alarm in a million runs with fresh seeds. Split over
 // at most a thousand checks (Bonferroni) each gets `false_alarm` = 1e-9, about 6.1 standard errors.
-// A test reads: CHECK(moments.against(law).p > stats::false_alarm), or, for one number,
+// A test reads: CHECK(stats::moments(values, law).p > stats::false_alarm), or, for one number,
 // CHECK(std::abs(estimate - truth) <= stats::bound(stats::false_alarm, standard_error)).
 //
-// Deliberately independent of the library under test: only the C library's erfc and lgamma.
-// tests/support/stats_test.cpp compares all of it with tables from other systems.
+// Nothing here uses the library under test, only the C library's erfc and lgamma.
+// tests/support/stats_test.cpp compares every function with tables from other systems.
 
 #include <algorithm>
 #include <array>
@@ -34,8 +34,8 @@ inline constexpr double pi = 3.14159265358979323846;
 // P(Z > z) for a standard normal Z; relative accuracy in the upper tail.
 inline double normal_tail(double z) { return 0.5 * std::erfc(z / std::sqrt(2.0)); }
 
-// z with P(Z <= z) = p. Newton on the logarithm of the tail: that is concave, so from a start above
-// the root, as sqrt(-2 ln p) is, every step stays above it and the way down is monotone.
+// z with P(Z <= z) = p, by Newton's method on the logarithm of the tail. That is concave, so from a
+// start above the root, such as sqrt(-2 ln p), every step stays above it and the steps descend.
 inline double normal_quantile(double p) {
   if (!(p > 0 && p < 1)) throw std::invalid_argument("normal_quantile: p outside (0, 1)");
   if (p > 0.5) return -normal_quantile(1 - p);
@@ -51,7 +51,7 @@ inline double normal_quantile(double p) {
   return -z;
 }
 
-// How many standard errors a normal estimate leaves, on either side, with this probability.
+// A normal estimate is more than this many standard errors off with the probability `alarm`.
 inline double z_bound(double alarm) { return -normal_quantile(alarm / 2); }
 inline double bound(double alarm, double standard_error) { return z_bound(alarm) * standard_error; }
 
@@ -61,7 +61,7 @@ inline double normal_p(double estimate, double truth, double standard_error) {
 }
 
 // Regularized incomplete gamma functions, {P(a, x), Q(a, x)}: series below a + 1, Lentz's continued
-// fraction above (Press et al., Numerical Recipes, section 6.2), so the small one of the two is
+// fraction above (Press et al., Numerical Recipes, section 6.2), so the smaller of the two is
 // computed directly and keeps its relative accuracy.
 inline std::pair<double, double> incomplete_gamma(double a, double x) {
   if (!(a > 0 && x >= 0)) throw std::invalid_argument("incomplete_gamma: a <= 0 or x < 0");
@@ -91,7 +91,7 @@ inline std::pair<double, double> incomplete_gamma(double a, double x) {
   return {1 - q, q};
 }
 
-// A statistic and the probability, were all well, of one at least as extreme.
+// A statistic, and the probability of one at least as extreme if the null hypothesis is true.
 struct Result {
   double statistic;
   double p;
@@ -100,7 +100,7 @@ struct Result {
   }
 };
 
-// Two-sided p-value of a count whose law is Poisson(mean): tail counts of rare values.
+// Two-sided p-value of a count whose law is Poisson(mean), such as a count of rare values.
 inline Result poisson(std::uint64_t count, double mean) {
   const double k = static_cast<double>(count);
   const double at_least = count == 0 ? 1.0 : incomplete_gamma(k, mean).first;
@@ -109,7 +109,7 @@ inline Result poisson(std::uint64_t count, double mean) {
 }
 
 // Upper tail of the chi-square law, and Pearson's test of counts against expected counts.
-// Expected counts below 5 make the law a poor one: choose wider bins.
+// With expected counts below 5 the law is a poor approximation: choose wider bins.
 inline double chi_square_tail(double statistic, double degrees) {
   return incomplete_gamma(degrees / 2, statistic / 2).second;
 }
@@ -151,7 +151,7 @@ Result kolmogorov_smirnov(std::vector<double> sample, const Cdf& cdf) {
 }
 
 // Tail of Anderson and Darling's A^2 for a fully specified continuous law, n -> infinity (from
-// n = 8 on the difference is below the third digit). A^2 = sum chi2_j / (j (j+1)); Smirnov's
+// n = 8 on the difference is beyond the third digit). A^2 = sum chi2_j / (j (j+1)); Smirnov's
 // inversion with the product prod (1 - t / (j (j+1))) = -cos(pi/2 sqrt(1 + 4t)) / (pi t). With
 // sqrt(1 + 4t) = 4k - cos(theta) the integrand is smooth and periodic: the midpoint rule converges
 // geometrically, and the far tail keeps its relative accuracy.
@@ -227,7 +227,7 @@ struct Law {
   }
 };
 
-// The first four sample moments beside their expectations: printed whole when a check fails.
+// The first four sample moments and their expectations, printed when a check fails.
 struct MomentRecord {
   double n;
   std::array<double, 4> estimate, truth, standard_error;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// The statistics behind the sampling tests, against other systems: SciPy 1.10 where no source is
-// named, and published tables. A statistic that cannot fail proves nothing, so each is also shown
-// to see a fault.
+// The statistics of the sampling tests, compared with SciPy 1.10 where no source is named, and with
+// published tables. A statistic that cannot fail proves nothing, so a test below shows that each
+// one sees a fault.
 
 #include "support/stats.hpp"
 
@@ -19,7 +19,7 @@ bool close(double value, double expected, double relative) {
   return std::abs(value - expected) <= relative * std::abs(expected);
 }
 
-// A linear congruential generator of the tests' own (Knuth's MMIX constants): (0, 1), 52 bits.
+// A linear congruential generator with Knuth's MMIX constants: numbers in (0, 1) of 52 bits.
 struct Plain {
   std::uint64_t state;
   double operator()() {

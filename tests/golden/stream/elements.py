@@ -142,7 +142,8 @@ class TruncatedMap:
             left, right = f.half_mass(-lower), f.half_mass(upper)
             words = 0.5 * (left - right) / inside / 2.0**-n
             last = 2 ** (n - 1) - 1
-            self.pivot = max(-last, min(round(words), last))
+            whole = round(words) if abs(words) < 2.0**51 else int(words)
+            self.pivot = max(-last, min(whole, last))
 
     def flushed(self, x):
         tiny = 2.0**-100 if self.real is FLOAT else 2.0**-900

@@ -168,7 +168,8 @@ def element_lines():
                 yield f"run-{law}-{scalar} {place} {run.hexdigest()}"
 
 
-SPARSE = [(65, 12, 0.9, 0.01), (300, 5, 0.6, 1.0), (7, 3, 0.0, 1.0)]
+# In half all draws of the last are 0, and are replaced.
+SPARSE = [(65, 12, 0.9, 0.01), (300, 5, 0.6, 1.0), (7, 3, 0.0, 1.0), (9, 3, 0.5, 1e-9)]
 
 
 def sparse_lines():

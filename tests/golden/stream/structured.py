@@ -77,6 +77,8 @@ class Frame:
         elif x[0] < 0:
             phase = [-1.0]
         v = [real.fma(u, norm, y) for u, y in zip(phase, x)] + x[parts:]
+        if norm == 0:
+            v[0] = 1.0
         return v, [-u for u in phase], real.add(sums[0], self.square(v[:parts]))
 
     def conjugate_times(self, a, d):
@@ -139,6 +141,8 @@ def sparse(scalar, rows, cols, sparsity, std, key, stream):
     k = min(math.floor((rows * (1.0 - sparsity) + rows * 2.0**-50) + 0.5), rows)
     places, values = key_of_part(key, stream, 0), key_of_part(key, stream, 1)
     stored = SCALARS[scalar][1]
+    sign = 1 << (8 * stored.bytes - 1)
+    smallest = {"float": 0x00800000, "double": 1 << 52, "half": 1, "bfloat16": 0x0080}[scalar]
     bits = []
     for j in range(cols):
         taken = set()
@@ -149,6 +153,7 @@ def sparse(scalar, rows, cols, sparsity, std, key, stream):
         column = [0] * rows
         for t, row in enumerate(sorted(taken)):
             d = {"mean": 0.0, "std": std}
-            column[row] = stored.bits(real_element(scalar, "normal", d, values, 0, j * k + t))
+            x = stored.bits(real_element(scalar, "normal", d, values, 0, j * k + t))
+            column[row] = x | smallest if std != 0 and x & ~sign == 0 else x
         bits += column
     return bits, stored.bytes

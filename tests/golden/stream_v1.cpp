@@ -83,7 +83,7 @@ void check_bits(const std::string& kind, std::size_t options, const Law& law) {
   if constexpr (std::is_floating_point_v<Scalar>) {
     lines("run-" + kind, [&](const golden::Line& line, const Stream& from) {
       std::vector<Scalar> run(line.integer(4 + options));
-      outset::detail::make_sampler<Scalar>(law(line), "test")
+      outset::detail::Sampler<Scalar>(law(line), "test")
           .write(from, line.integer(3 + options), static_cast<std::ptrdiff_t>(run.size()),
                  run.data());
       CHECK(hash_of(run.data(), run.size()) == line[5 + options]);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "outset/fill/sampler.hpp"
+#include "outset/law.hpp"
 #include "support/catch.hpp"
 #include "support/stats.hpp"
 

@@ -21,6 +21,7 @@
 #include "outset/initializers/orthogonal.hpp"
 #include "outset/initializers/sparse.hpp"
 #include "outset/initializers/variance_scaling.hpp"
+#include "outset/law.hpp"            // mean, variance, pdf, cdf, quantile of a distribution
 #include "outset/make.hpp"           // make<Eigen::MatrixXf>(HeNormal{}, 256, 784, rng)
 #include "outset/print.hpp"          // << and to_string
 #include "outset/random/engine.hpp"  // Philox4x32, a standard engine

@@ -7,18 +7,20 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <complex>
 #include <cstdint>
 #include <limits>
 #include <string>
 
 #include "support/catch.hpp"
 
-using outset::random::bfloat16_bits;
-using outset::random::half_bits;
-using outset::random::narrow;
-using outset::random::narrow_bits;
-using outset::random::narrow_down;
-using outset::random::narrow_up;
+namespace exact = outset::exact;
+using exact::bfloat16_bits;
+using exact::half_bits;
+using exact::nearest;
+using exact::nearest_bits;
+using exact::round_down;
+using exact::round_up;
 
 namespace {
 
@@ -99,7 +101,7 @@ void check_rounding() {
   std::string first;
   at_interesting_floats<Format>([&](float x) {
     ++count;
-    if (is_nearest<Format>(x, narrow_bits<typename Format::Type>(x))) return;
+    if (is_nearest<Format>(x, nearest_bits<typename Format::Type>(x))) return;
     if (wrong++ == 0) first = std::to_string(x);
   });
   INFO("first: " << first);
@@ -113,7 +115,7 @@ void check_against_eigen() {
   std::size_t wrong = 0;
   const auto compare = [&](float x) {
     const auto eigen = Eigen::numext::bit_cast<std::uint16_t>(static_cast<Type>(x));
-    if (narrow_bits<Type>(x) != eigen) ++wrong;
+    if (nearest_bits<Type>(x) != eigen) ++wrong;
   };
   at_interesting_floats<Format>(compare);
   for (std::uint64_t bits = 0; bits < 0x7F800000; bits += 4093) {
@@ -131,11 +133,11 @@ void check_round_trip() {
     const Type value = Eigen::numext::bit_cast<Type>(static_cast<std::uint16_t>(bits));
     if (std::isnan(meaning<Format>(bits))) continue;
     const float x = static_cast<float>(value);
-    if (Eigen::numext::bit_cast<std::uint16_t>(narrow<Type>(x)) != bits) ++wrong;
-    if (Eigen::numext::bit_cast<std::uint16_t>(narrow_up<Type>(x)) != bits && x != 0) ++wrong;
-    if (Eigen::numext::bit_cast<std::uint16_t>(narrow_down<Type>(x)) != bits && x != 0) ++wrong;
-    if (static_cast<float>(narrow_up<Type>(x)) != x) ++wrong;
-    if (static_cast<float>(narrow_down<Type>(x)) != x) ++wrong;
+    if (Eigen::numext::bit_cast<std::uint16_t>(nearest<Type>(x)) != bits) ++wrong;
+    if (Eigen::numext::bit_cast<std::uint16_t>(round_up<Type>(x)) != bits && x != 0) ++wrong;
+    if (Eigen::numext::bit_cast<std::uint16_t>(round_down<Type>(x)) != bits && x != 0) ++wrong;
+    if (static_cast<float>(round_up<Type>(x)) != x) ++wrong;
+    if (static_cast<float>(round_down<Type>(x)) != x) ++wrong;
   }
   CHECK(wrong == 0);
 }
@@ -158,8 +160,8 @@ void check_directed() {
     return static_cast<float>(Eigen::numext::bit_cast<Type>(static_cast<std::uint16_t>(bits + 1)));
   };
   at_interesting_floats<Format>([&](float x) {
-    const Type up = narrow_up<Type>(x);
-    const Type down = narrow_down<Type>(x);
+    const Type up = round_up<Type>(x);
+    const Type down = round_down<Type>(x);
     if (!(widened(up) >= x) || !(widened(down) <= x)) ++wrong;
     if (x > 0 && !(inner(up) < x)) ++wrong;
     if (x < 0 && !(inner(down) > x)) ++wrong;
@@ -189,7 +191,7 @@ TEST_CASE("all 65536 halves and bfloat16s come back") {
   check_round_trip<Bfloat16>();
 }
 
-TEST_CASE("narrow_up and narrow_down are the neighbours on the grid") {
+TEST_CASE("round_up and round_down are the neighbours on the grid") {
   check_directed<Half>();
   check_directed<Bfloat16>();
 }
@@ -212,7 +214,31 @@ TEST_CASE("half and bfloat16: known values") {
   static_assert(bfloat16_bits(1.0f + 0x3p-8f) == 0x3F82);
   static_assert(bfloat16_bits(-infinity) == 0xFF80);
   static_assert(bfloat16_bits(3.4e38f) == 0x7F80);
-  CHECK(static_cast<float>(narrow_down<Eigen::half>(1e6f)) == 65504.0f);
-  CHECK(static_cast<float>(narrow_up<Eigen::half>(-1e6f)) == -65504.0f);
-  CHECK(std::isinf(static_cast<float>(narrow_up<Eigen::half>(1e6f))));
+  CHECK(static_cast<float>(round_down<Eigen::half>(1e6f)) == 65504.0f);
+  CHECK(static_cast<float>(round_up<Eigen::half>(-1e6f)) == -65504.0f);
+  CHECK(std::isinf(static_cast<float>(round_up<Eigen::half>(1e6f))));
+}
+
+TEST_CASE("floats and doubles are the neighbours of a double") {
+  CHECK(exact::round_up<float>(2.0) == 2.0F);
+  CHECK(exact::round_down<float>(2.0) == 2.0F);
+  CHECK(exact::round_up<float>(0.1) == exact::next_above(exact::round_down<float>(0.1)));
+  CHECK(static_cast<double>(exact::round_up<float>(-0.1)) >= -0.1);
+  CHECK(static_cast<double>(exact::round_down<float>(-0.1)) <= -0.1);
+  CHECK(exact::round_up<double>(0.1) == 0.1);
+  const double largest = std::ldexp(1.0, 127);
+  CHECK_FALSE(exact::is_finite(exact::round_up<float>(3 * largest)));
+  CHECK(exact::is_finite(exact::round_down<float>(3 * largest)));
+  CHECK_FALSE(exact::is_finite(exact::round_down<float>(exact::infinity<double>)));
+}
+
+TEST_CASE("what is a scalar already stays, and a double goes by way of the float") {
+  CHECK(nearest<double>(0.1) == 0.1);
+  CHECK(nearest<float>(0.1) == 0.1F);
+  CHECK(nearest<std::complex<float>>(std::complex<float>(1, 2)) == std::complex<float>(1, 2));
+  // Just above the middle of two halves: the float is the middle, which goes to even.
+  CHECK(static_cast<float>(nearest<Eigen::half>(1 + 0x1p-11 + 0x1p-40)) == 1.0F);
+  CHECK(static_cast<float>(nearest<Eigen::half>(1 + 0x1p-11 + 0x1p-20)) == 1 + 0x1p-10F);
+  CHECK(static_cast<float>(round_up<Eigen::half>(1 + 0x1p-40)) == 1 + 0x1p-10F);
+  CHECK(static_cast<float>(round_down<Eigen::half>(1 - 0x1p-40)) == 1 - 0x1p-11F);
 }

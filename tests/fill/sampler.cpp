@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "outset/distribution.hpp"
+#include "outset/law.hpp"
 #include "support/catch.hpp"
 #include "support/stats.hpp"
 

@@ -33,7 +33,8 @@ MIRRORS = {
     "simd/avx2.hpp": "simd/kernels",
     "simd/avx512.hpp": "simd/kernels",
     "simd/dispatch.hpp": "simd/kernels",
-    "fill/parameters.hpp": "fill/sampler",
+    "fill/draws.inl": "fill/sampler",
+    "exact/bits.hpp": "exact/arithmetic",
     "exact/normal_quantile.hpp": "random/truncated",
     "initializers/sparse_pattern.hpp": "initializers/sparse",
 }

@@ -28,10 +28,10 @@ struct Reference {
 
   Reference(double from, double to)
       : map(Map::make(from, to)),
+        mass(outset::random::detail::truncated_mass(map.mirror != 0 ? -to : from,
+                                                    map.mirror != 0 ? -from : to)),
         lower(map.mirror != 0 ? -to : from),
-        upper(map.mirror != 0 ? -from : to) {
-    mass = outset::random::detail::truncated_mass(lower, upper);
-  }
+        upper(map.mirror != 0 ? -from : to) {}
 
   // `rank` counts words from the smallest z of the unmirrored bounds.
   double operator()(double rank) const {
@@ -39,14 +39,14 @@ struct Reference {
     const bool left = rank < pivot;
     const double m = left ? pivot - 1 - rank : rank - pivot;
     const double e = left ? rank : all_words - 1 - rank;
-    const double word = mass.inside / all_words;
-    const double t = mass.between + word * (m + 0.5);
-    const double q = (left ? mass.below : mass.above) + word * (e + 0.5);
+    const double word = mass.inside.value / all_words;
+    const double t = mass.between.value + word * (m + 0.5);
+    const double q = (left ? mass.below : mass.above).value + word * (e + 0.5);
     double z;
     if (mass.log_tail == 0 && t <= 0.4775) {
-      z = exact::quantile_center(2.5 * t, q);
+      z = exact::quantile_center<double>(2.5 * t, q).value;
     } else {
-      z = exact::detail::normal_quantile_tail(mass.log_tail - 2 * exact::log(q));
+      z = exact::detail::normal_quantile_tail(mass.log_tail - 2 * exact::log(q)).value;
     }
     return left ? -z : z;
   }

@@ -16,7 +16,8 @@
 
 #include <cstddef>
 
-#include "outset/exact/arithmetic.hpp"
+#include "outset/exact/number.hpp"
+#include "outset/exact/polynomial.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -99,28 +100,21 @@ inline constexpr TailRational<double> middle_tail<double> = {
     {1.0, 0x1.4d12d6eea48a2p+2, 0x1.4baf3e75fd244p+2, 0x1.c339ae4823f9ep+0, 0x1.2c470b0a0a7e8p-2,
      0x1.9c939736354f5p-6, 0x1.fdc147d9bb4eap-11, 0x1.cc47af2f0e413p-17, 0x1.9946fceb399a8p-25}};
 
-/// Horner's rule, one fma a coefficient.
-template <Binary Real, std::size_t size>
-OUTSET_ALWAYS_INLINE Real horner(Real x, const Real (&coefficients)[size]) {
-  Real sum = coefficients[size - 1];
-  for (std::size_t i = size - 1; i-- > 0;) sum = fma(sum, x, coefficients[i]);
-  return sum;
-}
-
 /// z >= 0 for 0 <= t <= center_limit, t = center_scale (1/2 - q).
 template <Binary Real>
-OUTSET_ALWAYS_INLINE Real quantile_center(Real t, Real q) {
-  const Real g = fma(negate(q), q, q);
+OUTSET_ALWAYS_INLINE Number<Real> quantile_center(Number<Real> t, Number<Real> q) {
+  const Number<Real> g = fma(-q, q, q);
   const auto& rational = center_rational<Real>;
-  const Real h = div(horner(g, rational.numerator), horner(g, rational.denominator));
+  const Number<Real> h = horner_fma(g, rational.numerator) / horner_fma(g, rational.denominator);
   return fma(t, h, t);
 }
 
 /// z in the rational's range, from s = -2 ln q.
 template <Binary Real>
-OUTSET_ALWAYS_INLINE Real tail_from_square(Real s, const TailRational<Real>& rational) {
-  const Real r = sqrt(s);
-  return sub(r, div(horner(r, rational.numerator), horner(r, rational.denominator)));
+OUTSET_ALWAYS_INLINE Number<Real> tail_from_square(Number<Real> s,
+                                                   const TailRational<Real>& rational) {
+  const Number<Real> r = sqrt(s);
+  return r - horner_fma(r, rational.numerator) / horner_fma(r, rational.denominator);
 }
 
 }  // namespace exact

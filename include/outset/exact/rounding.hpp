@@ -2,8 +2,10 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// float to half and bfloat16, to nearest and ties to even, by integers: the same bits whatever the
-// processor, its rounding mode and its treatment of subnormal numbers.
+// A number as the nearest float, double, half or bfloat16, ties to even, or as the nearest one
+// above or below it. half and bfloat16 by integers: the same bits whatever the processor, its
+// rounding mode and its treatment of subnormal numbers. From a double they are rounded by way of
+// the float, which is what outset promises of them.
 
 #include <Eigen/Core>
 #include <bit>
@@ -11,11 +13,11 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "outset/config.hpp"
+#include "outset/exact/arithmetic.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
-namespace random {
+namespace exact {
 
 /// The 16 bits of a finite or infinite float as bfloat16, its upper half rounded.
 constexpr std::uint16_t bfloat16_bits(float x) {
@@ -44,44 +46,62 @@ constexpr std::uint16_t half_bits(float x) {
   return static_cast<std::uint16_t>(sign | (kept + (up ? 1U : 0U)));
 }
 
-template <class Half>
-constexpr std::uint16_t narrow_bits(float x) {
-  if constexpr (std::is_same_v<Half, Eigen::bfloat16>) {
-    return bfloat16_bits(x);
-  } else {
-    return half_bits(x);
-  }
-}
-
-/// half or bfloat16; apart from exact::narrow, which is for floats and doubles.
 template <class T>
 concept Half16 = std::same_as<T, Eigen::half> || std::same_as<T, Eigen::bfloat16>;
 
-/// To the nearest half or bfloat16.
+/// The 16 bits of a finite or infinite float as either.
 template <Half16 Half>
-Half narrow(float x) {
-  return Eigen::numext::bit_cast<Half>(narrow_bits<Half>(x));
+constexpr std::uint16_t nearest_bits(float x) {
+  return std::same_as<Half, Eigen::half> ? half_bits(x) : bfloat16_bits(x);
 }
 
-/// The smallest half or bfloat16 >= x and the largest <= x.
-template <Half16 Half>
-Half narrow_up(float x) {
-  std::uint16_t bits = narrow_bits<Half>(x);
-  const auto widened = [](std::uint16_t b) {
-    return static_cast<float>(Eigen::numext::bit_cast<Half>(b));
-  };
-  if (widened(bits) < x) {
-    bits = (bits & 0x7FFF) == 0 ? std::uint16_t{1}
-                                : static_cast<std::uint16_t>(bits >> 15 != 0 ? bits - 1 : bits + 1);
+/// The nearest Scalar; what already is one (complex too) stays.
+template <class Scalar, class T>
+OUTSET_ALWAYS_INLINE Scalar nearest(T x) {
+  if constexpr (std::same_as<Scalar, T>) {
+    return x;
+  } else if constexpr (Half16<Scalar>) {
+    return Eigen::numext::bit_cast<Scalar>(nearest_bits<Scalar>(nearest<float>(x)));
+  } else {
+    static_assert(std::same_as<Scalar, float> && std::same_as<T, double>);
+    return to_float(x);
   }
-  return Eigen::numext::bit_cast<Half>(bits);
-}
-template <Half16 Half>
-Half narrow_down(float x) {
-  const std::uint16_t up = Eigen::numext::bit_cast<std::uint16_t>(narrow_up<Half>(-x));
-  return Eigen::numext::bit_cast<Half>(static_cast<std::uint16_t>(up ^ 0x8000));
 }
 
-}  // namespace random
+/// The lowest Scalar that is not below x; infinities stay.
+template <Binary Scalar>
+Scalar round_up(double x) {
+  const auto rounded = nearest<Scalar>(x);
+  const bool below = is_finite(x) && opaque(static_cast<double>(rounded)) < opaque(x);
+  return below ? next_above(rounded) : rounded;
+}
+template <Half16 Scalar>
+Scalar round_up(float x) {
+  std::uint16_t pattern = nearest_bits<Scalar>(x);
+  if (static_cast<float>(Eigen::numext::bit_cast<Scalar>(pattern)) < x) {
+    const bool zero = (pattern & 0x7FFF) == 0, negative = pattern >> 15 != 0;
+    pattern =
+        zero ? std::uint16_t{1} : static_cast<std::uint16_t>(negative ? pattern - 1 : pattern + 1);
+  }
+  return Eigen::numext::bit_cast<Scalar>(pattern);
+}
+template <Half16 Scalar>
+Scalar round_up(double x) {
+  return round_up<Scalar>(round_up<float>(x));
+}
+
+/// The highest Scalar that is not above x; infinities stay.
+template <class Scalar, Binary Real>
+Scalar round_down(Real x) {
+  const auto mirrored = round_up<Scalar>(negate(x));
+  if constexpr (Half16<Scalar>) {
+    const auto pattern = Eigen::numext::bit_cast<std::uint16_t>(mirrored);
+    return Eigen::numext::bit_cast<Scalar>(static_cast<std::uint16_t>(pattern ^ 0x8000));
+  } else {
+    return negate(mirrored);
+  }
+}
+
+}  // namespace exact
 }  // namespace OUTSET_ABI
 }  // namespace outset

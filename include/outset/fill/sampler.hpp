@@ -7,12 +7,13 @@
 // same, else a kernel of the backend that was active when it was made, and the kernel's parameters.
 
 #include <complex>
-#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
 #include <variant>
 
+#include "outset/exact/rounding.hpp"
+#include "outset/fill/scalar.hpp"
 #include "outset/fill/steps.hpp"
 #include "outset/simd/dispatch.hpp"
 
@@ -20,21 +21,23 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
-/// What a scalar is computed in.
-template <class Scalar>
-using Working = std::conditional_t<sizeof(Scalar) == 2, float, Scalar>;
+/// What the parts of a complex draw are drawn from.
+template <class D>
+struct Parts {
+  D real, imaginary;
+};
 
-/// How a distribution D is drawn, a trait that stands beside D (fill/draws.hpp for outset's own):
+/// How a distribution D is drawn: a trait that stands beside D (fill/draws.inl for outset's own).
 ///
-///   fit<Scalar>(d, name)         d in the form that the functions below take; refuses what a real
-///                                Scalar cannot hold
-///   is_constant(d)               whether all draws are the same number, which is centre(d)
-///   parameters<Scalar>(d, name)  of its kernel
-///   real_part(d), imaginary_part(d)   what the parts of a complex draw are drawn from
+// clang-format off
+///   fitted<Scalar>(d, name)      d, or one that draws the same, as the functions below take it;
+///                                refuses what a real Scalar cannot hold
+///   is_constant(d), center(d)    whether all draws are one number, and which
+///   parameters<Scalar>(d, name)  of its kernel; may be missing where all draws are one number
+///   parts(d)                     of a complex scalar
+// clang-format on
 template <class D>
 struct Draws;
-template <class Scalar>
-Scalar nearest(double x);
 
 /// Draws for float, double, half and bfloat16.
 template <class Scalar>
@@ -43,14 +46,14 @@ class Sampler {
   /// `name` is for errors: whose distribution it is.
   template <class D>
   Sampler(const D& d, const char* name) {
-    const auto fitted = Draws<D>::template fit<Scalar>(d, name);
+    const auto& fitted = Draws<D>::template fitted<Scalar>(d, name);
     if constexpr (requires { Draws<D>::template parameters<Scalar>(fitted, name); }) {
       if (!Draws<D>::is_constant(fitted)) {
         set(Draws<D>::template parameters<Scalar>(fitted, name));
         return;
       }
     }
-    value_ = nearest<Scalar>(Draws<D>::center(fitted));
+    value_ = exact::nearest<Scalar>(Draws<D>::center(fitted));
   }
   template <class... D>
   Sampler(const std::variant<D...>& any, const char* name)
@@ -114,7 +117,7 @@ class Sampler<std::complex<Real>> {
  public:
   template <class D>
   Sampler(const D& d, const char* name)
-      : Sampler(Draws<D>::template fit<Real>(d, name), name, nullptr) {}
+      : Sampler(Draws<D>::parts(Draws<D>::template fitted<Real>(d, name)), name) {}
   template <class... D>
   Sampler(const std::variant<D...>& any, const char* name)
       : Sampler(std::visit([name](const auto& d) { return Sampler(d, name); }, any)) {}
@@ -150,9 +153,8 @@ class Sampler<std::complex<Real>> {
 
  private:
   template <class D>
-  Sampler(const D& fitted, const char* name, std::nullptr_t)
-      : real_(Draws<D>::real_part(fitted), name),
-        imaginary_(Draws<D>::imaginary_part(fitted), name) {}
+  Sampler(const Parts<D>& parts, const char* name)
+      : real_(parts.real, name), imaginary_(parts.imaginary, name) {}
 
   Sampler<Real> real_;
   Sampler<Real> imaginary_;

@@ -15,7 +15,7 @@ namespace detail {
 
 template <class Scalar>
 void write_diagonal(const Submatrix<Scalar>& matrix, double value) {
-  const auto scalar = Scalar(nearest<typename Eigen::NumTraits<Scalar>::Real>(value));
+  const auto scalar = Scalar(exact::nearest<typename Eigen::NumTraits<Scalar>::Real>(value));
   const Index size = (std::min)(matrix.rows, matrix.cols);
   for (Index i = 0; i < size; ++i) matrix(i, i) = scalar;
 }

@@ -17,16 +17,6 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
-/// Back from what a frame is computed in.
-template <class Scalar>
-Scalar from_working(Working<Scalar> x) {
-  if constexpr (sizeof(Scalar) == 2) {
-    return random::narrow<Scalar>(x);
-  } else {
-    return x;
-  }
-}
-
 /// A product each: nothing that a flag could change.
 template <class Scalar>
 void scale_by(Scalar* x, Index count, typename Eigen::NumTraits<Scalar>::Real scale) {
@@ -51,7 +41,7 @@ OUTSET_NEVER_INLINE void write_frames(const View<Scalar>& w, const Shape& shape,
   const Index m = (std::max)(rows, cols);
   const Index k = (std::min)(rows, cols);
   HaarFrames<Work> frames(m, k, stream, name);
-  const auto scale = nearest<typename Eigen::NumTraits<Work>::Real>(gain);
+  const auto scale = exact::nearest<typename Eigen::NumTraits<Work>::Real>(gain);
 
   for_each_matrix(w, shape, groups, taps, [&](const Submatrix<Scalar>& matrix, Index number) {
     // In place where the long side is contiguous.
@@ -72,7 +62,8 @@ OUTSET_NEVER_INLINE void write_frames(const View<Scalar>& w, const Shape& shape,
     for (Index j = 0; j < cols; ++j) {
       Scalar* column = matrix.column(j);
       for (Index i = 0; i < rows; ++i) {
-        column[i * w.row_stride] = from_working<Scalar>(wide ? frame[i * m + j] : frame[j * m + i]);
+        column[i * w.row_stride] =
+            exact::nearest<Scalar>(wide ? frame[i * m + j] : frame[j * m + i]);
       }
     }
   });

@@ -159,8 +159,8 @@ struct Sparse {
   }
   template <class Scalar>
   OUTSET_KEYED void validate_scalar() const {
-    detail::require_fits<typename Eigen::NumTraits<Scalar>::Real>(Normal{.mean = 0, .std = std},
-                                                                  name);
+    static_cast<void>(detail::Draws<Normal>::fitted<typename Eigen::NumTraits<Scalar>::Real>(
+        Normal{.mean = 0, .std = std}, name));
   }
 
   template <class Scalar>

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "outset/distribution.hpp"
+#include "outset/exact/number.hpp"
 #include "outset/gain.hpp"
 
 namespace outset {
@@ -54,7 +55,7 @@ inline void require_no_overflow(const char* initializer, double gain, double num
 /// Normal with standard deviation sqrt(numerator / fan) * gain.
 inline Normal scaled_normal(const char* initializer, double gain, double numerator, double fan) {
   require_not_negative(initializer, "gain", gain);
-  const double std = exact::mul(gain, exact::sqrt(exact::div(numerator, fan)));
+  const double std = (gain * sqrt(exact::Number{numerator} / fan)).value;
   require_no_overflow(initializer, gain, numerator, std);
   return {.mean = 0, .std = std};
 }
@@ -62,10 +63,9 @@ inline Normal scaled_normal(const char* initializer, double gain, double numerat
 /// Uniform with that standard deviation: U(-limit, limit) has variance limit^2 / 3.
 inline Uniform scaled_uniform(const char* initializer, double gain, double numerator, double fan) {
   require_not_negative(initializer, "gain", gain);
-  const double variance_of_limit = exact::mul(3, numerator);
-  const double limit = exact::mul(gain, exact::sqrt(exact::div(variance_of_limit, fan)));
-  require_no_overflow(initializer, gain, numerator, exact::mul(2, limit));
-  return {.low = exact::negate(limit), .high = limit};
+  const auto limit = gain * sqrt(3 * exact::Number{numerator} / fan);
+  require_no_overflow(initializer, gain, numerator, (2 * limit).value);
+  return {.low = (-limit).value, .high = limit.value};
 }
 
 }  // namespace detail

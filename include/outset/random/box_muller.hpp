@@ -25,7 +25,8 @@
 #include <bit>
 #include <cstdint>
 
-#include "outset/exact/arithmetic.hpp"
+#include "outset/exact/number.hpp"
+#include "outset/exact/polynomial.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -87,26 +88,7 @@ inline constexpr double cosine_coefficients<double>[] = {1.0,
 template <class Real>
 inline constexpr Real two_ln2 = static_cast<Real>(1.38629436111989061883);
 
-/// The polynomial with `N` coefficients, lowest power first, by Horner's rule.
-template <class Real, std::size_t N>
-Real horner(const Real (&coefficients)[N], Real x) {
-  Real sum = coefficients[N - 1];
-  for (std::size_t i = N - 1; i-- > 0;) sum = exact::fma(sum, x, coefficients[i]);
-  return sum;
-}
-
-/// The same in pairs of powers (Estrin's first step): a chain half as long.
-template <class Real, std::size_t N>
-Real paired(const Real (&c)[N], Real x) {
-  const Real square = exact::mul(x, x);
-  std::size_t i = N % 2 == 0 ? N - 1 : N - 2;
-  Real sum = N % 2 == 0 ? c[N - 1] : exact::fma(c[N - 1], x, c[N - 2]);
-  while (i > 1) {
-    i -= 2;
-    sum = exact::fma(sum, square, exact::fma(c[i + 1], x, c[i]));
-  }
-  return exact::fma(sum, x, c[0]);
-}
+using exact::Number;
 
 /// sqrt(-2 ln u), u = (w + 1/2) 2^-32.
 inline float radius(std::uint32_t w) {
@@ -115,12 +97,10 @@ inline float radius(std::uint32_t w) {
   const std::uint32_t exponent = exact::bits(x) & 0xFF800000U;
   const std::uint32_t half = 126U << 23;                           // the exponent of [1/2, 1)
   const std::uint32_t up = exponent < half ? half - exponent : 0;  // k 2^23; a sign bit gives 0
-  const float m = std::bit_cast<float>(exact::bits(x) + up);
-  const float t = exact::sub(m, centered < 0 ? 0.0f : 1.0f);
-  const float k = exact::to_float(static_cast<std::int32_t>(up >> 23));
-  const float logarithm =
-      exact::fma(t, paired(log_coefficients<float>, t), exact::mul(k, two_ln2<float>));
-  return exact::sqrt(logarithm);
+  const Number m = std::bit_cast<float>(exact::bits(x) + up);
+  const Number t = m - (centered < 0 ? 0.0f : 1.0f);
+  const Number k = exact::to_float(static_cast<std::int32_t>(up >> 23));
+  return sqrt(fma(t, paired_fma(t, log_coefficients<float>), k * two_ln2<float>)).value;
 }
 
 /// sqrt(-2 ln u), u = (w | 1) 2^-64.
@@ -130,12 +110,10 @@ inline double radius(std::uint64_t w) {
   const std::uint64_t exponent = exact::bits(x) & 0xFFF0000000000000U;
   const std::uint64_t half = std::uint64_t{1022} << 52;
   const std::uint64_t up = exponent < half ? half - exponent : 0;
-  const double m = std::bit_cast<double>(exact::bits(x) + up);
-  const double t = exact::sub(m, centered < 0 ? 0.0 : 1.0);
-  const double k = exact::to_double(static_cast<std::int32_t>(up >> 52));
-  const double logarithm =
-      exact::fma(t, paired(log_coefficients<double>, t), exact::mul(k, two_ln2<double>));
-  return exact::sqrt(logarithm);
+  const Number m = std::bit_cast<double>(exact::bits(x) + up);
+  const Number t = m - (centered < 0 ? 0.0 : 1.0);
+  const Number k = exact::to_double(static_cast<std::int32_t>(up >> 52));
+  return sqrt(fma(t, paired_fma(t, log_coefficients<double>), k * two_ln2<double>)).value;
 }
 
 template <class Real>
@@ -144,26 +122,26 @@ struct Direction {
 };
 
 template <class Real>
-Direction<Real> direction(Real y, bool swap, bool negate_cosine) {
-  const Real square = exact::mul(y, y);
-  const Real sine = exact::mul(y, horner(sine_coefficients<Real>, square));
-  Real cosine = horner(cosine_coefficients<Real>, square);
-  if (negate_cosine) cosine = exact::negate(cosine);
-  if (swap) return {sine, cosine};
-  return {cosine, sine};
+Direction<Real> direction(Number<Real> y, bool swap, bool negate_cosine) {
+  const Number<Real> square = y * y;
+  const Number<Real> sine = y * horner_fma(square, sine_coefficients<Real>);
+  Number<Real> cosine = horner_fma(square, cosine_coefficients<Real>);
+  if (negate_cosine) cosine = -cosine;
+  if (swap) return {sine.value, cosine.value};
+  return {cosine.value, sine.value};
 }
 
 /// A point of the unit circle: bit 31 negates the cosine, bit 30 swaps the two, the other bits are
 /// the angle's, signed.
 inline Direction<float> angle(std::uint32_t w) {
   const auto y = static_cast<std::int32_t>((w << 2) | 2U);
-  return direction(exact::mul(exact::to_float(y), 0x1p-31f), (w >> 30 & 1) != 0, w >> 31 != 0);
+  return direction(Number{exact::to_float(y)} * 0x1p-31f, (w >> 30 & 1) != 0, w >> 31 != 0);
 }
 
 /// A point of the unit circle, as for 32 bits with bits 63 and 62; the lowest bit counts as set.
 inline Direction<double> angle(std::uint64_t w) {
   const auto y = static_cast<std::int64_t>((w | 1U) << 2);
-  return direction(exact::mul(exact::to_double(y), 0x1p-63), (w >> 62 & 1) != 0, w >> 63 != 0);
+  return direction(Number{exact::to_double(y)} * 0x1p-63, (w >> 62 & 1) != 0, w >> 63 != 0);
 }
 
 template <class Real>
@@ -181,9 +159,9 @@ Real addend(Real mean) {
 template <class Real>
 Pair<Real> normal_pair(exact::Bits<Real> radius_word, exact::Bits<Real> angle_word, Real mean,
                        Real std) {
-  const Real r = exact::mul(radius(radius_word), std);
+  const Number<Real> r = Number{radius(radius_word)} * std;
   const Direction<Real> d = angle(angle_word);
-  return {exact::fma(r, d.cos, addend(mean)), exact::fma(r, d.sin, addend(mean))};
+  return {fma(r, d.cos, addend(mean)).value, fma(r, d.sin, addend(mean)).value};
 }
 
 }  // namespace random

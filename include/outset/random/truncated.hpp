@@ -32,24 +32,31 @@
 #include <limits>
 #include <type_traits>
 
-#include "outset/exact/arithmetic.hpp"
 #include "outset/exact/functions.hpp"
+#include "outset/exact/normal_law.hpp"
 #include "outset/exact/normal_quantile.hpp"
-#include "outset/exact/truncated_normal.hpp"
+#include "outset/exact/number.hpp"
+#include "outset/exact/polynomial.hpp"
+#include "outset/exact/rounding.hpp"
+#include "outset/exact/truncated_law.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace random {
 
+using exact::Double;
+using exact::Number;
+
 namespace detail {
 
-inline float to_real(std::uint32_t x, float) {
+// The whole number x, rounded to nearest.
+inline Number<float> to_real(std::uint32_t x) {
   return exact::to_float(exact::to_double(static_cast<std::int64_t>(x)));
 }
-inline double to_real(std::uint64_t x, double) {
-  const double high = exact::to_double(static_cast<std::int64_t>(x >> 32));
-  const double low = exact::to_double(static_cast<std::int64_t>(x & 0xffffffffU));
-  return exact::add(exact::mul(high, 0x1p32), low);
+inline Double to_real(std::uint64_t x) {
+  const Double high = exact::to_double(static_cast<std::int64_t>(x >> 32));
+  const Double low = exact::to_double(static_cast<std::int64_t>(x & 0xffffffffU));
+  return high * 0x1p32 + low;
 }
 
 // base - 2 ln y for a normal y > 0: y = 2^k (1 + x), sqrt(1/2) <= 1 + x < sqrt(2);
@@ -60,22 +67,20 @@ inline constexpr float minus_two_log1p[] = {-0x1.fffffap+0F, 0x1.0000ep+0F,   -0
 inline constexpr std::uint32_t sqrt_half_bits = 0x3f3504f3;
 inline constexpr float minus_two_ln2 = -0x1.62e43p+0F;
 
-inline float minus_two_log(float y, float base) {
-  const auto pattern = static_cast<std::int32_t>(exact::bits(y) - sqrt_half_bits);
+inline Number<float> minus_two_log(Number<float> y, Number<float> base) {
+  const auto pattern = static_cast<std::int32_t>(exact::bits(y.value) - sqrt_half_bits);
   const std::int32_t k = pattern >> 23;
   const auto fraction = static_cast<std::uint32_t>(pattern) & 0x7fffffU;
-  const float x = exact::sub(std::bit_cast<float>(fraction + sqrt_half_bits), 1.0F);
-  const float inner = exact::fma(x, exact::horner(x, minus_two_log1p), base);
-  return exact::fma(exact::to_float(k), minus_two_ln2, inner);
+  const Number x = Number{std::bit_cast<float>(fraction + sqrt_half_bits)} - 1.0F;
+  const Number inner = fma(x, horner_fma(x, minus_two_log1p), base);
+  return fma(Number{exact::to_float(k)}, minus_two_ln2, inner);
 }
-inline double minus_two_log(double y, double base) {
-  return exact::add(base, exact::mul(-2.0, exact::log(y)));
-}
+inline Double minus_two_log(Double y, Double base) { return base - 2.0 * log(y); }
 
-inline float tail(float s, const exact::TailRational<float>& rational) {
+inline Number<float> tail(Number<float> s, const exact::TailRational<float>& rational) {
   return exact::tail_from_square(s, rational);
 }
-inline double tail(double s, const exact::TailRational<double>&) {
+inline Double tail(Double s, const exact::TailRational<double>&) {
   return exact::detail::normal_quantile_tail(s);
 }
 
@@ -109,15 +114,13 @@ struct TruncatedMap {
     const Word top = (std::numeric_limits<Word>::max)() >> 1;
     const Word m = (static_cast<Word>(w) - static_cast<Word>(pivot)) ^ below;
     const Word e = static_cast<Word>(w) ^ top ^ below;
-    const Real t = exact::fma(detail::to_real(m, Real{}), slope, offset);
-    const Real y = exact::fma(detail::to_real(e, Real{}), tail_slope,
-                              below != 0 ? lower_offset : upper_offset);
-    const Real z =
-        t <= exact::center_limit<Real>
-            ? exact::quantile_center(t, y)
-            : exact::add(detail::tail(detail::minus_two_log(y, log_scale), *rational), shift);
+    const auto t = fma(detail::to_real(m), slope, offset);
+    const auto y = fma(detail::to_real(e), tail_slope, below != 0 ? lower_offset : upper_offset);
+    const auto z = t <= exact::center_limit<Real>
+                       ? exact::quantile_center(t, y)
+                       : detail::tail(detail::minus_two_log(y, log_scale), *rational) + shift;
     const Word sign = (below ^ mirror) & ~top;
-    return std::bit_cast<Real>(exact::bits(z) ^ sign);
+    return std::bit_cast<Real>(exact::bits(z.value) ^ sign);
   }
 
   Real operator()(Word word) const {
@@ -130,103 +133,102 @@ namespace detail {
 
 // The probabilities that a map is made from, for bounds that are not mirrored.
 struct TruncatedMass {
-  double between;   // P(0 < Z < lower), 0 where the bounds straddle 0
-  double inside;    // P(lower < Z < upper)
-  double above;     // P(Z > upper)
-  double below;     // P(Z < lower), where the bounds straddle 0
-  double log_tail;  // what the last three are relative to: its -2 ln; 0 unless far
+  Double between;   // P(0 < Z < lower), 0 where the bounds straddle 0
+  Double inside;    // P(lower < Z < upper)
+  Double above;     // P(Z > upper)
+  Double below;     // P(Z < lower), where the bounds straddle 0
+  Double log_tail;  // what the last three are relative to: its -2 ln; 0 unless far
 };
 
 inline constexpr double center_bound = 2.0046;  // just inside of z at center_limit
 
-inline TruncatedMass truncated_mass(double lower, double upper) {
+inline TruncatedMass truncated_mass(Double lower, Double upper) {
   using namespace exact;
   if (lower < 0.0) {
-    const double left = normal_half_mass(negate(lower)), right = normal_half_mass(upper);
-    return {0.0, add(left, right), normal_cdf(negate(upper)), normal_cdf(lower), 0.0};
+    const Double inside = normal_half_mass(-lower) + normal_half_mass(upper);
+    return {0.0, inside, normal_cdf(-upper), normal_cdf(lower), 0.0};
   }
   if (lower < center_bound) {
-    const double to_lower = normal_half_mass(lower), to_upper = normal_half_mass(upper);
-    double inside = sub(to_upper, to_lower);
-    if (inside < mul(0.5, to_upper)) {
-      inside = mul(mul(exp(mul(-0.5, mul(lower, lower))), exact::detail::inverse_sqrt_2pi),
-                   exact::detail::mass_over_peak(lower, upper));
+    const Double to_lower = normal_half_mass(lower), to_upper = normal_half_mass(upper);
+    Double inside = to_upper - to_lower;
+    if (inside < 0.5 * to_upper) {
+      inside = exp(-0.5 * (lower * lower)) * exact::detail::inverse_sqrt_2pi *
+               exact::detail::mass_over_peak(lower, upper);
     }
-    return {to_lower, inside, normal_cdf(negate(upper)), 0.0, 0.0};
+    return {to_lower, inside, normal_cdf(-upper), 0.0, 0.0};
   }
-  lower = lower < 0x1p100 ? lower : 0x1p100;
-  const double above = exact::detail::tail_ratio(lower, upper);
-  double inside = sub(1.0, above);
-  if (inside < 0.5) {
-    inside = div(exact::detail::mass_over_peak(lower, upper), mills_ratio(lower));
-  }
-  return {1.0, inside, above, 0.0, mul(-2.0, log_normal_tail(lower))};
+  if (lower > 0x1p100) lower = 0x1p100;
+  const Double above = exact::detail::tail_ratio(lower, upper);
+  Double inside = 1.0 - above;
+  if (inside < 0.5) inside = exact::detail::mass_over_peak(lower, upper) / mills_ratio(lower);
+  return {1.0, inside, above, 0.0, -2.0 * log_normal_tail(lower)};
 }
 
 // Nothing here may become subnormal, whose bits depend on flush-to-zero.
 template <exact::Binary Real>
-Real flushed(double x) {
-  return x < (sizeof(Real) == 4 ? 0x1p-100 : 0x1p-900) ? Real{0} : exact::narrow<Real>(x);
+Real flushed(Double x) {
+  return x < (sizeof(Real) == 4 ? 0x1p-100 : 0x1p-900) ? Real{0} : exact::nearest<Real>(x.value);
 }
 
 }  // namespace detail
 
 template <exact::Binary Real>
-TruncatedMap<Real> TruncatedMap<Real>::make(double lower, double upper) {
+TruncatedMap<Real> TruncatedMap<Real>::make(double lower_bound, double upper_bound) {
   using namespace exact;
   constexpr bool is_float = sizeof(Real) == 4;
   const double largest = is_float ? 0x1.fffffep127 : 0x1.fffffffffffffp1023;
+  Double lower = lower_bound, upper = upper_bound;
   TruncatedMap map{};
-  Real lowest = exact::narrow_up<Real>(lower < negate(largest) ? negate(largest) : lower);
-  Real highest = exact::narrow_down<Real>(upper > largest ? largest : upper);
-  if (lowest > highest) lowest = highest = exact::narrow<Real>(mul(0.5, add(lower, upper)));
-  map.lowest = lowest;
-  map.highest = highest;
+  map.lowest = exact::round_up<Real>(lower < -largest ? -largest : lower_bound);
+  map.highest = exact::round_down<Real>(upper > largest ? largest : upper_bound);
+  if (map.lowest > map.highest) {
+    map.lowest = map.highest = exact::nearest<Real>((0.5 * (lower + upper)).value);
+  }
   if (upper <= 0.0) {
     map.mirror = ~Word{0};
-    const double mirrored = negate(lower);
-    lower = negate(upper);
-    upper = mirrored;
+    lower = -Double{upper_bound};
+    upper = -Double{lower_bound};
   }
   const detail::TruncatedMass mass = detail::truncated_mass(lower, upper);
   const double word = is_float ? 0x1p-32 : 0x1p-64;
-  const double step = mul(mass.inside, word);  // the probability of one word
-  const double half_step = mul(0.5, step);
+  const Double step = mass.inside * word;  // the probability of one word
+  const Double half_step = 0.5 * step;
   map.pivot = (std::numeric_limits<Signed>::min)();
   map.tail_slope = detail::flushed<Real>(step);
-  map.upper_offset = detail::flushed<Real>(add(mass.above, half_step));
-  map.lower_offset = detail::flushed<Real>(add(mass.below, half_step));
+  map.upper_offset = detail::flushed<Real>(mass.above + half_step);
+  map.lower_offset = detail::flushed<Real>(mass.below + half_step);
   map.rational = &near_tail<Real>;
   if (lower >= detail::center_bound) {  // no word comes to the centre
     map.offset = Real{2};
     const double cap = is_float ? 0x1p30 : 0x1p60;  // beyond, every number is the bound
-    map.log_scale = exact::narrow<Real>(mass.log_tail < cap ? mass.log_tail : cap);
+    map.log_scale = exact::nearest<Real>((mass.log_tail < cap ? mass.log_tail : cap).value);
     if constexpr (is_float) {
       if (lower >= 5.0) map.rational = lower < 16.0 ? &middle_tail<Real> : &far_tail;
     }
-    const Real at_bound = detail::tail(map.log_scale, *map.rational);
-    if (mass.log_tail < cap)
-      map.shift = exact::narrow<Real>(sub(lower, static_cast<double>(at_bound)));
+    const Number<Real> at_bound = detail::tail(map.log_scale, *map.rational);
+    if (mass.log_tail < cap) {
+      map.shift = exact::nearest<Real>((lower - static_cast<double>(at_bound.value)).value);
+    }
     return map;
   }
   const auto scale = static_cast<double>(center_scale<Real>);
-  map.slope = detail::flushed<Real>(mul(scale, step));
-  map.offset = detail::flushed<Real>(mul(scale, add(mass.between, half_step)));
+  map.slope = detail::flushed<Real>(scale * step);
+  map.offset = detail::flushed<Real>(scale * (mass.between + half_step));
   if (lower < 0.0) {
-    const double left = normal_half_mass(negate(lower)), right = normal_half_mass(upper);
-    const double place = div(mul(0.5, sub(left, right)), mass.inside);  // of 0, from the middle
-    const double words = div(place, word);
-    const double magic = 0x1.8p52;
-    const double whole = magnitude(words) < 0x1p51 ? sub(add(words, magic), magic) : words;
-    const double end = mul(0.5, div(1.0, word));
+    const Double left = normal_half_mass(-lower), right = normal_half_mass(upper);
+    const Double place = 0.5 * (left - right) / mass.inside;  // of 0, from the middle
+    const Double words = place / word;
+    const Double magic = 0x1.8p52;
+    const Double whole = magnitude(words) < 0x1p51 ? (words + magic) - magic : words;
+    const Double end = 0.5 * (1.0 / Double{word});
     constexpr Signed last = (std::numeric_limits<Signed>::max)();
-    map.pivot = whole >= end ? last : whole <= negate(end) ? -last : static_cast<Signed>(whole);
+    map.pivot = whole >= end ? last : whole <= -end ? -last : static_cast<Signed>(whole.value);
   }
   const Signed first = (std::numeric_limits<Signed>::min)();
   const Word left_words = static_cast<Word>(map.pivot) - static_cast<Word>(first);
   const Word right_words = Word{0} - left_words;  // of 2^n
   const Word most = (std::max)(left_words, static_cast<Word>(right_words - 1));
-  map.central = fma(detail::to_real(most, Real{}), map.slope, map.offset) <= center_limit<Real>;
+  map.central = fma(detail::to_real(most), map.slope, map.offset) <= center_limit<Real>;
   return map;
 }
 

@@ -49,15 +49,6 @@ exact::Bits<Real> draw(random::Sfc32& lane) {
 template <class Element>
 using RealOf = std::conditional_t<sizeof(Element) == 8, double, float>;
 
-template <class Element, class Real>
-Element rounded(Real x) {
-  if constexpr (sizeof(Element) == 2) {
-    return random::narrow<Element>(x);
-  } else {
-    return x;
-  }
-}
-
 template <class Real>
 Real clamp(Real x, Real lowest, Real highest) {
   const Real raised = x > lowest ? x : lowest;
@@ -136,7 +127,7 @@ void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count, std:
   for_each_lane(out, pitch, cursors, count, rows, [&](random::Sfc32& lane, Element* to, int n) {
     for (int row = 0; row < n; ++row, to += random::lanes) {
       const Real x = exact::fma(top_bits(draw<Real>(lane)), step, p.low);
-      *to = rounded<Element>(clamp(x, sizeof(Element) == 2 ? p.first : x, p.last));
+      *to = exact::nearest<Element>(clamp(x, sizeof(Element) == 2 ? p.first : x, p.last));
     }
   });
 }
@@ -149,8 +140,8 @@ void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count, std:
     for (int row = 0; row < n; row += 2, to += 2 * random::lanes) {
       const auto radius_word = draw<Real>(lane);
       const auto pair = random::normal_pair(radius_word, draw<Real>(lane), p.mean, p.std);
-      to[0] = rounded<Element>(pair.first);
-      to[random::lanes] = rounded<Element>(pair.second);
+      to[0] = exact::nearest<Element>(pair.first);
+      to[random::lanes] = exact::nearest<Element>(pair.second);
     }
   });
 }
@@ -162,7 +153,7 @@ void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count, std:
   for_each_lane(out, pitch, cursors, count, rows, [&](random::Sfc32& lane, Element* to, int n) {
     for (int row = 0; row < n; ++row, to += random::lanes) {
       const Real x = exact::fma(p.std, p.map.unclamped(draw<Real>(lane)), p.mean);
-      *to = rounded<Element>(clamp(x, p.lowest, p.highest));
+      *to = exact::nearest<Element>(clamp(x, p.lowest, p.highest));
     }
   });
 }

@@ -98,25 +98,17 @@ struct Target {
   const Shape* shape;  ///< null: that of a dense layer
 };
 
-/// W as its Shape has it.
+/// W with the sizes of its Shape, which are refused if they are not W's.
 template <class Scalar>
-struct Placed {
-  View<Scalar> w;
-  Shape shape;
-};
-
-/// Refuses a Shape of other sizes than W's.
-template <class Scalar>
-Placed<Scalar> checked(const char* initializer, const Target<Scalar>& target) {
+View<Scalar> checked(const char* initializer, const Target<Scalar>& target) {
   const View<Scalar>& w = target.w;
-  if (target.shape == nullptr) return {w, dense(w.rows, w.cols)};
   const Shape& shape = *target.shape;
   if (w.rows == shape.rows() && w.cols == shape.cols()) {
     require_axes(initializer, w, shape);
-    return {w, shape};
+    return w;
   }
   if (target.is_vector && w.rows * w.cols == shape.size()) {
-    return {reshaped(w, shape.rows(), shape.cols()), shape};
+    return reshaped(w, shape.rows(), shape.cols());
   }
   fail_sizes(initializer, w, shape);
 }
@@ -170,27 +162,37 @@ void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
   }
 }
 
-/// Fills a target with whatever initializer it is; registry.hpp has it for an AnyInitializer.
+/// Fills W, whose sizes are its Shape's.
+template <class Init, class Scalar>
+void fill_checked(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
+                  const ExecutorRef& executor) {
+  if (shape.size() == 0 && !NeedsNoShape<Init>) {
+    validate_options(init);
+    validate_scalar<Scalar>(init);
+    rng.take();
+  } else if constexpr (Elementwise<Init>) {
+    const Sampler<Scalar> sampler(distribution_of(init, shape), Init::name);
+    fill(sampler, w, rng.take(), shape.window(), executor);
+  } else {
+    init.validate(shape.whole());
+    validate_scalar<Scalar>(init);
+    if (shape.is_slice()) {
+      write_slice(init, w, shape, rng.take());
+    } else {
+      init.write(w, shape, rng.take());
+    }
+  }
+}
+
+/// Fills a target with an initializer; any_initializer.hpp has it for one that only the run knows.
 template <class Init, class Scalar>
 void fill_target(const Init& init, const Target<Scalar>& target, Rng& rng,
                  const ExecutorRef& executor) {
   in_standard_mode([&] {
-    const auto [w, shape] = checked(Init::name, target);
-    if (shape.size() == 0 && !NeedsNoShape<Init>) {
-      validate_options(init);
-      validate_scalar<Scalar>(init);
-      rng.take();
-    } else if constexpr (Elementwise<Init>) {
-      const Sampler<Scalar> sampler(distribution_of(init, shape), Init::name);
-      fill(sampler, w, rng.take(), shape.window(), executor);
+    if (target.shape != nullptr) {
+      fill_checked(init, checked(Init::name, target), *target.shape, rng, executor);
     } else {
-      init.validate(shape.whole());
-      validate_scalar<Scalar>(init);
-      if (shape.is_slice()) {
-        write_slice(init, w, shape, rng.take());
-      } else {
-        init.write(w, shape, rng.take());
-      }
+      fill_checked(init, target.w, dense(target.w.rows, target.w.cols), rng, executor);
     }
   });
 }

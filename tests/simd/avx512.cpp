@@ -5,8 +5,7 @@
 // that the compiler and the macros below split into two registers of AVX2. Not its instructions,
 // but the order of its lanes, its conversions and its masks are the ones that AVX-512 runs.
 
-#include "outset/simd/processor.hpp"
-#include "outset/simd/scalar.hpp"
+#include "outset/simd/avx2.hpp"
 
 #if OUTSET_X86_SIMD
 
@@ -51,7 +50,7 @@
     asm(instruction " %1, %0" : "=x"(to_[1]) : "x"(from_[1])); \
     __builtin_memcpy(&result, to_, sizeof to_);                \
   } while (false)
-#define OUTSET_STREAM(to, x) (*(to) = x)
+#define OUTSET_STREAMED(to, x) (*(to) = (x))
 using HalfRegister = std::uint64_t __attribute__((vector_size(32)));
 using QuarterRegister = std::uint64_t __attribute__((vector_size(16)));
 

@@ -13,7 +13,7 @@
 using outset::simd::Backend;
 
 TEST_CASE("simd: a backend's name is read back as it") {
-  for (const Backend each : outset::simd::backends) {
+  for (const Backend each : outset::simd::backends()) {
     CHECK(outset::simd::backend(outset::simd::name(each)) == each);
   }
 }
@@ -36,8 +36,7 @@ TEST_CASE("simd: every available backend can be made the active one, and no othe
     CHECK(outset::simd::force(each) == each);
     CHECK(outset::simd::active() == each);
   }
-  for (const Backend wanted :
-       {Backend::scalar, Backend::wasm, Backend::neon, Backend::avx2, Backend::avx512}) {
+  for (const Backend wanted : outset::simd::backends()) {
     const Backend taken = outset::simd::force(wanted);
     CHECK(taken <= wanted);
     CHECK(std::count(available.begin(), available.end(), taken) == 1);
@@ -45,10 +44,25 @@ TEST_CASE("simd: every available backend can be made the active one, and no othe
   }
 }
 
-TEST_CASE("simd: the processor and the limit decide together") {
-  for (const Backend limit : outset::simd::backends) {
-    const Backend best = outset::simd::detail::best_up_to(limit);
-    CHECK(best <= limit);
-    CHECK(outset::simd::detail::runs(best, outset::simd::processor()));
+TEST_CASE("simd: the backend that another file has forced is lowered to one that this file has") {
+  const RestoredBackend restored;
+  outset::forced_backend = 100;
+  CHECK(outset::simd::active() == outset::simd::best());
+  for (const Backend each : outset::simd::backends()) {
+    outset::forced_backend = static_cast<int>(each);
+    CHECK(outset::simd::active() <= each);
+    const auto available = outset::simd::available();
+    CHECK(std::count(available.begin(), available.end(), outset::simd::active()) == 1);
   }
+}
+
+TEST_CASE("simd: the machines of the build are in their order") {
+  const auto all = outset::simd::backends();
+  std::string names;
+  for (const Backend each : all) names += std::string(" ") + outset::simd::name(each);
+#if OUTSET_X86_SIMD
+  CHECK(names == " scalar avx2 avx512");
+#else
+  CHECK_THAT(names, StartsWith(" scalar"));
+#endif
 }

@@ -8,21 +8,12 @@
 
 #include "outset/simd/scalar.hpp"
 
+#if OUTSET_X86_SIMD
+
 #define OUTSET_BACKEND avx2
 #define OUTSET_TARGET __attribute__((target("avx2,fma,f16c")))
 #define OUTSET_OP OUTSET_TARGET OUTSET_ALWAYS_INLINE
-#if defined(__clang__)  // it would load an operand that may be in memory from there always
-#define OUTSET_ANY "x"
-#else
-#define OUTSET_ANY "xm"
-#endif
-#define OUTSET_HIDE(a) asm("" : "+x"(a))
-#define OUTSET_UNARY(instruction, result, a) asm(instruction " %1, %0" : "=x"(result) : "x"(a))
-#define OUTSET_BINARY(instruction, result, a, b) \
-  asm(instruction " %2, %1, %0" : "=x"(result) : "x"(a), OUTSET_ANY(b))
-#define OUTSET_TERNARY(instruction, a, b, c) \
-  asm(instruction " %2, %1, %0" : "+x"(a) : "x"(b), OUTSET_ANY(c))
-#define OUTSET_STREAM(to, x) asm("vmovntdq %1, %0" : "=m"(*(to)) : "x"(x))
+#define OUTSET_REGISTER "x"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -32,26 +23,21 @@ namespace OUTSET_BACKEND {
 using W = std::uint32_t __attribute__((vector_size(32)));
 using F = float __attribute__((vector_size(32)));
 using D = double __attribute__((vector_size(32)));
-using Pairs = std::uint64_t __attribute__((vector_size(32)));  // W as pairs of words
-using SignedWords = std::int32_t __attribute__((vector_size(32)));
-using SignedPairs = std::int64_t __attribute__((vector_size(32)));
+
+inline constexpr const char* name = "avx2";
+inline bool runs(const Processor& processor) { return processor.avx2; }
 
 inline constexpr int width = 8;
+inline constexpr int together = 2;
 inline constexpr std::size_t register_bytes = 32;
-inline constexpr int together = 2;  // vectors of lanes in one loop: a row is a whole cache line
-// What the registers hold of a product: so many vectors of so many columns.
 inline constexpr std::size_t tile_vectors = 2;
 inline constexpr std::int64_t tile_cols = 6;
 inline constexpr bool rounds_rows = false;
 inline constexpr bool holds_coefficients = false;
-// With the lanes in the second order, what `join` gives comes out sorted.
-inline constexpr std::uint32_t lane_order[16] = {0, 1, 2,  3,  4,  5,  6,  7,
-                                                 8, 9, 10, 11, 12, 13, 14, 15};
 inline constexpr std::uint32_t join_order[16] = {0, 1, 4,  5,  2,  3,  6,  7,
                                                  8, 9, 12, 13, 10, 11, 14, 15};
 
 OUTSET_OP W all(std::uint32_t x) { return W{x, x, x, x, x, x, x, x}; }
-OUTSET_OP W all_64(std::uint64_t x) { return reinterpret_cast<W>(Pairs{x, x, x, x}); }
 OUTSET_OP F all(float x) { return F{x, x, x, x, x, x, x, x}; }
 OUTSET_OP D all(double x) { return D{x, x, x, x}; }
 
@@ -72,11 +58,9 @@ OUTSET_OP W mix_words(W even, W odd) {  // the even words of one, the odd ones o
   asm("vpblendd $0xAA, %2, %1, %0" : "=x"(mixed) : "x"(even), OUTSET_ANY(odd));
   return mixed;
 }
-OUTSET_OP W low_words(W even, W odd) {
-  return mix_words(even, reinterpret_cast<W>(reinterpret_cast<Pairs>(odd) << 32));
-}
+OUTSET_OP W low_words(W even, W odd) { return mix_words(even, shift_left_64<32>(odd)); }
 
-// By the top bit of each word or pair. Written out: g++ 12 makes a comparison and a blend of it.
+// Written out, because g++ 12 would make a comparison and a blend of it.
 OUTSET_OP F select(W top, F yes, F no) {
   F chosen;
   asm("vblendvps %3, %2, %1, %0" : "=x"(chosen) : "x"(no), "x"(yes), "x"(top));
@@ -89,15 +73,15 @@ OUTSET_OP D select(W top, D yes, D no) {
 }
 OUTSET_OP F sub_unless(W top, F a, F b) { return sub(a, select(top, all(0.0f), b)); }
 
-OUTSET_OP F unsigned_to_float(W a) {  // rounds in the sum
+OUTSET_OP F unsigned_to_float(W a) {  // it rounds in the sum
   return fma(to_float(shift_right<16>(a)), all(65536.0f), to_float(a & all(0xFFFFU)));
 }
-OUTSET_OP D exponent_field(W a) {  // the number in bits 52 to 62
+OUTSET_OP D exponent_field(W a) {
   return sub(as_double(shift_right_64<52>(a) | all_64(0x4330000000000000)), all(0x1p52));
 }
 
-// 64-bit numbers, rounded to nearest once, in the last sum: the low word is set into the lower bits
-// of 2^52, the high word into those of 2^84 (2^82 for 62 bits).
+// Numbers of 64 bits are rounded once, in the last sum: the low word is set into the lower bits of
+// 2^52, the high word into those of 2^84 (2^82 for 62 bits).
 OUTSET_OP D unsigned_to_double(W a) {
   const D upper = as_double(high_words(a) | all_64(0x4530000000000000));
   return add(sub(upper, all(0x1p84 + 0x1p52)), as_double(mix_words(a, all(0x43300000U))));
@@ -115,20 +99,19 @@ OUTSET_OP D signed_64(W low, W high) {
   return add(sub(upper, all(0x1p84 + 0x1p63 + 0x1p52)), lower);
 }
 template <int part>
-OUTSET_OP D fraction_62(W low, W high) {  // the lower 62 bits as a signed number in [-1, 1)
+OUTSET_OP D fraction_62(W low, W high) {
   const W turned = (high << 2) ^ all(0x80000000U);
   const D upper = as_double(join<part>(turned, all(0x45100000U)));
   const D lower = as_double(join<part>(low, all(0x43300000U)));
   return mul(add(sub(upper, all(0x1p82 + 0x1p61 + 0x1p52)), lower), all(0x1p-61));
 }
 
-// To 16 bits each.
 OUTSET_OP void store_half(std::uint16_t* to, F x) {
   std::uint64_t __attribute__((vector_size(16))) narrow;
   asm("vcvtps2ph $0, %1, %0" : "=x"(narrow) : "x"(x));  // 0: to nearest, whatever the mode
   __builtin_memcpy(to, &narrow, sizeof narrow);
 }
-OUTSET_OP void store_high(std::uint16_t* to, W x) {  // the upper half of each word
+OUTSET_OP void store_high(std::uint16_t* to, W x) {
   const W upper = x >> 16;
   W packed;
   OUTSET_BINARY("vpackusdw", packed, upper, upper);
@@ -145,12 +128,6 @@ OUTSET_OP void store_high(std::uint16_t* to, W x) {  // the upper half of each w
 #include "outset/simd/product.inl"
 #include "outset/simd/transpose.inl"
 
-#undef OUTSET_STREAM
-#undef OUTSET_TERNARY
-#undef OUTSET_BINARY
-#undef OUTSET_UNARY
-#undef OUTSET_HIDE
-#undef OUTSET_ANY
-#undef OUTSET_OP
-#undef OUTSET_TARGET
-#undef OUTSET_BACKEND
+#include "outset/simd/machine.inl"
+
+#endif

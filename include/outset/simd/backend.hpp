@@ -18,9 +18,22 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace simd {
 
-/// The machines, from the least to the most wanted. Which of them a build can name depends on the
-/// target; which of these it may run, on the processor.
-enum class Backend { scalar, wasm, neon, avx2, avx512 };
+/// A machine that fills, as its place in the build's chain, which dispatch.hpp lists from the least
+/// to the most wanted. The portable one is always the first.
+enum class Backend : int { scalar = 0 };
+
+/// How a machine's file finds the one before it: overload resolution takes the nearest base, so
+/// last_machine(Place<most_machines>{}) is of the type of the last machine that was declared.
+template <int place>
+struct Place : Place<place - 1> {};
+template <>
+struct Place<0> {};
+inline constexpr int most_machines = 16;
+
+struct NoMachine {
+  static constexpr int place = -1;
+};
+NoMachine last_machine(...);  // never called
 
 /// Nothing: the words themselves.
 struct WordParameters {};
@@ -50,6 +63,10 @@ struct TruncatedParameters {
 template <class Element>
 inline constexpr int rows_per_chunk = sizeof(Element) == 8 ? random::rows_per_chunk / 2
                                                            : random::rows_per_chunk;
+
+/// The lanes of a chunk, in the order of a row.
+inline constexpr std::uint32_t lane_order[random::lanes] = {0, 1, 2,  3,  4,  5,  6,  7,
+                                                            8, 9, 10, 11, 12, 13, 14, 15};
 
 /// A place in a stream where a kernel goes on: before a row of a chunk. Once a kernel has begun the
 /// chunk, its generators stand there too, in an order of the backend's own; so a cursor belongs to
@@ -88,6 +105,12 @@ struct Cursor {
 template <class Element, class Parameters>
 using Kernel = void (*)(Element* out, std::int64_t pitch, Cursor* cursors, int count,
                         std::uint64_t rows, const Parameters& parameters);
+
+/// out[i * pitch + j] = columns[j][i] for i < rows, j < cols. `streamed`: written around the caches
+/// where the machine can; `end_stream` must follow.
+template <class Scalar>
+using Transpose = void (*)(const Scalar* const* columns, std::int64_t rows, std::int64_t cols,
+                           Scalar* out, std::int64_t pitch, bool streamed);
 
 /// C += A B, all three column by column: C (rows x cols) with c_stride from one column to the next,
 /// A rows x depth, B depth x cols. C overlaps neither A nor B.

@@ -4,8 +4,8 @@
 
 // Which machine runs. The processor is asked once; the environment variable OUTSET_SIMD (read once)
 // or a call of `force` can only lower the choice. A program of any flags, a plain -O2 too, has all
-// backends of its target. What fills asks for a `kernel` below once, and calls that for any number
-// of rows. Every backend writes the same bits.
+// backends of its target. A fill asks for a `kernel` below once, and calls that for any number of
+// rows. Every backend writes the same bits.
 
 #include <atomic>
 #include <cstdint>
@@ -14,64 +14,75 @@
 #include <string_view>
 #include <vector>
 
-#include "outset/simd/backend.hpp"
 #include "outset/simd/processor.hpp"
-#include "outset/simd/scalar.hpp"
+#include "outset/simd/target.hpp"
 #include "outset/text/quote.hpp"
-#if OUTSET_X86_SIMD
+
+// clang-format off
+// The machines, from the least to the most wanted. A file is empty where the target is another.
+#include "outset/simd/scalar.hpp"
+#include "outset/simd/wasm.hpp"
+#include "outset/simd/neon.hpp"
 #include "outset/simd/avx2.hpp"
 #include "outset/simd/avx512.hpp"
-#elif OUTSET_NEON
-#include "outset/simd/neon.hpp"
-#elif OUTSET_WASM
-#include "outset/simd/wasm.hpp"
-#endif
+// clang-format on
 
 namespace outset {
 inline namespace OUTSET_VALUES {
 
-/// What simd::force has chosen, as a number, or -1: one for all files of a program.
-inline std::atomic<int> forced_backend{-1};
+/// The place that simd::force has chosen: one for all files of a program. A file may have fewer
+/// machines (OUTSET_PORTABLE), and then takes the best that it has up to there.
+inline std::atomic<int> forced_backend{1000};
 
 }  // namespace OUTSET_VALUES
 
 inline namespace OUTSET_ABI {
 namespace simd {
+namespace detail {
 
-// From the least to the most wanted.
-inline constexpr Backend backends[] = {
-    Backend::scalar,
-#if OUTSET_X86_SIMD
-    Backend::avx2,
-    Backend::avx512,
-#elif OUTSET_NEON
-    Backend::neon,
-#elif OUTSET_WASM
-    Backend::wasm,
-#endif
+using Best = decltype(last_machine(Place<most_machines>{}));
+inline constexpr int machine_count = Best::place + 1;
+
+/// What stands in a table of a Machine's functions, so that loops can ask all of them.
+struct Entry {
+  const char* name = nullptr;
+  bool (*runs)(const Processor& processor) = nullptr;
 };
+struct Table {
+  Entry entries[std::size_t{machine_count}];
+};
+template <class Machine>
+constexpr void enter(Table& table) {
+  table.entries[Machine::place] = {Machine::name, Machine::runs};
+  if constexpr (Machine::place > 0) enter<typename Machine::Lesser>(table);
+}
+constexpr Table all_machines() {
+  Table table;
+  enter<Best>(table);
+  return table;
+}
+inline constexpr Table machines = all_machines();
+
+}  // namespace detail
+
+/// Every backend of this build, from the least to the most wanted.
+inline std::vector<Backend> backends() {
+  std::vector<Backend> all;
+  for (int place = 0; place < detail::machine_count; ++place) {
+    all.push_back(static_cast<Backend>(place));
+  }
+  return all;
+}
 
 /// "scalar", "wasm", "neon", "avx2" or "avx512".
 inline const char* name(Backend backend) {
-  switch (backend) {
-    case Backend::wasm:
-      return "wasm";
-    case Backend::neon:
-      return "neon";
-    case Backend::avx2:
-      return "avx2";
-    case Backend::avx512:
-      return "avx512";
-    case Backend::scalar:
-      break;
-  }
-  return "scalar";
+  return detail::machines.entries[static_cast<int>(backend)].name;
 }
 
 /// The backend of a name. Throws std::invalid_argument where this build has none of that name.
 inline Backend backend(std::string_view text) {
   std::string known;
-  for (const Backend candidate : backends) {
+  for (const Backend candidate : backends()) {
     if (text == name(candidate)) return candidate;
     known += std::string(known.empty() ? "" : ", ") + name(candidate);
   }
@@ -81,47 +92,57 @@ inline Backend backend(std::string_view text) {
 
 namespace detail {
 
-inline bool runs(Backend backend, const Processor& processor) {
-  if (backend == Backend::avx2) return processor.avx2;
-  if (backend == Backend::avx512) return processor.avx512;
-  return true;
-}
-
-inline Backend best_up_to(Backend limit) {
-  const Processor found = processor();
-  Backend best = Backend::scalar;
-  for (const Backend candidate : backends) {
-    if (candidate <= limit && runs(candidate, found)) best = candidate;
-  }
-  return best;
-}
-
-inline Backend environment_limit() {
+/// The places of the machines that this processor runs and OUTSET_SIMD allows, as the bits of a
+/// number. The portable one is always among them.
+inline unsigned allowed_places() {
   const char* text = std::getenv("OUTSET_SIMD");
-  return text == nullptr || *text == 0 ? Backend::avx512 : backend(text);
+  const int limit =
+      text == nullptr || *text == 0 ? machine_count - 1 : static_cast<int>(backend(text));
+  const Processor found = processor();
+  unsigned places = 0;
+  for (int place = 0; place <= limit; ++place) {
+    if (machines.entries[place].runs(found)) places |= 1U << place;
+  }
+  return places;
+}
+inline unsigned places() {
+  static const unsigned allowed = allowed_places();
+  return allowed;
+}
+
+inline Backend best_up_to(int place) {
+  place = place < Best::place ? place : Best::place;
+  while ((places() >> place & 1U) == 0) --place;
+  return static_cast<Backend>(place);
+}
+
+/// visit(Machine{}) of one backend.
+template <class Visit, class Machine = Best>
+auto with_machine(Backend backend, const Visit& visit) {
+  if constexpr (Machine::place > 0) {
+    if (static_cast<int>(backend) < Machine::place) {
+      return with_machine<Visit, typename Machine::Lesser>(backend, visit);
+    }
+  }
+  return visit(Machine{});
 }
 
 }  // namespace detail
 
 /// The best backend that this processor runs and OUTSET_SIMD allows.
-inline Backend best() {
-  static const Backend found = detail::best_up_to(detail::environment_limit());
-  return found;
-}
+inline Backend best() { return detail::best_up_to(detail::Best::place); }
 
 /// The backend that fills. Throws std::invalid_argument at the first call if OUTSET_SIMD holds a
 /// name that this build does not have.
 inline Backend active() {
-  const int forced = forced_backend.load(std::memory_order_relaxed);
-  return forced < 0 ? best() : static_cast<Backend>(forced);
+  return detail::best_up_to(forced_backend.load(std::memory_order_relaxed));
 }
 
 /// All backends that `force` can choose, the least wanted first.
 inline std::vector<Backend> available() {
-  const Processor found = processor();
   std::vector<Backend> all;
-  for (const Backend candidate : backends) {
-    if (candidate <= best() && detail::runs(candidate, found)) all.push_back(candidate);
+  for (const Backend candidate : backends()) {
+    if ((detail::places() >> static_cast<int>(candidate) & 1U) != 0) all.push_back(candidate);
   }
   return all;
 }
@@ -129,7 +150,7 @@ inline std::vector<Backend> available() {
 /// From now on every fill of the process takes this backend, or the best one if that is lower.
 /// Returns what is active now.
 inline Backend force(Backend wanted) {
-  const Backend lowered = detail::best_up_to(wanted < best() ? wanted : best());
+  const Backend lowered = detail::best_up_to(static_cast<int>(wanted));
   forced_backend.store(static_cast<int>(lowered), std::memory_order_relaxed);
   return lowered;
 }
@@ -137,32 +158,15 @@ inline Backend force(Backend wanted) {
 /// The active backend's kernel: only what is asked for is compiled.
 template <class Element, class Parameters>
 Kernel<Element, Parameters> kernel() {
-  [[maybe_unused]] const Backend now = active();
-#if OUTSET_X86_SIMD
-  if (now == Backend::avx2) return avx2::generate;
-  if (now == Backend::avx512) return avx512::generate;
-#elif OUTSET_NEON
-  if (now == Backend::neon) return neon::generate;
-#elif OUTSET_WASM
-  if (now == Backend::wasm) return wasm::generate;
-#endif
-  return scalar::generate;
+  return detail::with_machine(
+      active(), [](auto machine) { return machine.template kernel<Element, Parameters>(); });
 }
 
 namespace detail {
 
 template <class Real>
 const ProductKernels<Real>& product_kernels() {
-  [[maybe_unused]] const Backend now = active();
-#if OUTSET_X86_SIMD
-  if (now == Backend::avx2) return avx2::product_kernels<Real>;
-  if (now == Backend::avx512) return avx512::product_kernels<Real>;
-#elif OUTSET_NEON
-  if (now == Backend::neon) return neon::product_kernels<Real>;
-#elif OUTSET_WASM
-  if (now == Backend::wasm) return wasm::product_kernels<Real>;
-#endif
-  return scalar::product_kernels<Real>;
+  return *with_machine(active(), [](auto machine) { return &machine.template products<Real>(); });
 }
 
 }  // namespace detail
@@ -181,15 +185,12 @@ void generate(Element* out, const random::Stream& stream, std::uint64_t chunk, s
 template <class Scalar>
 void transpose(const Scalar* const* columns, std::int64_t rows, std::int64_t cols, Scalar* out,
                std::int64_t pitch, bool streamed) {
-  [[maybe_unused]] const Backend now = active();
-#if OUTSET_X86_SIMD
-  if (now == Backend::avx2) return avx2::transpose(columns, rows, cols, out, pitch, streamed);
-  if (now == Backend::avx512) return avx512::transpose(columns, rows, cols, out, pitch, streamed);
-#endif
-  return scalar::transpose(columns, rows, cols, out, pitch, streamed);
+  const Transpose<Scalar> of_active = detail::with_machine(
+      active(), [](auto machine) { return machine.template transposing<Scalar>(); });
+  of_active(columns, rows, cols, out, pitch, streamed);
 }
 
-/// The line of memory of an address that will be written in part.
+/// Asks for the line of memory of an address that will be written in part.
 inline void prefetch(const void* at) {
 #if defined(__GNUC__)
   __builtin_prefetch(at, 1);
@@ -198,7 +199,7 @@ inline void prefetch(const void* at) {
 #endif
 }
 
-/// Before other threads read what was streamed.
+/// Ends streamed writes, before other threads read what was written.
 inline void end_stream() {
 #if OUTSET_STREAMS
   _mm_sfence();

@@ -125,6 +125,17 @@ OUTSET_OP void write_columns(const Map& map, Element* out, std::int64_t pitch, C
   }
 }
 
+OUTSET_OP float first(F x) {
+  float lanes[width];
+  store(lanes, x);
+  return lanes[0];
+}
+OUTSET_OP double first(D x) {
+  double lanes[width / 2];
+  store(lanes, x);
+  return lanes[0];
+}
+
 OUTSET_TARGET inline void generate(std::uint32_t* out, std::int64_t pitch, Cursor* cursors,
                                    int count, std::uint64_t rows, const WordParameters&) {
   write_columns(Words{}, out, pitch, cursors, count, rows);
@@ -135,7 +146,7 @@ OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, i
                             std::uint64_t rows, const UniformParameters<float>& p) {
   const float step = exact::mul(p.width, 0x1p-24f);
   if constexpr (sizeof(Element) == 4) {
-    if (fma(all(0x1p24f - 1), all(step), all(p.low))[0] <= p.last) {
+    if (first(fma(all(0x1p24f - 1), all(step), all(p.low))) <= p.last) {
       const UniformFloat<false> map{all(p.low), all(step), all(p.first), all(p.last)};
       write_columns(map, out, pitch, cursors, count, rows);
       return;
@@ -147,7 +158,7 @@ OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, i
 OUTSET_TARGET inline void generate(double* out, std::int64_t pitch, Cursor* cursors, int count,
                                    std::uint64_t rows, const UniformParameters<double>& p) {
   const double step = exact::mul(p.width, 0x1p-64);
-  if (fma(all(0x1p64 - 0x1p11), all(step), all(p.low))[0] <= p.last) {
+  if (first(fma(all(0x1p64 - 0x1p11), all(step), all(p.low))) <= p.last) {
     const UniformDouble<false> map{all(p.low), all(step), all(p.last)};
     write_columns(map, out, pitch, cursors, count, rows);
   } else {
@@ -204,7 +215,7 @@ OUTSET_OP void truncated_as(double* out, std::int64_t pitch, Cursor* cursors, in
   write_columns(map, out, pitch, cursors, count, rows);
 }
 template <class Real>
-bool is_symmetric(const random::TruncatedMap<Real>& map) {
+OUTSET_OP bool is_symmetric(const random::TruncatedMap<Real>& map) {
   return map.mirror == 0 && map.pivot == 0 &&
          exact::bits(map.upper_offset) == exact::bits(map.lower_offset);
 }

@@ -8,34 +8,12 @@
 
 #include <cstdint>
 
-#include "outset/config.hpp"
+#include "outset/simd/target.hpp"
 
-#if defined(__x86_64__) || defined(__i386__) || defined(_M_X64) || defined(_M_IX86)
-#define OUTSET_X86 1
-#if (defined(__GNUC__) || defined(__clang__)) && !OUTSET_PORTABLE
-#define OUTSET_X86_SIMD 1
-#endif
-#if defined(_MSC_VER)
+#if OUTSET_X86 && defined(_MSC_VER)
 #include <intrin.h>
-#else
+#elif OUTSET_X86
 #include <cpuid.h>
-#endif
-#else
-#define OUTSET_X86 0
-#endif
-#if !defined(OUTSET_X86_SIMD)
-#define OUTSET_X86_SIMD 0  // MSVC has no inline assembly: the portable backend
-#endif
-#if defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__) && defined(__GNUC__) && \
-    !OUTSET_PORTABLE
-#define OUTSET_NEON 1
-#else
-#define OUTSET_NEON 0
-#endif
-#if defined(__wasm_simd128__) && defined(__clang__) && !OUTSET_PORTABLE
-#define OUTSET_WASM 1
-#else
-#define OUTSET_WASM 0
 #endif
 
 namespace outset {
@@ -71,8 +49,8 @@ inline std::uint32_t saved_registers() {  // only where CPUID says that the syst
 #if defined(_MSC_VER)
   return static_cast<std::uint32_t>(_xgetbv(0));
 #else
-  std::uint32_t low = 0, high = 0;
-  asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  std::uint32_t low = 0;
+  asm volatile("xgetbv" : "=a"(low) : "c"(0) : "edx");
   return low;
 #endif
 }

@@ -11,24 +11,8 @@
 #include "outset/exact/rounding.hpp"
 #include "outset/random/box_muller.hpp"
 #include "outset/simd/backend.hpp"
-
-// Whether the compiler has vectors that it shuffles by itself (g++ 12 and clang have).
-#if defined(__GNUC__) && defined(__has_builtin)
-#if __has_builtin(__builtin_shufflevector)
-#define OUTSET_HAS_SHUFFLES 1
-#endif
-#endif
-#if !defined(OUTSET_HAS_SHUFFLES)
-#define OUTSET_HAS_SHUFFLES 0
-#endif
-
-// Whether memory can be written around the caches.
-#if defined(__SSE2__) && defined(__GNUC__)
-#define OUTSET_STREAMS 1
-#include <emmintrin.h>
-#else
-#define OUTSET_STREAMS 0
-#endif
+#include "outset/simd/processor.hpp"
+#include "outset/simd/target.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -192,8 +176,17 @@ Real sum_of_squares(const Real* x, std::int64_t count) {
 template <class Real>
 inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, sum_of_squares<Real>};
 
+inline constexpr const char* name = "scalar";
+inline bool runs(const Processor&) { return true; }
+
 // Vectors of 16 bytes are in every 64-bit processor.
 inline constexpr std::size_t register_bytes = 16;
+#if OUTSET_STREAMS
+template <class V>
+OUTSET_ALWAYS_INLINE void store_streamed(V* to, V x) {
+  _mm_stream_si128(reinterpret_cast<__m128i*>(to), __m128i(x));
+}
+#endif
 
 }  // namespace scalar
 }  // namespace simd
@@ -203,14 +196,6 @@ inline constexpr std::size_t register_bytes = 16;
 #define OUTSET_BACKEND scalar
 #define OUTSET_TARGET
 #define OUTSET_OP OUTSET_ALWAYS_INLINE
-#if OUTSET_STREAMS
-#define OUTSET_STREAM(to, x) \
-  _mm_stream_si128(reinterpret_cast<__m128i*>(to), reinterpret_cast<__m128i>(x))
-#else
-#define OUTSET_STREAM(to, x) (*(to) = (x))  // which nothing calls
-#endif
 #include "outset/simd/transpose.inl"
-#undef OUTSET_STREAM
-#undef OUTSET_OP
-#undef OUTSET_TARGET
-#undef OUTSET_BACKEND
+
+#include "outset/simd/machine.inl"

@@ -80,7 +80,7 @@ struct Square {
   template <bool streamed>
   OUTSET_OP static void put(void* to, const Line& line) {
     if constexpr (streamed) {
-      OUTSET_STREAM(static_cast<Line*>(to), line);
+      store_streamed(static_cast<Line*>(to), line);
     } else {
       __builtin_memcpy(to, &line, sizeof line);
     }
@@ -169,7 +169,7 @@ OUTSET_OP void stream_row(const Scalar* from, std::int64_t count, Scalar* to) {
     for (std::int64_t p = k; p < k + whole; p += part) {
       Register x;
       __builtin_memcpy(&x, from + p, sizeof x);
-      OUTSET_STREAM(reinterpret_cast<Register*>(to + p), x);
+      store_streamed(reinterpret_cast<Register*>(to + p), x);
     }
   }
   for (; k < count; ++k) to[k] = from[k];

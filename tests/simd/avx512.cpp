@@ -54,6 +54,7 @@
 using HalfRegister = std::uint64_t __attribute__((vector_size(32)));
 using QuarterRegister = std::uint64_t __attribute__((vector_size(16)));
 
+#define OUTSET_EACH_BACKEND "simd/vocabulary_laws.inl"
 #include "outset/simd/avx512.hpp"
 
 #include "support/catch.hpp"
@@ -76,6 +77,14 @@ TEST_CASE("AVX-512 kernels, emulated: the portable bits", "[simd]") {
   kernel_laws::check_everything(Emulated{});
   kernel_laws::check_products<float>(outset::simd::avx512_emulated::product_kernels<float>);
   kernel_laws::check_products<double>(outset::simd::avx512_emulated::product_kernels<double>);
+}
+
+TEST_CASE("AVX-512 vocabulary, emulated: every operation gives what its definition does",
+          "[simd]") {
+  if (!outset::simd::processor().avx2) return;
+  const vocabulary::Report report =
+      check_vocabulary(outset::simd::avx512_emulated::Machine{}, 5000);
+  CHECK(report.wrong() == "");
 }
 
 TEST_CASE("AVX-512 transposing, emulated: columns become rows", "[simd]") {

@@ -33,7 +33,7 @@ fi
 compile -O0 -c tests/support/main.cpp -o "$work/main.o" &
 main=$!
 objects=
-for test in exact simd/kernels wasm/fma; do
+for test in exact/arithmetic simd/kernels simd/vocabulary wasm/fma; do
   object=$work/$(basename "$test").o
   compile -O2 -Wall -Wextra -Wconversion -Wshadow -pedantic -Werror -c "tests/$test.cpp" -o "$object"
   objects="$objects $object"

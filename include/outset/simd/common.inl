@@ -56,10 +56,6 @@ template <int by>
 OUTSET_OP W shift_right_signed(W a) {
   return as<W>(as<SignedWords>(a) >> by);
 }
-template <int by>
-OUTSET_OP W rotate_left(W a) {
-  return (a << by) | (a >> (32 - by));
-}
 OUTSET_OP W less(W a, W b) { return as<W>(as<SignedWords>(a) < as<SignedWords>(b)); }
 
 // Pairs of words.

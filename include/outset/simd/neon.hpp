@@ -55,6 +55,10 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace OUTSET_BACKEND {
 
+template <int by>
+OUTSET_OP W rotate_left(W a) {  // one instruction less than shifts and an or
+  return vsriq_n_u32(vshlq_n_u32(a, by), a, 32 - by);
+}
 OUTSET_OP W saturating_sub(W a, W b) { return vqsubq_u32(a, b); }
 OUTSET_OP W multiply_low(W a, W b) {
   return as<W>(vmull_u32(vmovn_u64(as<Pairs>(a)), vmovn_u64(as<Pairs>(b))));

@@ -61,6 +61,10 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace OUTSET_BACKEND {
 
+template <int by>
+OUTSET_OP W rotate_left(W a) {
+  return (a << by) | (a >> (32 - by));
+}
 OUTSET_OP W saturating_sub(W a, W b) {
   return as<W>(wasm_u16x8_sub_sat(as<v128_t>(a), as<v128_t>(b)));
 }

@@ -32,6 +32,10 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace OUTSET_BACKEND {
 
+template <int by>
+OUTSET_OP W rotate_left(W a) {
+  return (a << by) | (a >> (32 - by));
+}
 OUTSET_OP W saturating_sub(W a, W b) {
   W difference;
   OUTSET_BINARY("vpsubusw", difference, a, b);

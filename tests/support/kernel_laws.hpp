@@ -187,6 +187,47 @@ void check_everything(const Kernels& kernels) {
   check_all<Eigen::bfloat16>(kernels);
 }
 
+// A matrix that stands by columns, laid out with other strides.
+template <class Real>
+std::vector<Real> laid_out(const Real* from, std::int64_t stride, std::int64_t rows,
+                           std::int64_t cols, std::int64_t row_stride, std::int64_t col_stride) {
+  const std::int64_t last =
+      rows * cols == 0 ? 0 : (rows - 1) * row_stride + (cols - 1) * col_stride;
+  std::vector<Real> to(static_cast<std::size_t>(last + 1), Real(-77));
+  for (std::int64_t j = 0; j < cols; ++j) {
+    for (std::int64_t i = 0; i < rows; ++i) {
+      to[static_cast<std::size_t>(i * row_stride + j * col_stride)] = from[i + j * stride];
+    }
+  }
+  return to;
+}
+
+// The same product, packed, with A and B by columns, by rows or with no stride of 1, each of them
+// with all of the others as `turn` rises. They end where their last elements do, so a read beyond
+// is one that sanitizers see.
+template <class Real>
+void add_packed(const simd::ProductKernels<Real>& kernels, simd::Product<Real> p, int turn) {
+  const auto strides = [](int layout, std::int64_t rows, std::int64_t cols) {
+    const std::int64_t all[3][2] = {{1, rows + 2}, {cols + 1, 1}, {2, 2 * rows + 1}};
+    return std::pair(all[layout][0], all[layout][1]);
+  };
+  const auto [a_row_stride, a_stride] = strides(turn % 3, p.rows, p.depth);
+  const auto [b_row_stride, b_stride] = strides(turn / 3 % 3, p.depth, p.cols);
+  const auto a = laid_out(p.a, p.a_stride, p.rows, p.depth, a_row_stride, a_stride);
+  const auto b = laid_out(p.b, p.b_stride, p.depth, p.cols, b_row_stride, b_stride);
+  kernels.add_packed_product({.rows = p.rows,
+                              .cols = p.cols,
+                              .depth = p.depth,
+                              .a = a.data(),
+                              .a_stride = a_stride,
+                              .b = b.data(),
+                              .b_stride = b_stride,
+                              .c = p.c,
+                              .c_stride = p.c_stride,
+                              .a_row_stride = a_row_stride,
+                              .b_row_stride = b_row_stride});
+}
+
 // Products: around every edge of a tile and of a block of depth, strides longer than columns, and C
 // starting as it is.
 template <class Real>
@@ -197,9 +238,10 @@ void check_products(const simd::ProductKernels<Real>& kernels) {
     state = state * 1664525U + 1013904223U;
     return static_cast<Real>(static_cast<std::int32_t>(state >> 8) - (1 << 23)) / Real(0x3p20);
   };
-  bool products = true, squares = true;
+  bool products = true, packed = true, squares = true;
+  int turn = 0;
   for (const std::int64_t rows : {0, 1, 3, 8, 15, 16, 17, 31, 32, 33, 50, 77}) {
-    for (const std::int64_t cols : {0, 1, 5, 6, 7, 8, 9, 17}) {
+    for (const std::int64_t cols : {0, 1, 5, 6, 7, 8, 9, 17, 53}) {
       for (const std::int64_t depth : {0, 1, 2, 127, 128, 129, 300}) {
         const std::int64_t a_stride = (rows + 15) / 16 * 16 + depth % 3;
         const std::int64_t b_stride = depth + cols % 4;
@@ -212,6 +254,7 @@ void check_products(const simd::ProductKernels<Real>& kernels) {
           for (Real& element : *matrix) element = next();
         }
         std::vector<Real> expected = c;
+        std::vector<Real> packed_c = c;
         const simd::Product<Real> product{rows,     cols,     depth,    a.data(),
                                           a_stride, b.data(), b_stride, c.data() + rows % 7,
                                           c_stride};
@@ -220,6 +263,10 @@ void check_products(const simd::ProductKernels<Real>& kernels) {
         reference.add_product(defined);
         kernels.add_product(product);
         products = products && same(expected, c);
+        simd::Product<Real> again = product;
+        again.c = packed_c.data() + rows % 7;
+        add_packed(kernels, again, turn++);
+        packed = packed && same(expected, packed_c);
         const Real* from = x.data() + rows % 5;
         squares = squares && exact::bits(kernels.sum_of_squares(from, depth)) ==
                                  exact::bits(reference.sum_of_squares(from, depth));
@@ -227,6 +274,7 @@ void check_products(const simd::ProductKernels<Real>& kernels) {
     }
   }
   CHECK(products);
+  CHECK(packed);
   CHECK(squares);
 }
 

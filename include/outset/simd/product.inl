@@ -5,7 +5,7 @@
 // same rules. simd/backend.hpp has the definition. A tile of C stays in registers while a block of
 // `tile_depth` products is added to it; what a tile reads of A stays in the first cache while the
 // tile moves along the columns (K. Goto and R. van de Geijn, "Anatomy of high-performance matrix
-// multiplication", ACM TOMS 34, 2008). Nothing is packed: the caller's matrices are narrow.
+// multiplication", ACM TOMS 34, 2008).
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -78,18 +78,21 @@ OUTSET_OP void add_to_tile(const Real* a, std::int64_t a_stride, const Real* b,
   store_tile<0>(sum, c, c_stride);
 }
 
-// All columns of `vectors` vectors of rows.
+// All columns of `vectors` vectors of rows: `cols` at once, and the rest by fewer.
+template <std::size_t vectors, std::size_t cols, class Real>
+OUTSET_OP void add_to_columns(const Product<Real>& p, std::int64_t from) {
+  constexpr std::int64_t step = std::int64_t{cols};
+  std::int64_t j = from;
+  for (; j + step <= p.cols; j += step) {
+    add_to_tile<vectors, cols>(p.a, p.a_stride, p.b + j * p.b_stride, p.b_stride, p.depth,
+                               p.c + j * p.c_stride, p.c_stride);
+  }
+  if constexpr (cols > 1) add_to_columns<vectors, (cols > 4 ? 4 : cols / 2)>(p, j);
+}
+
 template <std::size_t vectors, class Real>
 OUTSET_TARGET void add_to_rows(const Product<Real>& p) {
-  std::int64_t j = 0;
-  for (; j + tile_cols <= p.cols; j += tile_cols) {
-    add_to_tile<vectors, std::size_t{tile_cols}>(p.a, p.a_stride, p.b + j * p.b_stride, p.b_stride,
-                                                 p.depth, p.c + j * p.c_stride, p.c_stride);
-  }
-  for (; j < p.cols; ++j) {
-    add_to_tile<vectors, 1>(p.a, p.a_stride, p.b + j * p.b_stride, p.b_stride, p.depth,
-                            p.c + j * p.c_stride, p.c_stride);
-  }
+  add_to_columns<vectors, std::size_t{tile_cols}>(p, 0);
 }
 
 // The same for fewer rows than a vector has: in a tile of its own, which C is copied to and from.
@@ -117,28 +120,99 @@ OUTSET_TARGET void add_to_last_rows(const Product<Real>& p) {
   }
 }
 
+// All of C for a block of depth.
 template <class Real>
-OUTSET_TARGET void add_product(const Product<Real>& p) {
+OUTSET_TARGET void add_block(Product<Real> p) {
   constexpr std::int64_t one = elements<Real>;
   constexpr std::int64_t several = std::int64_t{tile_vectors} * one;
+  while (p.rows > 0) {
+    std::int64_t step = one;
+    if (p.rows >= several) {
+      add_to_rows<tile_vectors>(p);
+      step = several;
+    } else if (p.rows >= one) {
+      add_to_rows<1>(p);
+    } else {
+      add_to_last_rows(p);
+    }
+    p.rows -= step;
+    p.a += step;
+    p.c += step;
+  }
+}
+
+template <class Real>
+OUTSET_TARGET void add_product(const Product<Real>& p) {
   for (std::int64_t k = 0; k < p.depth; k += tile_depth) {
     Product<Real> part = p;
     part.depth = p.depth - k < tile_depth ? p.depth - k : tile_depth;
     part.a = p.a + k * p.a_stride;
     part.b = p.b + k;
-    while (part.rows > 0) {
-      std::int64_t step = one;
-      if (part.rows >= several) {
-        add_to_rows<tile_vectors>(part);
-        step = several;
-      } else if (part.rows >= one) {
-        add_to_rows<1>(part);
-      } else {
-        add_to_last_rows(part);
+    add_block(part);
+  }
+}
+
+// Lays `lines` lines of numbers side by side: to[i * pitch + l] = from[l * line_stride + i * step].
+// No more lines than tile_depth.
+template <class Real>
+OUTSET_OP void pack(const Real* from, std::int64_t line_stride, std::int64_t lines,
+                    std::int64_t step, std::int64_t count, Real* to, std::int64_t pitch) {
+  if (step == 1) {
+    const Real* begins[std::size_t{tile_depth}];
+    for (std::int64_t l = 0; l < lines; ++l) begins[l] = from + l * line_stride;
+    scalar::transpose_as<false>(begins, count, lines, to, pitch);
+  } else if (line_stride == 1) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      __builtin_memcpy(to + i * pitch, from + i * step,
+                       static_cast<std::size_t>(lines) * sizeof(Real));
+    }
+  } else {
+    for (std::int64_t i = 0; i < count; ++i) {
+      for (std::int64_t l = 0; l < lines; ++l) to[i * pitch + l] = from[l * line_stride + i * step];
+    }
+  }
+}
+
+// Blocks of B whose columns are not contiguous are copied, 24 KiB at a time. Of A, as many rows as
+// a tile has are copied at a time, for all of a block's columns: so a tile reads no more lines than
+// the first cache holds, whatever the stride. A few columns would not pay for that.
+template <class Real>
+OUTSET_TARGET void add_packed_product(const Product<Real>& p) {
+  constexpr std::int64_t one = elements<Real>;
+  constexpr std::int64_t several = std::int64_t{tile_vectors} * one;
+  constexpr std::int64_t b_tiles =
+      24 * 1024 / (tile_depth * tile_cols * std::int64_t{sizeof(Real)});
+  constexpr std::int64_t b_cols = b_tiles * tile_cols;
+  alignas(64) Real a_panel[std::size_t{several * tile_depth}];
+  alignas(64) Real b_block[std::size_t{b_cols * tile_depth}];
+  const bool b_stays = p.b_row_stride == 1;
+  const std::int64_t step = b_stays ? p.cols : b_cols;
+  for (std::int64_t k = 0; k < p.depth; k += tile_depth) {
+    for (std::int64_t j = 0; j < p.cols; j += step) {
+      Product<Real> part = p;
+      part.depth = p.depth - k < tile_depth ? p.depth - k : tile_depth;
+      part.cols = p.cols - j < step ? p.cols - j : step;
+      part.b = p.b + k * p.b_row_stride + j * p.b_stride;
+      part.c = p.c + j * p.c_stride;
+      if (!b_stays) {
+        pack(part.b, p.b_row_stride, part.depth, p.b_stride, part.cols, b_block, tile_depth);
+        part.b = b_block;
+        part.b_stride = tile_depth;
       }
-      part.rows -= step;
-      part.a += step;
-      part.c += step;
+      const Real* a = p.a + k * p.a_stride;
+      for (std::int64_t i = 0; i < p.rows; i += several) {
+        part.rows = p.rows - i < several ? p.rows - i : several;
+        part.a = a + i * p.a_row_stride;
+        part.a_stride = p.a_stride;
+        if (p.a_row_stride != 1 || part.rows < several || part.cols > tile_cols) {
+          if (part.rows < several) __builtin_memset(a_panel, 0, sizeof a_panel);
+          pack(part.a, p.a_row_stride, part.rows, p.a_stride, part.depth, a_panel, several);
+          part.a = a_panel;
+          part.a_stride = several;
+        }
+        add_block(part);
+        part.c += several;
+      }
     }
   }
 }
@@ -165,7 +239,8 @@ OUTSET_TARGET Real sum_of_squares(const Real* x, std::int64_t count) {
 }
 
 template <class Real>
-inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, sum_of_squares<Real>};
+inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, add_packed_product<Real>,
+                                                      sum_of_squares<Real>};
 
 }  // namespace OUTSET_BACKEND
 }  // namespace simd

@@ -148,8 +148,8 @@ void add_product(const Product<Real>& p) {
     Real* c = p.c + j * p.c_stride;
     for (std::int64_t k = 0; k < p.depth; ++k) {
       const Real* a = p.a + k * p.a_stride;
-      const Real b = p.b[j * p.b_stride + k];
-      for (std::int64_t i = 0; i < p.rows; ++i) c[i] = exact::fma(a[i], b, c[i]);
+      const Real b = p.b[k * p.b_row_stride + j * p.b_stride];
+      for (std::int64_t i = 0; i < p.rows; ++i) c[i] = exact::fma(a[i * p.a_row_stride], b, c[i]);
     }
   }
 }
@@ -174,7 +174,8 @@ Real sum_of_squares(const Real* x, std::int64_t count) {
 }
 
 template <class Real>
-inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, sum_of_squares<Real>};
+inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, add_product<Real>,
+                                                      sum_of_squares<Real>};
 
 inline constexpr const char* name = "scalar";
 inline bool runs(const Processor&) { return true; }

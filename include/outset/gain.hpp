@@ -13,8 +13,10 @@
 // sigma_w^2 E[f(sqrt(q) z)^2] (Poole et al. 2016, equation 3). f' in place of f gives the gain that
 // keeps the scale of the gradients instead: gain::of(df), for use with Fan::out.
 //
-// The stored constants were computed with 60 digits from the integrals named beside them.
+// The numbers are in the table of activation.hpp, computed with 60 digits from the integrals named
+// below.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -24,6 +26,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "outset/activation.hpp"
 #include "outset/config.hpp"
 #include "outset/exact/arithmetic.hpp"
 #include "outset/exact/float_mode.hpp"
@@ -35,26 +38,27 @@ inline namespace OUTSET_ABI {
 
 namespace detail {
 
-// 1 / sqrt(E[f^2]) of an f that is z for z > 0 and slope g(z) below, with E[g^2; z < 0] = below.
-// The same bits under any compiler flag.
-inline double two_sided_gain(const char* name, const char* parameter, double slope, double below) {
-  if (!exact::is_finite(slope)) {
-    fail({"gain::", name, ": ", parameter, " is ", show(slope), ", must be finite"});
+// 1 / sqrt(E[f^2]) of an activation that takes a parameter: z above 0, parameter g(z) below. The
+// same bits under any compiler flag.
+inline double gain_with(const ActivationFacts& f, double parameter) {
+  if (!exact::is_finite(parameter)) {
+    fail({"gain::", f.gain_name, ": ", f.parameter_name, " is ", show(parameter),
+          ", must be finite"});
   }
   return in_standard_mode([&] {
-    // The square of a large slope overflows; the 1/2 beside it is far below rounding by then.
-    if (exact::magnitude(slope) > 0x1p100) {
-      return exact::div(exact::sqrt(exact::div(1.0, below)), exact::magnitude(slope));
+    // The square of a large one overflows; the 1/2 beside it is far below rounding by then.
+    if (exact::magnitude(parameter) > 0x1p100) {
+      return exact::div(exact::sqrt(exact::div(1.0, f.below)), exact::magnitude(parameter));
     }
-    const double mean_square = exact::add(0.5, exact::mul(exact::mul(slope, slope), below));
-    return exact::sqrt(exact::div(1.0, mean_square));
+    const double below = exact::mul(exact::mul(parameter, parameter), f.below);
+    return exact::sqrt(exact::div(1.0, exact::add(0.5, below)));
   });
 }
 
 // f at z. A callable that takes float gets z rounded here, in the open, and not by a conversion
 // that -Wconversion would report in the user's name. Braces refuse to narrow, and so tell the two
 // apart.
-template <typename F>
+template <class F>
 double activation_at(F& f, double z) {
   double value;
   if constexpr (
@@ -72,55 +76,55 @@ double activation_at(F& f, double z) {
 }  // namespace detail
 
 /// What gain::of takes: anything that maps a real number to a real number.
-template <typename F>
-concept Activation = requires(F& f, double z) {
+template <class F>
+concept RealFunction = requires(F& f, double z) {
   static_cast<double>(f(z));
 };
 
 namespace gain {
 
 /// f(z) = z. E[f^2] = 1.
-constexpr double linear() { return 1; }
+constexpr double linear() { return detail::facts_of(Activation::identity).gain; }
 
 /// f(z) = 1 / (1 + exp(-z)). E[f^2] = 0.29338: small weights cannot keep the scale of a function
 /// that is 1/2 at 0; this gain holds the mean square of the pre-activations at 1. (PyTorch: 1.)
-constexpr double sigmoid() { return 1.84622854533860541296; }
+constexpr double sigmoid() { return detail::facts_of(Activation::sigmoid).gain; }
 
 /// f(z) = tanh z. E[f^2] = 0.39429. (PyTorch: 5/3, see gain::torch.)
-constexpr double tanh() { return 1.59253741972283142777; }
+constexpr double tanh() { return detail::facts_of(Activation::tanh).gain; }
 
 /// f(z) = max(0, z). E[f^2] = 1/2 (He et al. 2015, equation 10), and E[f'^2] = 1/2 too.
-constexpr double relu() { return 1.41421356237309504880; }
+constexpr double relu() { return detail::facts_of(Activation::relu).gain; }
 
 /// f(z) = z above 0, slope z below. E[f^2] = (1 + slope^2) / 2 (He et al. 2015, equation 15,
 /// PReLU). slope: any finite number, else an error.
 inline double leaky_relu(double slope = 0.01) {
-  return detail::two_sided_gain("leaky_relu", "slope", slope, 0.5);
+  return detail::gain_with(detail::facts_of(Activation::leaky_relu), slope);
 }
 
 /// f(z) = z above 0, alpha (exp(z) - 1) below (Clevert et al. 2016).
 /// E[f^2] = 1/2 + alpha^2 (e^2 Phi(-2) - 2 e^(1/2) Phi(-1) + 1/2), Phi the normal distribution
 /// function. alpha: any finite number, else an error.
 inline double elu(double alpha = 1) {
-  return detail::two_sided_gain("elu", "alpha", alpha, 0.144945417492923863063);
+  return detail::gain_with(detail::facts_of(Activation::elu), alpha);
 }
 
 /// f(z) = lambda elu(z; alpha), lambda = 1.0507..., alpha = 1.6733...: the two numbers that make
 /// E[f] = 0 and E[f^2] = 1 (Klambauer et al. 2017, equation 14). (PyTorch: 3/4, see gain::torch.)
-constexpr double selu() { return 1; }
+constexpr double selu() { return detail::facts_of(Activation::selu).gain; }
 
 /// f(z) = z Phi(z), the exact form with erf (Hendrycks and Gimpel 2016).
 /// E[f^2] = 1/3 + 1 / (2 sqrt(3) pi).
-constexpr double gelu() { return 1.53353044119553523377; }
+constexpr double gelu() { return detail::facts_of(Activation::gelu).gain; }
 
 /// f(z) = z / (1 + exp(-z)), also called swish (Ramachandran et al. 2017). E[f^2] = 0.35578.
-constexpr double silu() { return 1.67653247033109115860; }
+constexpr double silu() { return detail::facts_of(Activation::silu).gain; }
 
 /// f(z) = log(1 + exp(z)). E[f^2] = 0.92125.
-constexpr double softplus() { return 1.04186683553530170804; }
+constexpr double softplus() { return detail::facts_of(Activation::softplus).gain; }
 
 /// f(z) = z tanh(softplus(z)) (Misra 2019). E[f^2] = 0.45234.
-constexpr double mish() { return 1.48684758127320810201; }
+constexpr double mish() { return detail::facts_of(Activation::mish).gain; }
 
 /// The gain of any activation, by quadrature: gain::of([](double z) { return std::tanh(z); }).
 ///
@@ -130,7 +134,7 @@ constexpr double mish() { return 1.48684758127320810201; }
 /// f is called some thousand times, first with arguments in [-12, 12], farther out only where f
 /// grows so fast that it matters. Errors: f not finite somewhere, E[f^2] zero or infinite, f so
 /// rough that the integral does not converge.
-template <Activation F>
+template <RealFunction F>
 double of(F&& f) {
   // f times the root of the density, then squared: exp(10 z) squared would overflow where it
   // matters.
@@ -198,29 +202,39 @@ namespace detail {
 
 struct NamedGain {
   std::string_view name;
-  double (*value)(double parameter);
-  std::optional<double> parameter{};  // its default; none: the gain takes none
+  Activation of;
+  std::optional<double> value{};  // none: the table's
+
+  constexpr bool takes_parameter() const { return !value && !facts_of(of).parameter_name.empty(); }
+  double at(double parameter) const {
+    if (value) return *value;
+    return takes_parameter() ? gain_with(facts_of(of), parameter) : facts_of(of).gain;
+  }
 };
 
-inline constexpr NamedGain named_gains[] = {
-    {"linear", [](double) { return gain::linear(); }},
-    {"sigmoid", [](double) { return gain::sigmoid(); }},
-    {"tanh", [](double) { return gain::tanh(); }},
-    {"relu", [](double) { return gain::relu(); }},
-    {"leaky_relu", [](double slope) { return gain::leaky_relu(slope); }, 0.01},
-    {"elu", [](double alpha) { return gain::elu(alpha); }, 1.0},
-    {"selu", [](double) { return gain::selu(); }},
-    {"gelu", [](double) { return gain::gelu(); }},
-    {"silu", [](double) { return gain::silu(); }},
-    {"softplus", [](double) { return gain::softplus(); }},
-    {"mish", [](double) { return gain::mish(); }},
-    {"torch.linear", [](double) { return gain::torch::linear(); }},
-    {"torch.sigmoid", [](double) { return gain::torch::sigmoid(); }},
-    {"torch.tanh", [](double) { return gain::torch::tanh(); }},
-    {"torch.relu", [](double) { return gain::torch::relu(); }},
-    {"torch.leaky_relu", [](double slope) { return gain::torch::leaky_relu(slope); }, 0.01},
-    {"torch.selu", [](double) { return gain::torch::selu(); }},
+inline constexpr NamedGain torch_gains[] = {
+    {"torch.linear", Activation::identity, gain::torch::linear()},
+    {"torch.sigmoid", Activation::sigmoid, gain::torch::sigmoid()},
+    {"torch.tanh", Activation::tanh, gain::torch::tanh()},
+    {"torch.relu", Activation::relu, gain::torch::relu()},
+    {"torch.leaky_relu", Activation::leaky_relu},
+    {"torch.selu", Activation::selu, gain::torch::selu()},
 };
+
+// The activations that have a gain's name, and PyTorch's.
+inline constexpr auto named_gains = [] {
+  constexpr auto own = static_cast<std::size_t>(
+      std::count_if(activation_facts.begin(), activation_facts.end(),
+                    [](const ActivationFacts& f) { return !f.gain_name.empty(); }));
+  std::array<NamedGain, own + std::size(torch_gains)> all{};
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < activation_count; ++i) {
+    const auto f = static_cast<Activation>(i);
+    if (!facts_of(f).gain_name.empty()) all[at++] = {facts_of(f).gain_name, f};
+  }
+  for (const NamedGain& known : torch_gains) all[at++] = known;
+  return all;
+}();
 
 // What others call these, for errors. PyTorch's calculate_gain knows linear as each of its linear
 // layers.
@@ -268,13 +282,13 @@ constexpr auto names() {
 /// parameter for a gain that takes none, or one that it refuses.
 inline std::optional<double> find(std::string_view name,
                                   std::optional<double> parameter = std::nullopt) {
-  for (const auto& known : detail::named_gains) {
+  for (const detail::NamedGain& known : detail::named_gains) {
     if (!detail::same_word(known.name, name)) continue;
-    if (parameter && !known.parameter) {
+    if (parameter && !known.takes_parameter()) {
       detail::fail(
           {"gain::", known.name, ": takes no parameter, ", detail::show(*parameter), " is given"});
     }
-    return known.value(parameter ? *parameter : known.parameter.value_or(0));
+    return known.at(parameter.value_or(detail::facts_of(known.of).parameter));
   }
   return std::nullopt;
 }

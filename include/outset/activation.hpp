@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// The table of activations: everything that outset knows of each one. gain::find, gain::names and
+// the nets of nn/ read it. A new activation is an enumerator and its entry below.
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+#include "outset/config.hpp"
+
+namespace outset {
+inline namespace OUTSET_VALUES {
+
+/// The activations h = f(z) that have names.
+enum class Activation {
+  identity,
+  sigmoid,
+  tanh,
+  relu,
+  leaky_relu,
+  prelu,
+  elu,
+  selu,
+  gelu,
+  silu,
+  softplus,
+  mish
+};
+
+}  // namespace OUTSET_VALUES
+
+inline namespace OUTSET_ABI {
+namespace detail {
+
+/// What is known of an activation beside its function.
+struct ActivationFacts {
+  std::string_view name;       ///< the enumerator's
+  std::string_view gain_name;  ///< empty where the gain has no name, as training changes it
+  double gain;                 ///< 1 / sqrt(E[f(z)^2]), z ~ N(0, 1), computed with 60 digits
+  std::string_view source;     ///< formula or paper and equation
+  // What takes a parameter is z above 0 and parameter g(z) below; `gain` is then at the default.
+  std::string_view parameter_name = {};
+  double parameter = 0;  ///< the default
+  double below = 0;      ///< E[g(z)^2; z < 0], so that E[f(z)^2] = 1/2 + parameter^2 below
+};
+
+/// An entry: its facts; value(z, parameter); and derivative(z, h, parameter), where h is value(z,
+/// parameter). A kink has the derivative of its negative side: relu'(0) = 0. NaN gives NaN.
+template <Activation f>
+struct ActivationFunction;
+
+template <>
+struct ActivationFunction<Activation::identity> {
+  static constexpr ActivationFacts facts{"identity", "linear", 1, "f(z) = z"};
+  template <class Real>
+  static Real value(Real z, Real) {
+    return z;
+  }
+  template <class Real>
+  static Real derivative(Real, Real, Real) {
+    return Real(1);
+  }
+};
+
+template <>
+struct ActivationFunction<Activation::sigmoid> {
+  static constexpr ActivationFacts facts{"sigmoid", "sigmoid", 1.84622854533860541296,
+                                         "1 / (1 + exp(-z)), the logistic function"};
+  template <class Real>
+  static Real value(Real z, Real) {
+    return Real(1) / (Real(1) + std::exp(-z));
+  }
+  template <class Real>
+  static Real derivative(Real, Real h, Real) {
+    return h * (Real(1) - h);
+  }
+};
+
+template <>
+struct ActivationFunction<Activation::tanh> {
+  static constexpr ActivationFacts facts{"tanh", "tanh", 1.59253741972283142777,
+                                         "the hyperbolic tangent"};
+  template <class Real>
+  static Real value(Real z, Real) {
+    return std::tanh(z);
+  }
+  template <class Real>
+  static Real derivative(Real, Real h, Real) {
+    return (Real(1) - h) * (Real(1) + h);
+  }
+};
+
+template <>
+struct ActivationFunction<Activation::relu> {
+  static constexpr ActivationFacts facts{"relu", "relu", 1.41421356237309504880,
+                                         "max(0, z), Nair and Hinton 2010"};
+  template <class Real>
+  static Real value(Real z, Real) {
+    return z < Real(0) ? Real(0) : z;
+  }
+  template <class Real>
+  static Real derivative(Real z, Real, Real) {
+    return z > Real(0) ? Real(1) : Real(0);
+  }
+};
+
+/// ReLU with a slope below 0.
+struct SlopedRectifier {
+  template <class Real>
+  static Real value(Real z, Real slope) {
+    return z < Real(0) ? slope * z : z;
+  }
+  template <class Real>
+  static Real derivative(Real z, Real, Real slope) {
+    return z > Real(0) ? Real(1) : slope;
+  }
+};
+
+template <>
+struct ActivationFunction<Activation::leaky_relu> : SlopedRectifier {
+  static constexpr ActivationFacts facts{
+      "leaky_relu", "leaky_relu", 1.41414285699783534987, "Maas et al. 2013", "slope", 0.01, 0.5};
+};
+
+template <>
+struct ActivationFunction<Activation::prelu> : SlopedRectifier {
+  static constexpr ActivationFacts facts{"prelu",
+                                         "",
+                                         1.37198868114007069903,
+                                         "He et al. 2015, equation 1; its start, section 2.1",
+                                         "slope",
+                                         0.25,
+                                         0.5};
+};
+
+/// scale z, and scale alpha (exp(z) - 1) below 0.
+struct ScaledElu {
+  template <class Real>
+  static Real value(Real z, Real alpha, Real scale) {
+    return z > Real(0) ? scale * z : scale * alpha * std::expm1(z);
+  }
+  template <class Real>
+  static Real derivative(Real z, Real h, Real alpha, Real scale) {
+    return z > Real(0) ? scale : h + scale * alpha;
+  }
+};
+
+template <>
+struct ActivationFunction<Activation::elu> {
+  // below = e^2 Phi(-2) - 2 e^(1/2) Phi(-1) + 1/2, Phi the normal distribution function.
+  static constexpr ActivationFacts facts{
+      "elu",   "elu", 1.24519830070070655029, "Clevert et al. 2016, equation 15",
+      "alpha", 1,     0.144945417492923863063};
+  template <class Real>
+  static Real value(Real z, Real alpha) {
+    return ScaledElu::value(z, alpha, Real(1));
+  }
+  template <class Real>
+  static Real derivative(Real z, Real h, Real alpha) {
+    return ScaledElu::derivative(z, h, alpha, Real(1));
+  }
+};
+
+template <>
+struct ActivationFunction<Activation::selu> {
+  static constexpr ActivationFacts facts{"selu", "selu", 1,
+                                         "Klambauer et al. 2017, equations 2 and 14"};
+  // The two numbers that make E[f] = 0 and E[f^2] = 1.
+  static constexpr long double alpha = 1.6732632423543772848170429916717L;
+  static constexpr long double scale = 1.0507009873554804934193349852946L;
+  template <class Real>
+  static Real value(Real z, Real) {
+    return ScaledElu::value(z, Real(alpha), Real(scale));
+  }
+  template <class Real>
+  static Real derivative(Real z, Real h, Real) {
+    return ScaledElu::derivative(z, h, Real(alpha), Real(scale));
+  }
+};
+
+template <>
+struct ActivationFunction<Activation::gelu> {
+  static constexpr ActivationFacts facts{"gelu", "gelu", 1.53353044119553523377,
+                                         "the exact form, z Phi(z), Hendrycks and Gimpel 2016"};
+  template <class Real>
+  static Real cdf(Real z) {
+    return Real(0.5) * std::erfc(Real(-0.70710678118654752440L) * z);
+  }
+  template <class Real>
+  static Real density(Real z) {
+    return Real(0.39894228040143267794L) * std::exp(Real(-0.5) * z * z);
+  }
+  template <class Real>
+  static Real value(Real z, Real) {
+    return z * cdf(z);
+  }
+  template <class Real>
+  static Real derivative(Real z, Real, Real) {
+    return cdf(z) + z * density(z);
+  }
+};
+
+template <>
+struct ActivationFunction<Activation::silu> {
+  using Sigmoid = ActivationFunction<Activation::sigmoid>;
+  static constexpr ActivationFacts facts{
+      "silu", "silu", 1.67653247033109115860,
+      "Hendrycks and Gimpel 2016; swish in Ramachandran et al. 2017"};
+  template <class Real>
+  static Real value(Real z, Real) {
+    return z * Sigmoid::value(z, Real(0));
+  }
+  template <class Real>
+  static Real derivative(Real z, Real, Real) {
+    const Real s = Sigmoid::value(z, Real(0));
+    return s * (Real(1) + z * (Real(1) - s));
+  }
+};
+
+template <>
+struct ActivationFunction<Activation::softplus> {
+  static constexpr ActivationFacts facts{"softplus", "softplus", 1.04186683553530170804,
+                                         "log(1 + exp(z)), Dugas et al. 2001"};
+  template <class Real>
+  static Real value(Real z, Real) {
+    return z > Real(0) ? z + std::log1p(std::exp(-z)) : std::log1p(std::exp(z));
+  }
+  template <class Real>
+  static Real derivative(Real z, Real, Real) {
+    return ActivationFunction<Activation::sigmoid>::value(z, Real(0));
+  }
+};
+
+template <>
+struct ActivationFunction<Activation::mish> {
+  using Softplus = ActivationFunction<Activation::softplus>;
+  static constexpr ActivationFacts facts{"mish", "mish", 1.48684758127320810201,
+                                         "z tanh(softplus(z)), Misra 2019"};
+  template <class Real>
+  static Real value(Real z, Real) {
+    return z * std::tanh(Softplus::value(z, Real(0)));
+  }
+  template <class Real>
+  static Real derivative(Real z, Real, Real) {
+    const Real t = std::tanh(Softplus::value(z, Real(0)));
+    return t + z * (Real(1) - t) * (Real(1) + t) * Softplus::derivative(z, Real(0), Real(0));
+  }
+};
+
+inline constexpr std::size_t activation_count = static_cast<std::size_t>(Activation::mish) + 1;
+template <std::size_t count>
+inline constexpr bool all_counted = !requires {
+  ActivationFunction<static_cast<Activation>(count)>::facts;
+};
+static_assert(all_counted<activation_count>, "activation_count must name the last activation");
+
+/// All facts, in the order of the enumeration.
+inline constexpr auto activation_facts = []<std::size_t... i>(std::index_sequence<i...>) {
+  return std::array{ActivationFunction<static_cast<Activation>(i)>::facts...};
+}
+(std::make_index_sequence<activation_count>{});
+
+constexpr const ActivationFacts& facts_of(Activation f) {
+  return activation_facts[static_cast<std::size_t>(f)];
+}
+
+/// Calls use(ActivationFunction<f>{}): the one place where an Activation becomes code.
+template <class Use>
+void with_activation(Activation f, Use&& use) {
+  const auto use_if = [&]<Activation candidate>(ActivationFunction<candidate> function) {
+    if (f == candidate) use(function);
+  };
+  [&]<std::size_t... i>(std::index_sequence<i...>) {
+    (use_if(ActivationFunction<static_cast<Activation>(i)>{}), ...);
+  }
+  (std::make_index_sequence<activation_count>{});
+}
+
+}  // namespace detail
+
+/// Its name: "relu".
+constexpr std::string_view to_string(Activation f) { return detail::facts_of(f).name; }
+
+}  // namespace OUTSET_ABI
+}  // namespace outset

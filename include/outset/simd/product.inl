@@ -162,9 +162,10 @@ OUTSET_OP void pack(const Real* from, std::int64_t line_stride, std::int64_t lin
     for (std::int64_t l = 0; l < lines; ++l) begins[l] = from + l * line_stride;
     scalar::transpose_as<false>(begins, count, lines, to, pitch);
   } else if (line_stride == 1) {
-    for (std::int64_t i = 0; i < count; ++i) {
-      __builtin_memcpy(to + i * pitch, from + i * step,
-                       static_cast<std::size_t>(lines) * sizeof(Real));
+    for (std::int64_t i = 0; i < count; ++i, from += step, to += pitch) {
+      std::int64_t l = 0;
+      for (; l + elements<Real> <= lines; l += elements<Real>) store(to + l, load(from + l));
+      for (; l < lines; ++l) to[l] = from[l];
     }
   } else {
     for (std::int64_t i = 0; i < count; ++i) {

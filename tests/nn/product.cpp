@@ -4,8 +4,10 @@
 #include "outset/nn/product.hpp"
 
 #include <Eigen/Core>
+#include <cmath>
 #include <limits>
 
+#include "support/backends.hpp"
 #include "support/catch.hpp"
 
 using outset::nn::detail::add_product;
@@ -63,7 +65,8 @@ void check_sizes(Eigen::Index m, Eigen::Index k, Eigen::Index n) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("products are right for all sizes around the panels", "", float, double) {
+TEMPLATE_TEST_CASE("products are right for all sizes around the panels", "", float, double,
+                   long double) {
   for (const Eigen::Index m : {1, 2, 3, 7, 8, 9, 31, 33}) {
     for (const Eigen::Index k : {1, 2, 63, 64, 65}) {
       for (const Eigen::Index n : {1, 3, 4, 5, 9}) check_sizes<TestType>(m, k, n);
@@ -73,7 +76,8 @@ TEMPLATE_TEST_CASE("products are right for all sizes around the panels", "", flo
   check_sizes<TestType>(5, 0, 4);
 }
 
-TEMPLATE_TEST_CASE("equal rows and columns have equal products to the bit", "", float, double) {
+TEMPLATE_TEST_CASE("equal rows and columns have equal products to the bit", "", float, double,
+                   long double) {
   // Any place in a matrix gets the same arithmetic: what keeps equal units equal.
   const Eigen::Index m = 101, k = 67, n = 39;
   const Matrix<TestType> row = Matrix<TestType>::Random(1, k);
@@ -81,4 +85,28 @@ TEMPLATE_TEST_CASE("equal rows and columns have equal products to the bit", "", 
   Matrix<TestType> c = Matrix<TestType>::Zero(m, n);
   add_product(c, Matrix<TestType>(row.replicate(m, 1)), Matrix<TestType>(col.replicate(1, n)));
   CHECK((c.array() == c(0, 0)).all());
+}
+
+TEMPLATE_TEST_CASE("every entry is one chain of fused multiply-adds, on every backend", "", float,
+                   double) {
+  const Eigen::Index m = 45, k = 150, n = 61;
+  const Matrix<TestType> a = Matrix<TestType>::Random(m, k);
+  const Matrix<TestType> b = Matrix<TestType>::Random(k, n);
+  const Matrix<TestType> start = Matrix<TestType>::Random(m, n);
+  Matrix<TestType> chains = start;
+  for (Eigen::Index j = 0; j < n; ++j) {
+    for (Eigen::Index i = 0; i < m; ++i) {
+      for (Eigen::Index l = 0; l < k; ++l) chains(i, j) = std::fma(a(i, l), b(l, j), chains(i, j));
+    }
+  }
+  const RowMajor<TestType> a_by_rows = a, b_by_rows = b;
+  with_each_backend([&](outset::simd::Backend backend) {
+    INFO(outset::simd::name(backend));
+    Matrix<TestType> c = start;
+    add_product(c, a, b);
+    CHECK(c == chains);
+    c = start;
+    add_product(c, a_by_rows, b_by_rows);
+    CHECK(c == chains);
+  });
 }

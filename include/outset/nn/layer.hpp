@@ -52,19 +52,18 @@ void call_initializer(const Init& init, M& w, const Shape& shape, Rng rng) {
     init(w, rng);
   }
   if (w.rows() != shape.rows() || w.cols() != shape.cols()) {
-    const std::string given = std::to_string(w.rows()) + " x " + std::to_string(w.cols());
+    const std::string given = size_text(w.rows(), w.cols());
     w.setZero(shape.rows(), shape.cols());
-    outset::detail::fail("DenseLayer: the initializer left a matrix of " + given + ", must keep " +
-                         std::to_string(shape.rows()) + " x " + std::to_string(shape.cols()));
+    outset::detail::fail({"DenseLayer: the initializer left a matrix of ", given, ", must keep ",
+                          size_text(shape.rows(), shape.cols())});
   }
 }
 
 inline void require_size(const char* what, Index rows, Index cols, Index needed_rows,
                          Index needed_cols) {
   if (rows == needed_rows && cols == needed_cols) return;
-  outset::detail::fail("DenseLayer: " + std::string(what) + " is " + std::to_string(rows) + " x " +
-                       std::to_string(cols) + ", must be " + std::to_string(needed_rows) + " x " +
-                       std::to_string(needed_cols));
+  outset::detail::fail({"DenseLayer: ", what, " is ", size_text(rows, cols), ", must be ",
+                        size_text(needed_rows, needed_cols)});
 }
 
 }  // namespace detail
@@ -86,8 +85,8 @@ class DenseLayer {
         parameter_(static_cast<Scalar>(parameter)),
         slope_(parameter_) {
     if (!std::isfinite(parameter)) {
-      outset::detail::fail("DenseLayer: parameter is " + outset::detail::show(parameter) +
-                           ", must be finite");
+      outset::detail::fail(
+          {"DenseLayer: parameter is ", outset::detail::show(parameter), ", must be finite"});
     }
     weight_.setZero(out, in);
     bias_.setZero(out);

@@ -52,14 +52,14 @@ namespace detail {
 inline void check_labels(std::span<const int> labels, Index classes, Index batch) {
   using outset::detail::fail;
   if (static_cast<Index>(labels.size()) != batch) {
-    fail("nn: " + std::to_string(labels.size()) + " labels for a batch of " +
-         std::to_string(batch) + ", must be as many");
+    fail({"nn: ", std::to_string(labels.size()), " labels for a batch of ", std::to_string(batch),
+          ", must be as many"});
   }
   if (batch == 0) fail("nn: the batch is empty, must have at least one column");
   for (const int label : labels) {
     if (label < 0 || label >= classes) {
-      fail("nn: label is " + std::to_string(label) + ", must be in [0, " + std::to_string(classes) +
-           ")");
+      fail({"nn: label is ", std::to_string(label), ", must be in [0, ", std::to_string(classes),
+            ")"});
     }
   }
 }
@@ -123,9 +123,8 @@ double mean_squared_error(const Eigen::MatrixBase<Y>& y, const Eigen::MatrixBase
   using Scalar = typename Y::Scalar;
   using outset::detail::fail;
   if (y.rows() != target.rows() || y.cols() != target.cols()) {
-    fail("mean_squared_error: target is " + std::to_string(target.rows()) + " x " +
-         std::to_string(target.cols()) + ", must be " + std::to_string(y.rows()) + " x " +
-         std::to_string(y.cols()));
+    fail({"mean_squared_error: target is ", detail::size_text(target.rows(), target.cols()),
+          ", must be ", detail::size_text(y.rows(), y.cols())});
   }
   if (y.size() == 0) fail("mean_squared_error: the batch is empty, must have at least one entry");
   gradient = y - target;

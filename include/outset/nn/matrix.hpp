@@ -8,6 +8,7 @@
 // nn's. (Assertions do not count: no number depends on them.)
 
 #include <Eigen/Core>
+#include <string>
 
 #include "outset/config.hpp"
 
@@ -62,6 +63,13 @@ template <class Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor>;
 template <class Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1, Eigen::ColMajor>;
+
+inline std::string size_text(Index rows, Index cols) {
+  std::string text = std::to_string(rows);
+  text += " x ";
+  text += std::to_string(cols);
+  return text;
+}
 
 }  // namespace detail
 }  // namespace OUTSET_NN_ABI

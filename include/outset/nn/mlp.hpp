@@ -49,8 +49,8 @@ class Mlp {
   explicit Mlp(const std::vector<Index>& sizes, Activation hidden = Activation::relu,
                const MlpOptions& options = {}) {
     if (sizes.size() < 2) {
-      outset::detail::fail("Mlp: " + std::to_string(sizes.size()) +
-                           " sizes, must be at least 2 (inputs and outputs)");
+      outset::detail::fail({"Mlp: ", std::to_string(sizes.size()),
+                            " sizes, must be at least 2 (inputs and outputs)"});
     }
     layers_.reserve(sizes.size() - 1);
     for (std::size_t i = 0; i + 2 < sizes.size(); ++i) {
@@ -96,8 +96,8 @@ class Mlp {
   /// Errors: x has not inputs() rows.
   auto forward(const Eigen::Ref<const Matrix>& x) {
     if (x.rows() != inputs()) {
-      outset::detail::fail("Mlp: a batch has " + std::to_string(x.rows()) + " rows, must have " +
-                           std::to_string(inputs()) + " (one example a column)");
+      outset::detail::fail({"Mlp: a batch has ", std::to_string(x.rows()), " rows, must have ",
+                            std::to_string(inputs()), " (one example a column)"});
     }
     layers_.front().forward(x);
     for (std::size_t i = 1; i < layers_.size(); ++i) {
@@ -136,8 +136,8 @@ class Mlp {
  private:
   std::size_t checked(Index i) const {
     if (i < 0 || i >= depth()) {
-      outset::detail::fail("Mlp: layer is " + std::to_string(i) + ", must be in [0, " +
-                           std::to_string(depth()) + ")");
+      outset::detail::fail(
+          {"Mlp: layer is ", std::to_string(i), ", must be in [0, ", std::to_string(depth()), ")"});
     }
     return static_cast<std::size_t>(i);
   }

@@ -44,8 +44,7 @@ namespace detail {
 
 inline void require_option(bool ok, const char* name, double value, const char* allowed) {
   if (!ok) {
-    outset::detail::fail(std::string(name) + " is " + outset::detail::show(value) + ", must be " +
-                         allowed);
+    outset::detail::fail({name, " is ", outset::detail::show(value), ", must be ", allowed});
   }
 }
 
@@ -96,9 +95,9 @@ class Optimizer {
       if (has_second) second_.setZero(count);
     }
     if (count_ != count) {
-      outset::detail::fail("Optimizer: the net has " + std::to_string(count) +
-                           " parameters, must have the " + std::to_string(count_) +
-                           " of the first step");
+      outset::detail::fail({"Optimizer: the net has ", std::to_string(count),
+                            " parameters, must have the ", std::to_string(count_),
+                            " of the first step"});
     }
   }
 

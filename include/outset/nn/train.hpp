@@ -130,19 +130,19 @@ class Trainer {
           const TrainerOptions& options = {})
       : net_(net), optimizer_(method), rng_(rng.stream("shuffle")), options_(options) {
     if (options.batch < 1) {
-      outset::detail::fail("Trainer: batch is " + std::to_string(options.batch) + ", must be >= 1");
+      outset::detail::fail({"Trainer: batch is ", std::to_string(options.batch), ", must be >= 1"});
     }
   }
 
   /// One step on one batch; the score is that before the step.
   Score step(const Batch& x, std::span<const int> labels) {
-    const Score score = backpropagate(net_.get(), x, labels, options_.loss);
-    optimizer_.step(net_);
+    const Score score = backpropagate(net(), x, labels, options_.loss);
+    optimizer_.step(net());
     return score;
   }
   Score step(const Batch& x, const Batch& target) {
-    const Score score = backpropagate(net_.get(), x, target);
-    optimizer_.step(net_);
+    const Score score = backpropagate(net(), x, target);
+    optimizer_.step(net());
     return score;
   }
 
@@ -150,7 +150,7 @@ class Trainer {
   /// mean over the examples, each seen just before the step on its batch.
   /// Errors: no example, sizes that do not match, a label out of range.
   Score epoch(const Batch& x, std::span<const int> labels) {
-    detail::check_labels(labels, net_.get().outputs(), x.cols());
+    detail::check_labels(labels, net().outputs(), x.cols());
     labels_.resize(static_cast<std::size_t>(options_.batch));
     return pass(x, [&](Index start, Index n) {
       for (Index j = 0; j < n; ++j) {
@@ -161,13 +161,12 @@ class Trainer {
   }
   /// The same with a column of targets for every column of x, under the mean squared error.
   Score epoch(const Batch& x, const Batch& target) {
-    if (target.rows() != net_.get().outputs() || target.cols() != x.cols() || x.cols() == 0) {
-      outset::detail::fail("Trainer: target is " + std::to_string(target.rows()) + " x " +
-                           std::to_string(target.cols()) + ", must be " +
-                           std::to_string(net_.get().outputs()) + " x " + std::to_string(x.cols()) +
-                           " and not empty");
+    if (target.rows() != net().outputs() || target.cols() != x.cols() || x.cols() == 0) {
+      outset::detail::fail({"Trainer: target is ", detail::size_text(target.rows(), target.cols()),
+                            ", must be ", detail::size_text(net().outputs(), x.cols()),
+                            " and not empty"});
     }
-    target_.resize(net_.get().outputs(), options_.batch);
+    target_.resize(net().outputs(), options_.batch);
     return pass(x, [&](Index start, Index n) {
       for (Index j = 0; j < n; ++j) target_.col(j) = target.col(at(start + j));
       return step(x_.leftCols(n), target_.leftCols(n));
@@ -182,6 +181,7 @@ class Trainer {
   std::optional<Index> diverged() const { return diverged_; }
 
  private:
+  Mlp<Scalar>& net() const { return net_; }
   Index at(Index i) const { return order_[static_cast<std::size_t>(i)]; }
 
   template <class Step>
@@ -191,7 +191,7 @@ class Trainer {
     std::iota(order_.begin(), order_.end(), Index{0});
     shuffle(std::span<Index>(order_), rng_.stream(epochs_++));
     x_.resize(x.rows(), options_.batch);
-    net_.get().reserve((std::min)(options_.batch, count));
+    net().reserve((std::min)(options_.batch, count));
     Mean loss, accuracy;
     for (Index start = 0; start < count; start += options_.batch) {
       const Index n = (std::min)(options_.batch, count - start);
@@ -200,8 +200,8 @@ class Trainer {
       loss.add(score.loss, n);
       accuracy.add(score.accuracy, n);
       if (options_.stop_when_diverged &&
-          !(detail::is_finite(score.loss) && finite_parameters(net_.get()))) {
-        diverged_ = first_not_finite(net_.get()).value_or(net_.get().depth() - 1);
+          !(detail::is_finite(score.loss) && finite_parameters(net()))) {
+        diverged_ = first_not_finite(net()).value_or(net().depth() - 1);
         break;
       }
     }

@@ -48,14 +48,24 @@ inline std::string header_text(const std::string& header) {
   return text.str();
 }
 
-/// The N of the last "N ulp" in a header before `before` stands there.
-inline double documented_ulp(const std::string& header, const std::string& before) {
+/// The N of a text's "N ulp" that ends at `ulp`.
+inline double number_before(const std::string& text, std::size_t ulp, const std::string& what) {
+  if (ulp == std::string::npos) throw std::runtime_error("no ulp is stated of " + what);
+  return std::strtod(text.c_str() + text.find_last_of(" (", ulp - 1) + 1, nullptr);
+}
+
+/// What the docstring above a declaration states: the last "N ulp" before it.
+inline double documented_ulp(const std::string& header, const std::string& declaration) {
   const std::string text = header_text(header);
-  const std::size_t at = text.find(before);
-  const std::size_t ulp = at == std::string::npos ? at : text.rfind(" ulp", at);
-  if (ulp == std::string::npos) throw std::runtime_error(header + " states no ulp of " + before);
-  const std::size_t space = text.find_last_of(" (", ulp - 1);
-  return std::strtod(text.c_str() + space + 1, nullptr);
+  const std::size_t at = text.find(declaration);
+  return number_before(text, at == text.npos ? at : text.rfind(" ulp", at), declaration);
+}
+
+/// What a header's top comment states: the next "N ulp" after a text.
+inline double stated_ulp(const std::string& header, const std::string& after) {
+  const std::string text = header_text(header);
+  const std::size_t at = text.find(after);
+  return number_before(text, at == text.npos ? at : text.find(" ulp", at), after);
 }
 
 }  // namespace ulp_test

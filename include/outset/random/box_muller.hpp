@@ -19,8 +19,10 @@
 //   normal  fma(std r, cos a, mean), std r rounded. A mean of 0 counts as -0, so that the result is
 //           the plain product whatever its sign.
 //
-// Largest errors, over all 2^32 words (float) or 2^32 samples (double), tests/exhaustive:
-//           radius 1.85 ulp float, 2 double; cosine 2 and 2; sine 3 and 3.
+// Errors, which tests/random and tests/exhaustive hold to the limits here. Measured: of floats over
+// all 2^32 words, of doubles over 9 million words of every magnitude.
+//           radius within 1.9 ulp (measured 1.85 and 1.73), cosine within 1.6 ulp (1.57 and 1.47),
+//           and sine within 2.4 ulp (2.38 and 2.25).
 
 #include <bit>
 #include <cstdint>

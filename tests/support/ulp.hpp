@@ -68,4 +68,12 @@ inline double stated_ulp(const std::string& header, const std::string& after) {
   return number_before(text, at == text.npos ? at : text.find(" ulp", at), after);
 }
 
+/// The number that follows a text in a header.
+inline double stated_number(const std::string& header, const std::string& after) {
+  const std::string text = header_text(header);
+  const std::size_t at = text.find(after);
+  if (at == text.npos) throw std::runtime_error(header + " does not state: " + after);
+  return std::strtod(text.c_str() + at + after.size(), nullptr);
+}
+
 }  // namespace ulp_test

@@ -4,7 +4,7 @@
 
 // The quantile function of the standard normal law, z with P(Z > z) = q, as minimax rationals: the
 // coefficients (part of the stream format, shared by the scalar map and the vector kernels) and
-// their scalar evaluation by exact.hpp's operations, in the order that vector code follows.
+// their scalar evaluation by arithmetic.hpp's operations, in the order that vector code follows.
 //
 //   centre  z = t (1 + h(q - q^2)), t = 2.5 (1/2 - q), for |z| <= 2.0046. h is between 0 and 0.68
 //           and changes slowly where q is small: rounding errors of t and q are not magnified (a

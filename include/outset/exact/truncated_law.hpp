@@ -102,8 +102,8 @@ inline Double symmetric_variance(Double b) {
 
 }  // namespace detail
 
-/// Mean and variance of the standard normal cut off at lower < upper (infinite ones too), each to a
-/// relative 4e-15 (variance 2e-15).
+/// Mean and variance of the standard normal cut off at lower < upper (infinite ones too), the mean
+/// to a relative 4e-15, the variance to a relative 2e-15.
 inline TruncatedMoments truncated_moments(Double lower, Double upper) {
   if (!is_finite(lower) && !is_finite(upper)) return {0.0, 1.0};
   if (upper == -lower && upper <= 3.0) return {0.0, detail::symmetric_variance(upper)};

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 
-"""Derives the rationals of outset/exact/normal_quantile.hpp: minimax fits by Remez exchange on a fine grid,
-in 50 digits. Needs mpmath. Prints the degree, log2 of the largest relative error of z, and the
+"""Derives the rationals of outset/exact/normal_quantile.hpp: minimax fits by Remez exchange on a
+fine grid, in 50 digits. Needs mpmath. Prints the degree, log2 of the largest relative error of z, and the
 coefficients, lowest power first. The float coefficients in the header are these, rounded, and then
 moved by a few ulp each (random descent on the same error), which gains back what rounding cost.
 """

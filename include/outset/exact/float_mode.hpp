@@ -70,7 +70,7 @@ class FloatMode {
   }
 
  private:
-  // On x86 the lowest six bits say what has happened, not what shall.
+  // On x86 the lowest six bits are flags of past exceptions, no part of the mode.
 #if defined(__SSE2__) || defined(_M_X64) || defined(_M_IX86)
   static constexpr std::uint64_t flags = 0x3F;
 #else

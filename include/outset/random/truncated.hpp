@@ -15,10 +15,10 @@
 //   centre, |z| <= 2.0046:  z = t (1 + h(y - y^2))     all of the usual +-2
 //   tail:                   s = log_scale - 2 ln y, z = sqrt(s) - c(sqrt(s)) + shift
 //
-// h and c: normal_quantile.hpp. Bounds beyond the centre measure y against their own tail, e^(-1/2
-// log_scale), so that none is too far. The pivot lies between two words, which moves u by less than
-// half a word around z = 0. Bounds <= 0 are mirrored; complemented words under mirrored bounds give
-// exactly mirrored numbers.
+// h and c: normal_quantile.hpp. Where both bounds are beyond the centre, y is relative to the tail
+// beyond the nearer one, e^(-log_scale / 2), so that no bounds are too far out. The pivot lies
+// between two words, which moves u by less than half a word around z = 0. Bounds <= 0 are mirrored;
+// complemented words under mirrored bounds give exactly mirrored numbers.
 //
 // Errors, which tests/random and tests/exhaustive hold to the limits here:
 //

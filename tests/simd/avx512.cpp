@@ -75,8 +75,10 @@ struct Emulated {
 TEST_CASE("AVX-512 kernels, emulated: the portable bits", "[simd]") {
   if (!outset::simd::processor().avx2) return;
   kernel_laws::check_everything(Emulated{});
-  kernel_laws::check_products<float>(outset::simd::avx512_emulated::product_kernels<float>);
-  kernel_laws::check_products<double>(outset::simd::avx512_emulated::product_kernels<double>);
+  kernel_laws::check_products<float>(outset::simd::avx512_emulated::product_kernels<float>,
+                                     outset::simd::avx512_emulated::add_packed_product<float>);
+  kernel_laws::check_products<double>(outset::simd::avx512_emulated::product_kernels<double>,
+                                      outset::simd::avx512_emulated::add_packed_product<double>);
 }
 
 TEST_CASE("AVX-512 vocabulary, emulated: every operation gives what its definition does",

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "outset/simd/dispatch.hpp"
+#include "outset/simd/product.hpp"
 #include "support/backends.hpp"
 #include "support/catch.hpp"
 #include "support/kernel_laws.hpp"
@@ -31,8 +32,10 @@ TEST_CASE("kernels: every backend writes the portable bits", "[simd]") {
     REQUIRE(simd::active() == backend);
     INFO(simd::name(backend));
     kernel_laws::check_everything(Active{});
-    kernel_laws::check_products<float>(simd::detail::product_kernels<float>());
-    kernel_laws::check_products<double>(simd::detail::product_kernels<double>());
+    kernel_laws::check_products<float>(simd::detail::product_kernels<float>(),
+                                       simd::packed_product<float>());
+    kernel_laws::check_products<double>(simd::detail::product_kernels<double>(),
+                                        simd::packed_product<double>());
   });
 }
 

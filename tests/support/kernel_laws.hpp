@@ -206,7 +206,7 @@ std::vector<Real> laid_out(const Real* from, std::int64_t stride, std::int64_t r
 // with all of the others as `turn` rises. They end where their last elements do, so a read beyond
 // is one that sanitizers see.
 template <class Real>
-void add_packed(const simd::ProductKernels<Real>& kernels, simd::Product<Real> p, int turn) {
+void add_packed(simd::PackedProduct<Real> kernel, const simd::Product<Real>& p, int turn) {
   const auto strides = [](int layout, std::int64_t rows, std::int64_t cols) {
     const std::int64_t all[3][2] = {{1, rows + 2}, {cols + 1, 1}, {2, 2 * rows + 1}};
     return std::pair(all[layout][0], all[layout][1]);
@@ -215,23 +215,24 @@ void add_packed(const simd::ProductKernels<Real>& kernels, simd::Product<Real> p
   const auto [b_row_stride, b_stride] = strides(turn / 3 % 3, p.depth, p.cols);
   const auto a = laid_out(p.a, p.a_stride, p.rows, p.depth, a_row_stride, a_stride);
   const auto b = laid_out(p.b, p.b_stride, p.depth, p.cols, b_row_stride, b_stride);
-  kernels.add_packed_product({.rows = p.rows,
-                              .cols = p.cols,
-                              .depth = p.depth,
-                              .a = a.data(),
-                              .a_stride = a_stride,
-                              .b = b.data(),
-                              .b_stride = b_stride,
-                              .c = p.c,
-                              .c_stride = p.c_stride,
-                              .a_row_stride = a_row_stride,
-                              .b_row_stride = b_row_stride});
+  kernel({.rows = p.rows,
+          .cols = p.cols,
+          .depth = p.depth,
+          .a = a.data(),
+          .a_stride = a_stride,
+          .b = b.data(),
+          .b_stride = b_stride,
+          .c = p.c,
+          .c_stride = p.c_stride,
+          .a_row_stride = a_row_stride,
+          .b_row_stride = b_row_stride});
 }
 
 // Products: around every edge of a tile and of a block of depth, strides longer than columns, and C
 // starting as it is.
 template <class Real>
-void check_products(const simd::ProductKernels<Real>& kernels) {
+void check_products(const simd::ProductKernels<Real>& kernels,
+                    simd::PackedProduct<Real> packed_kernel) {
   const simd::ProductKernels<Real>& reference = simd::scalar::product_kernels<Real>;
   std::uint32_t state = 1;
   const auto next = [&state] {
@@ -265,7 +266,7 @@ void check_products(const simd::ProductKernels<Real>& kernels) {
         products = products && same(expected, c);
         simd::Product<Real> again = product;
         again.c = packed_c.data() + rows % 7;
-        add_packed(kernels, again, turn++);
+        add_packed(packed_kernel, again, turn++);
         packed = packed && same(expected, packed_c);
         const Real* from = x.data() + rows % 5;
         squares = squares && exact::bits(kernels.sum_of_squares(from, depth)) ==

@@ -17,7 +17,7 @@
 #include <type_traits>
 
 #include "outset/nn/matrix.hpp"
-#include "outset/simd/dispatch.hpp"
+#include "outset/simd/product.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -28,7 +28,7 @@ namespace detail {
 template <class Scalar>
 void add_strided(const simd::Product<Scalar>& product) {
   if constexpr (std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>) {
-    simd::detail::product_kernels<Scalar>().add_packed_product(product);
+    simd::packed_product<Scalar>()(product);
   } else {  // long double: no vectors, and each product is rounded
     const simd::Product<Scalar>& p = product;
     for (std::int64_t j = 0; j < p.cols; ++j) {

@@ -130,21 +130,23 @@ struct Product {
 
 /// One backend's kernels for the products of float or double. Their sums have one order each:
 ///
-///   add_product         c_ij = fma(a_ik, b_kj, c_ij) for k = 0, 1, ..., depth - 1. So each element
-///                       is one chain, and no size of a register, a cache or a block can change a
-///                       bit. For narrow matrices: nothing is copied, both row strides are 1, and
-///                       A's columns are readable up to a multiple of 16 rows. What stands there
-///                       beyond the last row has no effect.
-///   add_packed_product  The same for any strides and sizes, by way of copies on the stack (40 KiB
-///                       of AVX-512, 32 of AVX2) in which the machine finds A and B side by side.
-///   sum_of_squares      sixteen sums s_l = fma(x_i, x_i, s_l), i rising, l = i mod 16, from 0;
-///                       then s_l + s_(l+8) for l < 8, and so on with 4, 2 and 1.
+///   add_product     c_ij = fma(a_ik, b_kj, c_ij) for k = 0, 1, ..., depth - 1. So each element is
+///                   one chain, and no size of a register, a cache or a block can change a bit. For
+///                   narrow matrices: nothing is copied, both row strides are 1, and A's columns
+///                   are readable up to a multiple of 16 rows. What stands there beyond the last
+///                   row has no effect.
+///   sum_of_squares  sixteen sums s_l = fma(x_i, x_i, s_l), i rising, l = i mod 16, from 0; then
+///                   s_l + s_(l+8) for l < 8, and so on with 4, 2 and 1.
 template <class Real>
 struct ProductKernels {
   void (*add_product)(const Product<Real>& product);
-  void (*add_packed_product)(const Product<Real>& product);
   Real (*sum_of_squares)(const Real* x, std::int64_t count);
 };
+
+/// add_product for any strides and sizes, by way of copies in which the machine finds A and B side
+/// by side: at most 42 KiB of stack. simd/product.hpp has the active backend's.
+template <class Real>
+using PackedProduct = void (*)(const Product<Real>& product);
 
 }  // namespace simd
 }  // namespace OUTSET_ABI

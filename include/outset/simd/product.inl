@@ -78,7 +78,7 @@ OUTSET_OP void add_to_tile(const Real* a, std::int64_t a_stride, const Real* b,
   store_tile<0>(sum, c, c_stride);
 }
 
-// All columns of `vectors` vectors of rows: `cols` at once, and the rest by fewer.
+// All columns of `vectors` vectors of rows: `cols` at once, and the rest by two and one.
 template <std::size_t vectors, std::size_t cols, class Real>
 OUTSET_OP void add_to_columns(const Product<Real>& p, std::int64_t from) {
   constexpr std::int64_t step = std::int64_t{cols};
@@ -87,7 +87,7 @@ OUTSET_OP void add_to_columns(const Product<Real>& p, std::int64_t from) {
     add_to_tile<vectors, cols>(p.a, p.a_stride, p.b + j * p.b_stride, p.b_stride, p.depth,
                                p.c + j * p.c_stride, p.c_stride);
   }
-  if constexpr (cols > 1) add_to_columns<vectors, (cols > 4 ? 4 : cols / 2)>(p, j);
+  if constexpr (cols > 1) add_to_columns<vectors, (cols > 2 ? 2 : 1)>(p, j);
 }
 
 template <std::size_t vectors, class Real>
@@ -240,8 +240,7 @@ OUTSET_TARGET Real sum_of_squares(const Real* x, std::int64_t count) {
 }
 
 template <class Real>
-inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, add_packed_product<Real>,
-                                                      sum_of_squares<Real>};
+inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, sum_of_squares<Real>};
 
 }  // namespace OUTSET_BACKEND
 }  // namespace simd

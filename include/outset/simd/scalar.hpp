@@ -142,6 +142,7 @@ void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count, std:
   });
 }
 
+/// It takes any strides, so it is the packed product too.
 template <class Real>
 void add_product(const Product<Real>& p) {
   for (std::int64_t j = 0; j < p.cols; ++j) {
@@ -174,8 +175,7 @@ Real sum_of_squares(const Real* x, std::int64_t count) {
 }
 
 template <class Real>
-inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, add_product<Real>,
-                                                      sum_of_squares<Real>};
+inline constexpr ProductKernels<Real> product_kernels{add_product<Real>, sum_of_squares<Real>};
 
 inline constexpr const char* name = "scalar";
 inline bool runs(const Processor&) { return true; }

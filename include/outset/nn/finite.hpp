@@ -3,8 +3,9 @@
 #pragma once
 
 // Where a net stopped being finite. Training that diverges ends in infinities and NaN, which reach
-// every layer within one step; the layer that had the first of them is still to be seen in what
-// that step left behind. Judged by the numbers' bits, which no compiler flag changes.
+// every layer within one step. The activations and gradients of that step still show which layer
+// had the first of them. The tests look at the numbers' bits, so that no compiler flag changes
+// what they find.
 
 #include <Eigen/Core>
 #include <cmath>
@@ -55,7 +56,7 @@ template <class M>
 bool all_finite(const Eigen::MatrixBase<M>& m) {
   const auto& values = m.derived();
   for (Index j = 0; j < values.cols(); ++j) {
-    unsigned bad = 0;  // no early way out of a column: so it is compiled to vectors
+    unsigned bad = 0;  // without an early return the compiler makes vectors of the loop
     for (Index i = 0; i < values.rows(); ++i) {
       bad |= static_cast<unsigned>(!detail::is_finite(values.coeff(i, j)));
     }

@@ -5,8 +5,8 @@
 // A dense layer z = W x + b, h = f(z), and its gradients for a loss L of which dL/dh is given:
 // dL/dz = dL/dh * f'(z), dL/dW = dL/dz x^T, dL/db = sum over the batch of dL/dz, dL/dx = W^T dL/dz;
 // for PReLU dL/dslope = sum over z < 0 of dL/dh * z (He et al. 2015, eq. 3). A batch has one
-// example a column; its mean is the loss's affair. What the last batch left is there to be looked
-// at: pre-activations, activations, gradients.
+// example per column; the loss divides by their number. A layer keeps the last batch's
+// pre-activations, activations and gradients, so that one can look at them.
 
 #include <Eigen/Core>
 #include <cmath>
@@ -40,7 +40,7 @@ decltype(auto) resolve(const Init& init) {
   }
 }
 
-// Calls init(w, shape, rng), or init(w, rng) where that is all it takes.
+// Calls init(w, shape, rng), or init(w, rng) if the initializer takes no shape.
 template <class Init, class M>
 void call_initializer(const Init& init, M& w, const Shape& shape, Rng rng) {
   if constexpr (std::is_invocable_v<const Init&, M&, const Shape&, Rng&>) {
@@ -68,8 +68,8 @@ inline void require_size(const char* what, Index rows, Index cols, Index needed_
 
 }  // namespace detail
 
-/// A dense layer of `out` units on `in` inputs. Weights are (out, in); all parameters are 0 until
-/// `initialize`, but for the activation's own.
+/// A dense layer of `out` units on `in` inputs. Weights are (out, in). Weights and biases are 0
+/// until `initialize`; the activation's parameter has its value from the start.
 template <std::floating_point Scalar>
 class DenseLayer {
  public:
@@ -130,7 +130,7 @@ class DenseLayer {
     initialize(weights, Zeros{}, rng, name);
   }
 
-  /// What the last batch left, (out, batch) each: z, h = f(z), dL/dz.
+  /// The last batch's z, h = f(z) and dL/dz, (out, batch) each.
   auto preactivations() const { return z_.leftCols(batch_); }
   auto activations() const { return h_.leftCols(batch_); }
   auto preactivation_gradient() const { return delta_.leftCols(batch_); }
@@ -163,7 +163,7 @@ class DenseLayer {
   auto output_gradient() { return delta_.leftCols(batch_); }
 
   /// The gradients of a batch x that `forward` has just seen, from `output_gradient()`.
-  /// Errors: x has not that batch's size.
+  /// Errors: x has another size than that batch.
   template <class X>
   void backward(const Eigen::MatrixBase<X>& x) {
     detail::require_size("a batch for backward", x.rows(), x.cols(), in(), batch_);

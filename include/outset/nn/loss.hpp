@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Losses and their gradients. A batch is a matrix with one example a column.
+// Losses and their gradients. A batch is a matrix with one example per column.
 // Softmax with cross-entropy: L = mean_j (log sum_i exp(z_ij) - z_{y_j, j}), with the column's
 // maximum taken out first so that no logit overflows; dL/dz = (softmax(z) - onehot(y)) / batch.
 // Mean squared error: L = mean_ij (y_ij - t_ij)^2; dL/dy = 2 (y - t) / (outputs * batch).
@@ -29,8 +29,8 @@ constexpr std::string_view to_string(Loss loss) {
   return loss == Loss::cross_entropy ? "cross_entropy" : "mean_squared_error";
 }
 
-/// A running mean in double. Equal numbers have exactly themselves as their mean, which a sum
-/// divided by its count does not give.
+/// A running mean in double. The mean of equal numbers is exactly that number; a sum divided by its
+/// count may be another.
 class Mean {
  public:
   /// Takes in `weight` numbers whose mean is x.
@@ -48,7 +48,7 @@ class Mean {
 
 namespace detail {
 
-// One label a column, each in [0, classes).
+// One label per column, each in [0, classes).
 inline void check_labels(std::span<const int> labels, Index classes, Index batch) {
   using outset::detail::fail;
   if (static_cast<Index>(labels.size()) != batch) {

@@ -2,10 +2,10 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// The matrices of a net, and what Eigen's preprocessor switches do to them. Their order is named
-// here, so that EIGEN_DEFAULT_TO_ROW_MAJOR does not change it. Switches that change Eigen's inline
-// code change ours: files that disagree get different inline namespaces and share no symbol of
-// nn's. (Assertions do not count: no number depends on them.)
+// The matrices of a net, and what Eigen's preprocessor switches do to them. Their storage order is
+// given here, so that EIGEN_DEFAULT_TO_ROW_MAJOR does not change it. Switches that change Eigen's
+// inline code change ours: files with different switches get different inline namespaces and share
+// no symbol of nn's. Assertions are left out, because no number depends on them.
 
 #include <Eigen/Core>
 #include <string>
@@ -16,7 +16,7 @@
 #error "outset: the matrices of a net (outset/nn) are on the heap, which EIGEN_NO_MALLOC forbids"
 #endif
 
-// New coefficients are 0, NaN or nothing.
+// What new coefficients are: 0, NaN or not initialized.
 #if defined(EIGEN_INITIALIZE_MATRICES_BY_ZERO)
 #define OUTSET_NN_COEFFICIENTS _zero
 #elif defined(EIGEN_INITIALIZE_MATRICES_BY_NAN)
@@ -24,8 +24,8 @@
 #else
 #define OUTSET_NN_COEFFICIENTS
 #endif
-// How Eigen's own sums are made, and from where: EIGEN_DONT_VECTORIZE, EIGEN_MAX_ALIGN_BYTES,
-// EIGEN_UNALIGNED_VECTORIZE.
+// In which order Eigen adds, and where its vectors start: EIGEN_DONT_VECTORIZE,
+// EIGEN_MAX_ALIGN_BYTES, EIGEN_UNALIGNED_VECTORIZE.
 #if !defined(EIGEN_VECTORIZE)
 #define OUTSET_NN_VECTORS scalar
 #elif EIGEN_UNALIGNED_VECTORIZE

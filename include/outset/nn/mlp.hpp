@@ -3,7 +3,7 @@
 #pragma once
 
 // A multilayer perceptron: dense layers one after the other, all hidden ones with one activation.
-// Small on purpose: what is needed to see what an initializer does.
+// It has what one needs to see what an initializer does, and no more.
 //
 //   outset::nn::Mlp<float> net({64, 128, 10}, outset::nn::Activation::relu);
 //   net.initialize(outset::HeNormal{}, outset::Rng{1});           // or "he_normal"
@@ -97,7 +97,7 @@ class Mlp {
   auto forward(const Eigen::Ref<const Matrix>& x) {
     if (x.rows() != inputs()) {
       outset::detail::fail({"Mlp: a batch has ", std::to_string(x.rows()), " rows, must have ",
-                            std::to_string(inputs()), " (one example a column)"});
+                            std::to_string(inputs()), " (one example per column)"});
     }
     layers_.front().forward(x);
     for (std::size_t i = 1; i < layers_.size(); ++i) {

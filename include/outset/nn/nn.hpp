@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// A small multilayer perceptron, enough to see what an initializer does. A client of the core:
-// never included by outset.hpp.
+// A small multilayer perceptron, enough to see what an initializer does. It is a client of the
+// core; outset.hpp does not include it.
 
 #include "outset/nn/activation.hpp"  // IWYU pragma: export
 #include "outset/nn/finite.hpp"      // IWYU pragma: export

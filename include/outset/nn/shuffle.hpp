@@ -5,7 +5,7 @@
 // Random orders that are the same on every platform: std::shuffle leaves to each standard library
 // how it turns words into positions. Fisher-Yates (Durstenfeld 1964, algorithm 235) on words of
 // Philox4x32, each position by Lemire's multiplication with rejection (ACM TOMACS 29, 2019,
-// algorithm 5): exactly uniform, no division but for the rare rejection.
+// algorithm 5): exactly uniform, with a division only before the rare rejection.
 
 #include <algorithm>
 #include <cstddef>

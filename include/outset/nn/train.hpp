@@ -8,9 +8,9 @@
 //   for (int e = 0; e < 10; ++e) trainer.epoch(X, labels);
 //   outset::nn::evaluate(net, X_test, labels_test).accuracy;
 //
-// Epoch e visits the examples in the order of shuffle(rng.stream("shuffle").stream(e)), so the same
-// seed, build and data give the same bits. After the first step (and the first epoch) nothing is
-// allocated, unless a batch is not column-major: then it is copied.
+// Epoch e visits the examples in the order of shuffle(rng.stream("shuffle").stream(e)). The same
+// seed, build and data give the same bits. After the first step and the first epoch nothing is
+// allocated; only a batch that is not column-major is copied.
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -89,8 +89,8 @@ Score backpropagate(Mlp<Scalar>& net, const Eigen::Ref<const typename Mlp<Scalar
   return {value, std::numeric_limits<double>::quiet_NaN()};
 }
 
-/// Loss and accuracy over all columns of x, 256 at a time. Parameters and the gradients of weights
-/// and biases stay; what the layers show of activations is then the last such batch's, and their
+/// Loss and accuracy over all columns of x, 256 at a time. No parameter changes, and no gradient of
+/// weights or biases. The layers' activations are then those of the last batch of these, and their
 /// dL/dz mean nothing.
 template <std::floating_point Scalar>
 Score evaluate(Mlp<Scalar>& net, const Eigen::Ref<const typename Mlp<Scalar>::Matrix>& x,
@@ -111,7 +111,7 @@ Score evaluate(Mlp<Scalar>& net, const Eigen::Ref<const typename Mlp<Scalar>::Ma
 
 /// Options of a Trainer.
 struct TrainerOptions {
-  Index batch = 32;                 ///< examples a step; an epoch's last step has what is left
+  Index batch = 32;                 ///< examples per step; an epoch's last step may have fewer
   Loss loss = Loss::cross_entropy;  ///< for labels; targets always have the mean squared error
   /// An epoch ends at the first step whose loss, or a parameter after it, is not finite: `diverged`
   /// then names the layer.

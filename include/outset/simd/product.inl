@@ -174,9 +174,10 @@ OUTSET_OP void pack(const Real* from, std::int64_t line_stride, std::int64_t lin
   }
 }
 
-// Blocks of B whose columns are not contiguous are copied, 24 KiB at a time. Of A, as many rows as
-// a tile has are copied at a time, for all of a block's columns: so a tile reads no more lines than
-// the first cache holds, whatever the stride. A few columns would not pay for that.
+// If B's columns are not contiguous, B is copied in blocks of 24 KiB. A is copied in panels of as
+// many rows as a tile has; each panel serves all columns of a block. So what a tile reads of A fits
+// into the first cache with any stride. Where a tile has all the columns, the copy costs more than
+// it saves.
 template <class Real>
 OUTSET_TARGET void add_packed_product(const Product<Real>& p) {
   constexpr std::int64_t one = elements<Real>;

@@ -6,7 +6,7 @@
 
 #include "outset/simd/dispatch.hpp"
 
-/// The choice as it is now, again when this goes.
+/// Restores at its end the backend that is active at its start.
 class RestoredBackend {
  public:
   RestoredBackend() : before_(outset::simd::active()) {}
@@ -18,7 +18,7 @@ class RestoredBackend {
   outset::simd::Backend before_;
 };
 
-/// Calls body(backend) with each backend of this machine as the active one.
+/// Calls body(backend) for each available backend, while that is the active one.
 template <class Body>
 void with_each_backend(const Body& body) {
   const RestoredBackend restored;

@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What holds for every backend's kernels: the portable backend's bits, whatever the parameters, the
-// chunk, the number of rows, the alignment and the pieces, and not a byte beyond them.
+// What holds for every backend's kernels: they write the portable backend's bits, whatever the
+// parameters, the chunk, the number of rows, the alignment and the pieces, and not a byte beyond.
 
 #include <algorithm>
 #include <cstddef>
@@ -60,7 +60,7 @@ void check(const Kernels& kernels, const Parameters& parameters) {
   const Element untouched(42);
   bool equal = true;
   for (const std::uint64_t chunk : chunks) {
-    // Once, as far as the longest run goes: the shorter ones are its beginnings.
+    // The longest run; each shorter one is its beginning.
     std::vector<Element> run(static_cast<std::size_t>(*std::rbegin(row_counts) * random::lanes));
     generate(reference, run.data(), chunk, *std::rbegin(row_counts), parameters);
     for (const std::uint64_t rows : row_counts) {
@@ -76,8 +76,8 @@ void check(const Kernels& kernels, const Parameters& parameters) {
   CHECK(equal);
 }
 
-/// Columns from places within chunks, drawn in pieces, are what the portable backend has there,
-/// drawn chunk by chunk.
+/// Columns that start within chunks and are drawn in pieces equal those that the portable backend
+/// draws chunk by chunk.
 template <class Element, class Kernels, class Parameters>
 void check_columns(const Kernels& kernels, const Parameters& parameters) {
   const auto reference = portable<Element, Parameters>();
@@ -228,8 +228,8 @@ void add_packed(simd::PackedProduct<Real> kernel, const simd::Product<Real>& p, 
           .b_row_stride = b_row_stride});
 }
 
-// Products: around every edge of a tile and of a block of depth, strides longer than columns, and C
-// starting as it is.
+// Products of sizes around every edge of a tile and of a block of depth, with strides longer than
+// the columns, added onto a C that is not zero.
 template <class Real>
 void check_products(const simd::ProductKernels<Real>& kernels,
                     simd::PackedProduct<Real> packed_kernel) {

@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What holds for every backend's transpose: columns of any number and length become rows, in caches
-// and around them, wherever lines of memory begin, and nothing beside them is written.
+// What holds for every backend's transpose: columns of any number and length become rows, through
+// the caches and around them, at any place within a line of memory, and nothing else is written.
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -27,7 +27,7 @@ Scalar value(Index i, Index j) {
 template <class Scalar, class Transpose>
 Index wrong_places(const Transpose& transpose, Index rows, Index cols, Index pitch,
                    std::size_t offset, bool streamed) {
-  // Columns one after the other, but for one that stands alone and starts within a vector.
+  // Columns one after the other, except for one that has its own memory and starts within a vector.
   std::vector<Scalar> memory(static_cast<std::size_t>(rows * cols)),
       alone(static_cast<std::size_t>(rows + 1));
   std::vector<const Scalar*> columns;

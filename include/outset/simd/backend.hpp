@@ -5,9 +5,9 @@
 // The seam between `fill` and the machines: what a backend offers. Only pointers and scalars cross
 // it, so that a backend may be compiled for other instructions than its caller.
 //
-// A kernel writes rows of 16 numbers. A chunk has 64 of them of words, floats or scalars of 16
-// bits, or 32 of doubles. Normal numbers come in pairs of rows, so a kernel starts at an even row
-// and writes an even number of them, to the end of any chunk or within one.
+// A kernel writes rows of 16 numbers. A chunk has 64 rows of words, floats or 16-bit scalars, or 32
+// rows of doubles. Normal numbers come in pairs of rows, so a kernel starts at an even row and
+// writes an even number of rows, which may end within a chunk.
 
 #include <cstdint>
 
@@ -38,9 +38,9 @@ NoMachine last_machine(...);  // never called
 /// Nothing: the words themselves.
 struct WordParameters {};
 
-/// min(fma(u, width, low), last), u the word's top 24 bits (double: 53) as a number in [0, 1). No
-/// number is below `first`, which matters to scalars of 16 bits: the float `low` may be between
-/// two.
+/// min(fma(u, width, low), last), where u is the word's top 24 bits (double: 53) as a number in
+/// [0, 1). A 16-bit scalar is also at least `first`, because the float `low` may be between two of
+/// them.
 template <class Real>
 struct UniformParameters {
   Real low, width, first, last;
@@ -69,8 +69,8 @@ inline constexpr std::uint32_t lane_order[random::lanes] = {0, 1, 2,  3,  4,  5,
                                                             8, 9, 10, 11, 12, 13, 14, 15};
 
 /// A place in a stream where a kernel goes on: before a row of a chunk. Once a kernel has begun the
-/// chunk, its generators stand there too, in an order of the backend's own; so a cursor belongs to
-/// the kernel that first had it.
+/// chunk, the cursor also holds its generators, in the backend's own order, so only the same kernel
+/// may go on from it.
 struct Cursor {
   random::Stream stream{};
   std::uint64_t chunk = 0;
@@ -78,7 +78,7 @@ struct Cursor {
   bool begun = false;
   alignas(64) std::uint32_t lanes[4][random::lanes];
 
-  Cursor() {}  // and not the lanes
+  Cursor() {}  // leaves the lanes uninitialized
 
   void place(const random::Stream& in, std::uint64_t at_chunk, int at_row) {
     stream = in;
@@ -87,7 +87,7 @@ struct Cursor {
     begun = false;
   }
 
-  /// Behind so many rows more of a chunk that has `chunk_rows`.
+  /// Moves on by `rows`, at most to the end of its chunk of `chunk_rows`.
   void advance(int rows, int chunk_rows) {
     row += rows;
     if (row == chunk_rows) {
@@ -98,10 +98,10 @@ struct Cursor {
   }
 };
 
-/// A kernel of a backend; each is called `generate` there. It writes `rows` rows from each of
-/// `count` cursors on, those of cursor c one after the other from out + c * pitch, and leaves the
-/// cursors behind them. An element is of the parameters' type, or half or bfloat16: the float
-/// rounded to nearest. Bounds of the parameters are then numbers that the element can hold.
+/// A kernel of a backend, which calls all of its kernels `generate`. It writes `rows` rows from
+/// each of `count` cursors on, those of cursor c one after the other from out + c * pitch, and
+/// moves the cursors behind them. An element has the parameters' type, or is half or bfloat16: the
+/// float rounded to nearest. The parameters' bounds must then be numbers that the element can hold.
 template <class Element, class Parameters>
 using Kernel = void (*)(Element* out, std::int64_t pitch, Cursor* cursors, int count,
                         std::uint64_t rows, const Parameters& parameters);

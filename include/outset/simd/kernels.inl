@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// The kernels, written once: each backend's header defines its vocabulary in its namespace, then
-// includes this file (no include guard: it is read once per backend). Every function bears the
-// backend's target attribute, so there are no lambdas, no std:: algorithms and no vector constants
-// at namespace scope. Here is how chunks begin and rows are written; maps.inl has what stands in
-// them.
+// The kernels, written once in the words of vocabulary.inl: each backend's file defines those in
+// its namespace, then includes this file. There is no include guard, because it is read once per
+// backend. Every function bears the backend's target attribute. Lambdas, std:: algorithms and
+// constants at namespace scope cannot bear it, so none of these touches a vector. This file begins
+// chunks and writes rows; maps.inl has what stands in them.
 
 #include "outset/simd/maps.inl"
 
@@ -14,7 +14,8 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace OUTSET_BACKEND {
 
-// Philox in the low halves of 64 bits; what stands in the high halves between rounds is ignored.
+// Philox's counter, each word in the low half of 64 bits. The high halves are ignored between
+// rounds.
 struct Counters {
   W c0, c1, c2, c3;
 };
@@ -60,7 +61,8 @@ OUTSET_OP void store_lanes(Cursor& cursor, int lane, const State& s) {
   store(cursor.lanes[3] + lane, s.counter);
 }
 
-// Begins the chunks that have not been; the rows that all cursors have left of theirs, at most.
+// Begins every cursor's chunk that has not begun. Returns the least number of rows that a cursor
+// has left in its chunk.
 OUTSET_TARGET inline int begin(Cursor* cursors, int count, const std::uint32_t* order,
                                int chunk_rows) {
   int least = chunk_rows;
@@ -79,8 +81,9 @@ OUTSET_TARGET inline int begin(Cursor* cursors, int count, const std::uint32_t* 
   return least;
 }
 
-// Rows of one chunk, at least one, `together` vectors of lanes at a time. In a loop that may not
-// run at all compilers would not hold coefficients from one column to the next.
+// Writes rows of one chunk, at least one, `together` vectors of lanes at a time. The loops test at
+// their end: in a loop that may not run at all, compilers would not hold coefficients in registers
+// from one column to the next.
 template <class Map, class Element>
 OUTSET_OP void write_rows(const Map& map, Element* out, Cursor& cursor, int rows) {
   for (int lane = 0; lane < random::lanes; lane += together * width) {
@@ -108,7 +111,8 @@ OUTSET_OP void write_rows(const Map& map, Element* out, Cursor& cursor, int rows
   }
 }
 
-// Chunks are begun apart from the loop over columns: what a map holds in registers stays there.
+// Writes `rows` rows from each cursor on. Chunks are begun outside of the loop over columns, so
+// that what a map holds in registers stays there.
 template <class Map, class Element>
 OUTSET_OP void write_columns(const Map& map, Element* out, std::int64_t pitch, Cursor* cursors,
                              int count, std::uint64_t rows) {

@@ -47,8 +47,8 @@ OUTSET_BACKEND::Machine last_machine(Place<OUTSET_BACKEND::Machine::place>);  //
 #undef OUTSET_BACKEND  // the backend's namespace
 #undef OUTSET_TARGET   // on each of its functions: the instructions that they may use
 #undef OUTSET_OP       // on each of its operations: the target, and inlined always
-#undef OUTSET_HIDE     // a statement: the compiler no longer knows where a vector's value came from
-// And x86.inl's.
+#undef OUTSET_HIDE     // a statement that hides from the compiler how a vector was computed
+// Those of x86.inl.
 #undef OUTSET_REGISTER
 #undef OUTSET_ANY
 #undef OUTSET_UNARY

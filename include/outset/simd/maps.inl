@@ -2,8 +2,10 @@
 // outset: weight initializers for Eigen
 
 // What each distribution makes of a vector of lanes, written once, as kernels.inl is and under the
-// same rules. The maps follow random/box_muller.hpp and random/truncated.hpp operation by
-// operation.
+// same rules. The maps take every operation in the order of random/box_muller.hpp and
+// random/truncated.hpp.
+
+#include "outset/simd/polynomial.inl"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -24,53 +26,6 @@ OUTSET_OP W next(State& s) {
   return word;
 }
 
-// Coefficients that clang must read where they are used, unless they fit: it would hold all of them
-// in vectors before the loop, more than there are registers, and then read those back from the
-// stack.
-template <class Real>
-OUTSET_OP const Real* in_memory(const Real* c) {
-#if defined(__clang__)
-  if constexpr (sizeof(Real) > 4 || !holds_coefficients) asm volatile("" : "+r"(c));
-#endif
-  return c;
-}
-
-// Polynomials, unrolled; the coefficients' lowest power first.
-template <std::size_t i, class V, class Real, std::size_t N>
-OUTSET_OP V horner_from(const Real* c, V x, V sum) {
-  const V next = fma(sum, x, all(c[i]));
-  if constexpr (i == 0) {
-    return next;
-  } else {
-    return horner_from<i - 1, V, Real, N>(c, x, next);
-  }
-}
-template <class V, class Real, std::size_t N>
-OUTSET_OP V horner(const Real (&c)[N], V x) {
-  const Real* const p = in_memory(c);
-  return horner_from<N - 2, V, Real, N>(p, x, all(p[N - 1]));
-}
-
-template <std::size_t i, class V, class Real, std::size_t N>
-OUTSET_OP V paired_from(const Real* c, V x, V square, V sum) {
-  if constexpr (i == 1) {
-    return fma(sum, x, all(c[0]));
-  } else {
-    const V pair = fma(all(c[i - 1]), x, all(c[i - 2]));
-    return paired_from<i - 2, V, Real, N>(c, x, square, fma(sum, square, pair));
-  }
-}
-template <class V, class Real, std::size_t N>
-OUTSET_OP V paired(const Real (&c)[N], V x) {
-  const V square = mul(x, x);
-  const Real* const p = in_memory(c);
-  if constexpr (N % 2 == 0) {
-    return paired_from<N - 1, V, Real, N>(p, x, square, all(p[N - 1]));
-  } else {
-    return paired_from<N - 2, V, Real, N>(p, x, square, fma(all(p[N - 1]), x, all(p[N - 2])));
-  }
-}
-
 // Box-Muller's maps.
 OUTSET_OP F radius(W w) {
   const F x = fma(to_float(w), all(0x1p-32f), all(0x1p-33f));
@@ -83,7 +38,8 @@ OUTSET_OP F radius(W w) {
 
 template <int part>
 OUTSET_OP D radius(W low, W high) {
-  const D x = signed_64<part>(bit_or(low, all(1U)), high);  // 2^64 times the reference's x and m
+  // x and m are 2^64 times those of random/box_muller.hpp.
+  const D x = signed_64<part>(bit_or(low, all(1U)), high);
   const W exponent = bit_and(bits(x), all_64(0xFFF0000000000000U));
   const W up = saturating_sub(all_64(std::uint64_t{1022 + 64} << 52), exponent);
   const D m = as_double(add_64(bits(x), up));
@@ -119,7 +75,7 @@ OUTSET_OP DoubleDirection angle(W low, W high) {
   return {select(once, sine, cosine), select(once, cosine, sine)};
 }
 
-// Where numbers go: to memory as they are, or rounded to 16 bits.
+// How numbers are stored: as they are, or rounded to 16 bits.
 struct AsIs {
   template <class Real, class V>
   OUTSET_OP static void put(Real* to, V x) {
@@ -148,14 +104,14 @@ OUTSET_OP void put_rows(Element* to, V first, V second) {
   }
 }
 
-// What one distribution does with a vector of lanes: `rows_at_once` rows of numbers from its state
-// to `out`. The vectors of a parameter set are broadcast once per call of a kernel.
+// A map: `write` advances the state of one vector of lanes and writes `rows_at_once` rows of
+// numbers to `out`. The parameters are broadcast into vectors once per call of a kernel.
 struct Words {
   static constexpr int rows_at_once = 1;
   OUTSET_OP static void write(const Words&, State& s, std::uint32_t* out) { store(out, next(s)); }
 };
 
-// `clamped`: some word's number may be rounded up to high.
+// `clamped`: the number of some word may be rounded up to the excluded upper bound.
 template <bool clamped>
 struct UniformFloat {
   static constexpr int rows_at_once = 1;
@@ -217,8 +173,10 @@ struct NormalDouble {
   }
 };
 
-// Inverse CDF. Where the law is symmetric and no word leaves the centre (the usual +-2), both
-// distances come from one; elsewhere the tail is computed too unless no word is in it.
+// The inverse of the cumulative distribution. `symmetric`: the bounds are symmetric (such as the
+// usual
+// +-2), so that the distances from both ends come from one. `central`: no word is in the tail,
+// which is then not computed.
 template <bool symmetric, bool central>
 struct TruncatedFloat {
   static constexpr int rows_at_once = 1;

@@ -3,8 +3,8 @@
 #pragma once
 
 // What the processor and the operating system allow on x86: the bits of CPUID leaves 1 and 7, and
-// of XCR0 for the registers that the system saves (Intel SDM, volume 1, sections 13 to 15). Every
-// feature that a backend's target attribute names is asked for, no more.
+// of XCR0 for the registers that the system saves (Intel SDM, volume 1, sections 13 to 15). It asks
+// for exactly the features that the backends' target attributes name.
 
 #include <cstdint>
 

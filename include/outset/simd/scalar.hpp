@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// The portable backend: every kernel as the definition has it, one lane after the other. The other
-// backends must write the same bits. Only what moves numbers uses vectors, the compiler's own.
+// The portable backend: every kernel as its definition says, one lane after the other. The other
+// backends must write the same bits. Only the transposing uses vectors, the compiler's own.
 
 #include <cstdint>
 #include <type_traits>
@@ -19,7 +19,7 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace scalar {
 
-/// The next number's worth of a lane's words: one, or two for a double, the low half first.
+/// The words of a lane's next number: one, or for a double two, the low half first.
 template <class Real>
 exact::Bits<Real> draw(random::Sfc32& lane) {
   if constexpr (sizeof(Real) == 4) {
@@ -155,7 +155,7 @@ void add_product(const Product<Real>& p) {
   }
 }
 
-/// ((s_0 + s_8) + (s_4 + s_12)) + ...: the last step of a sum in sixteen lanes.
+/// The sum of sixteen lanes in its fixed order, ((s_0 + s_8) + (s_4 + s_12)) + ...
 template <class Real>
 Real sum_of_lanes(Real* sums) {
   for (int half = random::lanes / 2; half > 0; half /= 2) {

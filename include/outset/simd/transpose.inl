@@ -2,11 +2,11 @@
 // outset: weight initializers for Eigen
 
 // Columns of numbers copied to row-major memory, written once, as kernels.inl is and under the same
-// rules. A square of n lines of n numbers is transposed in registers in log2 n rounds: within
-// blocks of 16 bytes, which one instruction interleaves (the perfect shuffle; H. S. Stone,
-// "Parallel processing with the perfect shuffle", IEEE Trans. Comput. C-20, 1971), then by whole
-// blocks, of which one instruction gathers every second one of two lines: the same shuffle
-// backwards.
+// rules. A square of n lines of n numbers is transposed in registers in log2 n rounds (the perfect
+// shuffle; H. S. Stone, "Parallel processing with the perfect shuffle", IEEE Trans. Comput. C-20,
+// 1971). The first rounds interleave numbers within blocks of 16 bytes, one instruction per line.
+// The last ones move whole blocks: one instruction gathers every second block of two lines, which
+// is the same shuffle backwards.
 
 #if OUTSET_HAS_SHUFFLES
 #include <utility>
@@ -31,10 +31,11 @@ struct Square {
   using Line __attribute__((vector_size(line_bytes), may_alias)) = Word<bytes>;
   Line lines[size];
 
-  // Line i of the next round. In packs, because compilers keep what a loop indexes in memory.
+  // Line i of the next round. Packs instead of loops, because compilers keep what a loop indexes in
+  // memory.
   template <std::size_t i, std::size_t... k>
   OUTSET_OP Line within_blocks(std::index_sequence<k...>) const {
-    // Of every `block` lines, line j is the lower or upper halves of two lines' blocks, in turn.
+    // Numbers of two lines in turn, from the lower halves of their blocks (i even) or the upper.
     constexpr std::size_t first = i / block * block + i % block / 2;
     constexpr std::size_t half = i % 2 * (block / 2);
     return __builtin_shufflevector(lines[first], lines[first + block / 2],
@@ -42,7 +43,7 @@ struct Square {
   }
   template <std::size_t i, std::size_t... k>
   OUTSET_OP Line by_blocks(std::index_sequence<k...>) const {
-    // Of the lines that are `block` apart: the even or the odd blocks of two of them.
+    // The even or the odd blocks of two lines that are `block` apart.
     constexpr std::size_t group = i / block;
     constexpr std::size_t first = group % (blocks / 2) * 2 * block + i % block;
     constexpr std::size_t odd = group / (blocks / 2);
@@ -96,8 +97,8 @@ template <class Square, bool streamed, class Scalar>
 OUTSET_OP void write_squares(const Scalar* const* columns, std::int64_t i0, std::int64_t i1,
                              std::int64_t j0, std::int64_t j1, Scalar* out, std::int64_t pitch) {
   constexpr std::int64_t side = Square::size;
-  // Around the caches, the fewer lines are begun at a time the better; through them, more of a
-  // column's line that was read should be used before others take its place.
+  // Writes around the caches are fastest with few lines of memory begun at a time. Writes through
+  // them should use more of a column's line before other lines take its place.
   constexpr std::int64_t half_line = 32 / sizeof(Scalar);
   constexpr std::int64_t deep = streamed || side > half_line ? side : half_line;
   for (; i0 < i1; i0 += deep) {
@@ -112,13 +113,13 @@ OUTSET_OP void write_squares(const Scalar* const* columns, std::int64_t i0, std:
   }
 }
 
-// Lines of numbers of 16 bits are short: 16 or more of them would not stand in registers.
+// Lines of 16-bit numbers have 16 bytes: a square of longer ones would need 16 registers or more.
 template <std::size_t bytes>
 inline constexpr std::size_t line_bytes = bytes == 2 ? 16 : register_bytes;
 #endif
 
-// Whether a square's lines are whole lines of memory. Where several squares make a line, many lines
-// are begun at a time, and leave for memory in parts.
+// Whether a square's lines are whole lines of memory. Otherwise several squares make one line, so
+// many lines are begun at a time and go to memory in parts.
 template <class Scalar>
 inline constexpr bool writes_lines =
 #if OUTSET_HAS_SHUFFLES
@@ -155,7 +156,7 @@ OUTSET_OP void transpose_as(const Scalar* const* columns, std::int64_t rows, std
 }
 
 #if OUTSET_STREAMS
-// A row around the caches, but for the parts of lines at its ends.
+// Writes a row around the caches, except for the parts of lines at its ends.
 template <class Scalar>
 OUTSET_OP void stream_row(const Scalar* from, std::int64_t count, Scalar* to) {
   using Register __attribute__((vector_size(register_bytes), may_alias)) = std::uint64_t;
@@ -175,13 +176,14 @@ OUTSET_OP void stream_row(const Scalar* from, std::int64_t count, Scalar* to) {
   for (; k < count; ++k) to[k] = from[k];
 }
 
-// Where whole lines of memory are not at hand: by way of a few rows of their own.
+// For squares that do not make whole lines of memory: transposes into a buffer of a few rows, then
+// writes those around the caches.
 template <class Scalar>
 OUTSET_OP void transpose_by_rows(const Scalar* const* columns, std::int64_t rows, std::int64_t cols,
                                  Scalar* out, std::int64_t pitch) {
   constexpr std::int64_t most_rows = 16;
   constexpr std::int64_t most_cols = 8192 / (most_rows * sizeof(Scalar));
-  alignas(64) unsigned char memory[8192];  // complex numbers would be set to 0 at first
+  alignas(64) unsigned char memory[8192];  // an array of complex numbers would be set to 0
   Scalar* const few = reinterpret_cast<Scalar*>(memory);
   const Scalar* parts[std::size_t{most_cols}];
   for (std::int64_t j = 0; j < cols; j += most_cols) {
@@ -202,7 +204,7 @@ template <class Scalar>
 OUTSET_TARGET void transpose(const Scalar* const* columns, std::int64_t rows, std::int64_t cols,
                              Scalar* out, std::int64_t pitch, [[maybe_unused]] bool streamed) {
 #if OUTSET_STREAMS
-  // A complex number may stand at any multiple of its parts' size, a double at 4 on 32 bits.
+  // A complex number may stand at any multiple of its part's size; on 32 bits a double at one of 4.
   const auto place = reinterpret_cast<std::uintptr_t>(out);
   if (streamed && place % sizeof(Scalar) == 0) {
     const std::int64_t bytes = pitch * static_cast<std::int64_t>(sizeof(Scalar));

@@ -42,7 +42,7 @@ Real draw(const D& d, std::uint64_t element, const Stream& stream) {
 
 std::uint32_t pattern(float x) { return std::bit_cast<std::uint32_t>(x); }
 std::uint64_t pattern(double x) { return std::bit_cast<std::uint64_t>(x); }
-template <outset::random::Half16 Half>
+template <outset::exact::Half16 Half>
 std::uint16_t pattern(Half x) {
   return Eigen::numext::bit_cast<std::uint16_t>(x);
 }

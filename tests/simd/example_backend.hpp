@@ -131,7 +131,7 @@ OUTSET_OP D greater(D a, D b) { return select(as<W>(a > b), a, b); }
 // To 16 bits.
 OUTSET_NEVER_INLINE inline void store_half(std::uint16_t* to, F x) {
   for (int l = 0; l < 4; ++l)
-    to[l] = std::bit_cast<std::uint16_t>(random::narrow<Eigen::half>(x[l]));
+    to[l] = std::bit_cast<std::uint16_t>(exact::nearest<Eigen::half>(x[l]));
 }
 OUTSET_OP void store_high(std::uint16_t* to, W x) {
   for (int l = 0; l < 4; ++l) to[l] = static_cast<std::uint16_t>(x[l] >> 16);

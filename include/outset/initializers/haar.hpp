@@ -23,7 +23,7 @@
 //
 // A complex matrix is taken as a real one of twice the rows, as it stands in memory, and a complex
 // left factor as a real one of twice the rows and columns, a + bi as ((a, -b), (b, a)). So all
-// products are real ones, by the kernels of simd/backend.hpp; what else rounds is in exact.hpp.
+// products are real ones, by the kernels of simd/backend.hpp; what else rounds is in exact/
 // Therefore a frame has the same bits everywhere.
 //
 // Part of the stream format: x_j[i] is normal number j m - j (j - 1) / 2 + i of the call's stream

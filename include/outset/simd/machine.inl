@@ -25,6 +25,10 @@ struct Machine {
   static const ProductKernels<Real>& products() {
     return product_kernels<Real>;
   }
+  template <class Real>
+  static PackedProduct<Real> packed_product() {
+    return add_packed_product<Real>;
+  }
   template <class Scalar>
   static Transpose<Scalar> transposing() {
     return transpose<Scalar>;

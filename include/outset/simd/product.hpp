@@ -14,16 +14,8 @@ namespace simd {
 /// The active backend's kernel.
 template <class Real>
 PackedProduct<Real> packed_product() {
-  [[maybe_unused]] const Backend now = active();
-#if OUTSET_X86_SIMD
-  if (now == Backend::avx2) return avx2::add_packed_product<Real>;
-  if (now == Backend::avx512) return avx512::add_packed_product<Real>;
-#elif OUTSET_NEON
-  if (now == Backend::neon) return neon::add_packed_product<Real>;
-#elif OUTSET_WASM
-  if (now == Backend::wasm) return wasm::add_packed_product<Real>;
-#endif
-  return scalar::add_product<Real>;
+  return detail::with_machine(active(),
+                              [](auto machine) { return machine.template packed_product<Real>(); });
 }
 
 }  // namespace simd

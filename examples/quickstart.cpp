@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// README shows this program from the first #include on. A test compares the two, and what it
+// README shows this program from its includes on. A test compares the two, and what it
 // prints.
 
 #include <iostream>

@@ -47,8 +47,10 @@ struct Example {
 TEST_CASE("the example is what fills, and writes the portable bits") {
   CHECK(active() == backend("example"));
   kernel_laws::check_everything(Example{});
-  kernel_laws::check_products<float>(example::Machine::products<float>());
-  kernel_laws::check_products<double>(example::Machine::products<double>());
+  kernel_laws::check_products<float>(example::Machine::products<float>(),
+                                    example::Machine::packed_product<float>());
+  kernel_laws::check_products<double>(example::Machine::products<double>(),
+                                     example::Machine::packed_product<double>());
 }
 END
 compile -O1 "$work/example.cpp" tests/simd/vocabulary.cpp tests/golden/stream_v1.cpp \

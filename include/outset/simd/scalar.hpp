@@ -155,6 +155,11 @@ void add_product(const Product<Real>& p) {
   }
 }
 
+template <class Real>
+void add_packed_product(const Product<Real>& p) {
+  scalar::add_product(p);
+}
+
 /// The sum of sixteen lanes in its fixed order, ((s_0 + s_8) + (s_4 + s_12)) + ...
 template <class Real>
 Real sum_of_lanes(Real* sums) {

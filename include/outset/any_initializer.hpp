@@ -20,6 +20,7 @@
 
 #include "outset/initializer.hpp"
 #include "outset/registry.hpp"
+#include "outset/text/arguments.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

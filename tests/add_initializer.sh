@@ -33,12 +33,13 @@ piece() {
 put_after() {
   cat >"$work/piece"
   at=$(grep -nxF "$1" "$2" | cut -d : -f 1)
+  [ -n "$at" ] || { echo "no line \"$1\" in $2"; exit 1; }
   sed -i "${at}r $work/piece" "$2"
 }
 
 headers=$work/include/outset
 piece 1 | put_after "using KaimingNormal = HeNormal;" "$headers/initializers/variance_scaling.hpp"
-piece 2 | put_after '    entry<LecunNormal>("lecun_normal"),' "$headers/registry.hpp"
+piece 2 | put_after '    known<LecunUniform>("lecun_uniform"), known<LecunNormal>("lecun_normal"),' "$headers/registry.hpp"
 {
   echo '#include <cmath>'
   echo '#include "outset/outset.hpp"'

@@ -98,6 +98,44 @@ bool same(const T& a, const T& b) {
   return a == b;
 }
 
+// Calls use(value) with the type of an option's value, which the option itself has forgotten.
+template <class Use>
+void with_type(const detail::Option& option, const Use& use) {
+  const auto try_type = [&](auto value) {
+    if (option.type == &detail::value_type<decltype(value)>) use(value);
+  };
+  try_type(double{});
+  try_type(Index{});
+  try_type(bool{});
+  try_type(Fan{});
+  try_type(Family{});
+}
+template <class Init>
+void randomize(const detail::Option& option, Init& init, Source& source) {
+  with_type(option, [&]<class Value>(Value) {
+    randomize(*static_cast<Value*>(const_cast<void*>(option.in(&init))), source);
+  });
+}
+template <class Init>
+bool same(const detail::Option& option, const Init& a, const Init& b) {
+  bool result = false;
+  with_type(option, [&]<class Value>(Value) {
+    result =
+        same(*static_cast<const Value*>(option.in(&a)), *static_cast<const Value*>(option.in(&b)));
+  });
+  return result;
+}
+
+// Calls use(line, a default initializer of its type) for every line of the registry.
+template <class... Inits, class Use>
+void for_each_known(const detail::Registry<Inits...>& registry, const Use& use) {
+  (use(registry.lines[registry.template line_of<Inits>()], Inits{}), ...);
+}
+template <class Use>
+void for_each_known(const Use& use) {
+  for_each_known(detail::registry<>, use);
+}
+
 std::vector<std::string> names() {
   std::vector<std::string> names;
   for (const std::string& known : initializer_list()) {
@@ -254,17 +292,16 @@ TEST_CASE("a decimal comma is never read as two options") {
     CHECK((other_digits == "(none)") ==
           (name == "normal" || name == "uniform" || name == "truncated_normal"));
   }
-  detail::for_each_entry([&](const auto& entry) {
-    const auto by_name = [&](const auto& option) {
+  for (const detail::Known& known : detail::registry<>.lines) {
+    for (const detail::Option& option : known.options) {
       for (const char* number : {"0,5", "0,05"}) {
         const std::string text =
-            std::string(entry.names[0]) + "(" + std::string(option.name) + "=" + number + ")";
+            std::string(known.names[0]) + "(" + std::string(option.name) + "=" + number + ")";
         CAPTURE(text);
         CHECK_THAT(error_of(text), StartsWith("outset: "));
       }
-    };
-    std::apply([&](const auto&... options) { (by_name(options), ...); }, entry.options);
-  });
+    }
+  }
   CHECK_THAT(error_of("normal(0,02)"), ContainsSubstring("std is \"02\"") &&
                                            ContainsSubstring("leading zero") &&
                                            ContainsSubstring("decimal comma"));
@@ -455,20 +492,20 @@ TEST_CASE("initializers compare by type and options") {
   CHECK(Distribution(Normal{}) != Distribution(Constant{}));
   static_assert(std::equality_comparable<AnyInitializer> && std::regular<AnyInitializer>);
   // A change of any option makes initializers unequal.
-  detail::for_each_entry([&](const auto& entry) {
-    using Init = typename std::remove_cvref_t<decltype(entry)>::Type;
+  for_each_known([](const detail::Known& known, const auto& defaults) {
+    using Init = std::remove_cvref_t<decltype(defaults)>;
     static_assert(std::regular<Init>);
     CHECK(Init{} == Init{});
-    const auto change = [&](const auto& option) {
+    for (const detail::Option& option : known.options) {
       Init init{};
-      auto& value = init.*option.member;
       Source source{7};
-      while (value == Init{}.*option.member) randomize(value, source);
-      CAPTURE(entry.names[0], option.name);
+      while (option.type->equal(option.in(&init), option.in(&defaults))) {
+        randomize(option, init, source);
+      }
+      CAPTURE(known.names[0], option.name);
       CHECK(init != Init{});
       CHECK(AnyInitializer(init) != AnyInitializer(Init{}));
-    };
-    std::apply([&](const auto&... options) { (change(options), ...); }, entry.options);
+    }
   });
 }
 
@@ -515,13 +552,12 @@ TEST_CASE("any options print as text that reads back to them, bit for bit") {
   const int seed =
       GENERATE(take(60, Catch::Generators::random(0, std::numeric_limits<int>::max())));
   Source source{static_cast<std::uint64_t>(seed)};
-  detail::for_each_entry([&](const auto& entry) {
-    using Init = typename std::remove_cvref_t<decltype(entry)>::Type;
+  for_each_known([&](const detail::Known& known, const auto& defaults) {
+    using Init = std::remove_cvref_t<decltype(defaults)>;
     Init init{};
-    const auto randomize_some = [&](const auto& option) {
-      if (source.below(4) > 0) randomize(init.*option.member, source);
-    };
-    std::apply([&](const auto&... options) { (randomize_some(options), ...); }, entry.options);
+    for (const detail::Option& option : known.options) {
+      if (source.below(4) > 0) randomize(option, init, source);
+    }
     const std::string text = to_string(init);
     CAPTURE(seed, text);
     try {
@@ -531,10 +567,7 @@ TEST_CASE("any options print as text that reads back to them, bit for bit") {
       return;
     }
     const Init again = read<Init>(text);
-    const auto check = [&](const auto& option) {
-      CHECK(same(init.*option.member, again.*option.member));
-    };
-    std::apply([&](const auto&... options) { (check(options), ...); }, entry.options);
+    for (const detail::Option& option : known.options) CHECK(same(option, init, again));
     CHECK(to_string(again) == text);
   });
 }

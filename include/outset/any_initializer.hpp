@@ -10,12 +10,11 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstring>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "outset/initializer.hpp"
@@ -24,15 +23,38 @@
 
 namespace outset {
 inline namespace OUTSET_ABI {
+namespace detail {
+
+template <class Init>
+constexpr int line_of() {
+  return std::remove_cvref_t<decltype(registry<>)>::template line_of<Init>();
+}
+template <class Init>
+constexpr const Known& known_of() {
+  return registry<>.lines[line_of<Init>()];
+}
+
+/// Whether the table has a line for Init. (The name first: few types have one, and a table that
+/// need not be asked is not compiled.)
+template <class Init>
+concept Registered = requires {
+  Init::name;
+}
+&&(line_of<Init>() < std::remove_cvref_t<decltype(registry<>)>::size);
+
+inline bool equal_options(const Options& options, const void* a, const void* b) {
+  for (const Option& option : options) {
+    if (!option.type->equal(option.in(a), option.in(b))) return false;
+  }
+  return true;
+}
+
+}  // namespace detail
 
 /// Whether all options are the same, as == of numbers says it.
 template <detail::Registered Init>
 bool operator==(const Init& a, const Init& b) {
-  return std::apply(
-      [&](const auto&... options) {
-        return (detail::equal_values(a.*options.member, b.*options.member) && ...);
-      },
-      detail::entry_of<Init>().options);
+  return detail::equal_options(detail::known_of<Init>().options, &a, &b);
 }
 
 }  // namespace OUTSET_ABI
@@ -41,7 +63,7 @@ inline namespace OUTSET_VALUES {
 
 /// Any registered initializer as a value: what a text or a config file gives. Use it by the name
 /// AnyInitializer; a template only so that files that do not use it do not compile it.
-template <class Variant>
+template <class>
 class BasicAnyInitializer {
  public:
   /// Zeros.
@@ -50,114 +72,125 @@ class BasicAnyInitializer {
   /// From a registered initializer.
   template <detail::Registered Init>
   OUTSET_KEYED BasicAnyInitializer(const Init& init)  // NOLINT: to be passed where any is taken
-      : which_(std::in_place_type<Init>, init) {}
+      : line_(detail::line_of<Init>()) {
+    static_assert(sizeof(Init) <= sizeof options_ && alignof(Init) <= alignof(double));
+    std::memcpy(options_, &init, sizeof init);
+  }
 
   OUTSET_CALL_OPERATORS(BasicAnyInitializer);
 
   /// What the elements are drawn from; throws for Orthogonal and the other structured ones.
   OUTSET_KEYED Distribution distribution(const Shape& shape) const {
-    return std::visit(
-        [&](const auto& init) -> Distribution {
-          using Init = std::remove_cvref_t<decltype(init)>;
-          if constexpr (detail::Elementwise<Init>) {
-            return init.distribution(shape);
-          } else {
-            detail::fail({Init::name, ": has no distribution of single elements"});
-          }
-        },
-        which_);
+    if (!elementwise()) {
+      detail::fail({known().type_name, ": has no distribution of single elements"});
+    }
+    return known().distribution(options_, shape);
   }
 
   /// Whether `distribution` gives one.
-  OUTSET_KEYED bool elementwise() const {
-    return std::visit(
-        [](const auto& init) { return detail::Elementwise<std::remove_cvref_t<decltype(init)>>; },
-        which_);
-  }
+  OUTSET_KEYED bool elementwise() const { return known().distribution != nullptr; }
 
-  /// The initializer itself, whichever it is.
+  /// visitor(the initializer itself), whichever it is.
   template <class Visitor>
   OUTSET_KEYED decltype(auto) visit(Visitor&& visitor) const {
-    return std::visit(std::forward<Visitor>(visitor), which_);
+    return std::remove_cvref_t<decltype(detail::registry<>)>::visit(line_, options_, visitor);
   }
 
   /// The same initializer with the same options.
   OUTSET_KEYED friend bool operator==(const BasicAnyInitializer& a, const BasicAnyInitializer& b) {
-    return a.visit([&](const auto& init) {
-      const auto* const other = std::get_if<std::remove_cvref_t<decltype(init)>>(&b.which_);
-      return other != nullptr && init == *other;
-    });
+    return a.line_ == b.line_ && detail::equal_options(a.known().options, a.options_, b.options_);
   }
 
   OUTSET_KEYED static BasicAnyInitializer parse(std::string_view text) {
     const detail::Call call = detail::parse_call(text);
-    BasicAnyInitializer found;
-    bool is_known = false;
-    std::vector<std::string_view> names;
-    std::vector<std::string_view> aliases;
-    detail::for_each_entry([&](const auto& entry) {
-      names.push_back(entry.names[0]);
-      if (!entry.names[1].empty()) aliases.push_back(entry.names[1]);
-      for (const std::string_view name : entry.names) {
-        if (!name.empty() && detail::same_word(name, call.head)) {
-          found = detail::read_entry(entry, call);
-          is_known = true;
-        }
-      }
-    });
-    if (!is_known) {
-      const std::size_t listed = names.size();
-      names.insert(names.end(), aliases.begin(), aliases.end());
-      detail::fail({"initializer: no initializer ", detail::in_quotes(call.head),
-                    detail::suggestion(call.head, names, detail::initializer_synonyms, listed)});
-    }
-    detail::refuse_by_text(call.text, [&] {
-      detail::in_standard_mode(
-          [&] { found.visit([](const auto& init) { detail::validate_options(init); }); });
-    });
+    BasicAnyInitializer found(line_named(call.head));
+    const detail::Known& known = found.known();
+    known.construct(found.options_);
+    detail::ArgumentReader(known.names[0], known.ways, known.options, found.options_).read(call);
+    detail::refuse_by_text(
+        call.text, [&] { detail::in_standard_mode([&] { known.validate(found.options_); }); });
     return found;
   }
 
   OUTSET_KEYED static std::vector<std::string> list() {
     std::vector<std::string> list;
-    detail::for_each_entry([&](const auto& entry) {
-      typename std::remove_cvref_t<decltype(entry)>::Type defaults{};
-      const std::string options = detail::show_options(detail::slots_of(entry, defaults), {});
-      for (const std::string_view name : entry.names) {
-        if (!name.empty()) list.push_back(detail::show_call(name, options));
+    for (const detail::Known& known : detail::registry<>.lines) {
+      BasicAnyInitializer defaults;
+      known.construct(defaults.options_);
+      const std::string options = detail::show_options(known.options, defaults.options_, nullptr);
+      for (const std::string_view name : known.names) {
+        list.push_back(detail::show_call(name, options));
       }
-    });
+    }
     return list;
   }
 
+  OUTSET_KEYED const detail::Known& known() const { return detail::registry<>.lines[line_]; }
+  /// Where the initializer stands, whose type `known` has forgotten.
+  OUTSET_KEYED const void* options() const { return options_; }
+
  private:
-  Variant which_{};
+  OUTSET_KEYED explicit BasicAnyInitializer(int line) : line_(line) {}
+
+  OUTSET_KEYED static int line_named(std::string_view text) {
+    std::vector<std::string_view> names;
+    std::vector<std::string_view> aliases;
+    int line = 0;
+    for (const detail::Known& known : detail::registry<>.lines) {
+      for (const std::string_view name : known.names) {
+        if (detail::same_word(name, text)) return line;
+      }
+      names.push_back(known.names[0]);
+      if (!known.names[1].empty()) aliases.push_back(known.names[1]);
+      ++line;
+    }
+    const std::size_t listed = names.size();
+    names.insert(names.end(), aliases.begin(), aliases.end());
+    detail::fail({"initializer: no initializer ", detail::in_quotes(text),
+                  detail::suggestion(text, names, detail::initializer_synonyms, listed)});
+  }
+
+  // Not a std::variant: files with other flags know the same lines by other types of functions.
+  int line_ = 0;
+  alignas(double) unsigned char options_[48]{};
 };
 
-using AnyInitializer = BasicAnyInitializer<detail::RegisteredInitializer>;
+using AnyInitializer = BasicAnyInitializer<void>;
 
 }  // namespace OUTSET_VALUES
 
 inline namespace OUTSET_ABI {
-
 namespace detail {
 
-template <class Variant>
-inline constexpr bool decided_at_run_time<BasicAnyInitializer<Variant>> = true;
+template <class Tag>
+inline constexpr bool decided_at_run_time<BasicAnyInitializer<Tag>> = true;
 
-template <class Variant, class Scalar>
-void fill_target(const BasicAnyInitializer<Variant>& any, const Target<Scalar>& target, Rng& rng,
+/// An elementwise AnyInitializer, as an initializer whose name only the run knows.
+struct AnyElementwise {
+  const char* name;
+  const Known& known;
+  const void* options;
+
+  Distribution distribution(const Shape& shape) const { return known.distribution(options, shape); }
+};
+
+template <class Tag, class Scalar>
+void fill_target(const BasicAnyInitializer<Tag>& any, const Target<Scalar>& target, Rng& rng,
                  const ExecutorRef& executor) {
-  any.visit([&](const auto& init) {
-    using Init = std::remove_cvref_t<decltype(init)>;
-    if constexpr (Elementwise<Init> && !NeedsNoShape<Init>) {
-      if (target.is_vector && target.shape == nullptr) {
-        fail({Init::name,
-              ": W is a vector, whose fans are not known: fill a bias with Zeros, or pass a Shape "
-              "such as dense(1, n)"});
-      }
+  const Known& known = any.known();
+  if (any.elementwise()) {
+    if (known.needs_shape && target.is_vector && target.shape == nullptr) {
+      fail({known.type_name,
+            ": W is a vector, whose fans are not known: fill a bias with Zeros, or pass a Shape "
+            "such as dense(1, n)"});
     }
-    fill_target(init, target, rng, executor);
+    fill_target(AnyElementwise{known.type_name, known, any.options()}, target, rng, executor);
+    return;
+  }
+  any.visit([&](const auto& init) {
+    if constexpr (!Elementwise<std::remove_cvref_t<decltype(init)>>) {
+      fill_target(init, target, rng, executor);
+    }
   });
 }
 
@@ -172,19 +205,24 @@ AnyInitializer initializer(const Text& text) {
   return AnyInitializer::parse(text);
 }
 
+namespace detail {
+inline std::string text_of(const Known& known, const void* init) {
+  alignas(double) unsigned char defaults[48];
+  known.construct(defaults);
+  return show_call(known.names[0], show_options(known.options, init, defaults));
+}
+}  // namespace detail
+
 /// Text that `initializer` reads back to the same initializer: the name, and the options that are
 /// not at their defaults.
 template <detail::Registered Init>
-std::string to_string(Init init) {
-  Init defaults{};
-  constexpr const auto& entry = detail::entry_of<Init>();
-  return detail::show_call(entry.names[0], detail::show_options(detail::slots_of(entry, init),
-                                                                detail::slots_of(entry, defaults)));
+std::string to_string(const Init& init) {
+  return detail::text_of(detail::known_of<Init>(), &init);
 }
 
-template <class Variant>
-std::string to_string(const BasicAnyInitializer<Variant>& any) {
-  return any.visit([](const auto& init) { return to_string(init); });
+template <class Tag>
+std::string to_string(const BasicAnyInitializer<Tag>& any) {
+  return detail::text_of(any.known(), any.options());
 }
 
 /// Every known initializer with its options and their defaults, such as `normal(mean=0, std=0.01)`:

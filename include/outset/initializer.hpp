@@ -96,6 +96,7 @@ struct Target {
   View<Scalar> w;
   bool is_vector;      ///< then it may have a Shape of as many elements, column by column
   const Shape* shape;  ///< null: that of a dense layer
+  TileWriter<Scalar> by_tiles;
 };
 
 /// W with the sizes of its Shape, which are refused if they are not W's.
@@ -165,14 +166,14 @@ void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
 /// Fills W, whose sizes are its Shape's.
 template <class Init, class Scalar>
 void fill_checked(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
-                  const ExecutorRef& executor) {
+                  const ExecutorRef& executor, TileWriter<Scalar> by_tiles) {
   if (shape.size() == 0 && !NeedsNoShape<Init>) {
     validate_options(init);
     validate_scalar<Scalar>(init);
     rng.take();
   } else if constexpr (Elementwise<Init>) {
-    const Sampler<Scalar> sampler(distribution_of(init, shape), Init::name);
-    fill(sampler, w, rng.take(), shape.window(), executor);
+    const Sampler<Scalar> sampler(distribution_of(init, shape), init.name);
+    fill(sampler, w, rng.take(), shape.window(), executor, by_tiles);
   } else {
     init.validate(shape.whole());
     validate_scalar<Scalar>(init);
@@ -190,9 +191,10 @@ void fill_target(const Init& init, const Target<Scalar>& target, Rng& rng,
                  const ExecutorRef& executor) {
   in_standard_mode([&] {
     if (target.shape != nullptr) {
-      fill_checked(init, checked(Init::name, target), *target.shape, rng, executor);
+      fill_checked(init, checked(init.name, target), *target.shape, rng, executor, target.by_tiles);
     } else {
-      fill_checked(init, target.w, dense(target.w.rows, target.w.cols), rng, executor);
+      fill_checked(init, target.w, dense(target.w.rows, target.w.cols), rng, executor,
+                   target.by_tiles);
     }
   });
 }
@@ -206,7 +208,9 @@ OUTSET_ALWAYS_INLINE void call(const Init& init, const ExecutorRef& executor, M&
     init.fill_sparse(w, shape, rng);
   } else {
     using Scalar = typename Storage::Scalar;
-    fill_target(init, Target<Scalar>{Storage::view(w), Storage::is_vector, shape}, rng, executor);
+    Target<Scalar> target{Storage::view(w), Storage::is_vector, shape, nullptr};
+    if constexpr (Storage::may_have_rows) target.by_tiles = &write_tiles<Scalar>;
+    fill_target(init, target, rng, executor);
   }
 }
 template <class Init, class M>

@@ -117,6 +117,9 @@ struct StorageOf<T> {
       has_memory && (int{Object::Flags} & int{Eigen::LvalueBit}) != 0;
   static constexpr bool owns_memory = OwnsMemory<T>;
   static constexpr bool is_vector = bool{Object::IsVectorAtCompileTime};
+  /// Whether rows may be contiguous, and columns not.
+  static constexpr bool may_have_rows =
+      !is_vector && (bool{Object::IsRowMajor} || int{Object::InnerStrideAtCompileTime} != 1);
   static constexpr bool is_tensor = false;
   static constexpr bool is_sparse = false;
 

@@ -25,6 +25,7 @@ struct TensorStorage {
   static constexpr bool is_writable = true;
   static constexpr bool owns_memory = owns;
   static constexpr bool is_vector = false;
+  static constexpr bool may_have_rows = true;
   static constexpr bool is_tensor = true;
   static constexpr bool is_sparse = false;
   static constexpr int rank = T::NumDimensions;

@@ -159,9 +159,7 @@ bool works() {
 
 #elif defined(OUTSET_USE_registry)
 #include "outset/registry.hpp"
-bool works() {
-  return std::tuple_size_v<std::remove_cvref_t<decltype(outset::detail::registry)>> >= 18;
-}
+bool works() { return outset::detail::registry<>.size >= 18; }
 
 #elif defined(OUTSET_USE_rng)
 #include "outset/rng.hpp"

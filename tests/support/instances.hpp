@@ -18,13 +18,16 @@
   OUTSET_TEST_KERNEL(prefix, Element, UniformParameters<Real>) \
   OUTSET_TEST_KERNEL(prefix, Element, NormalParameters<Real>)  \
   OUTSET_TEST_KERNEL(prefix, Element, TruncatedParameters<Real>)
-#define OUTSET_TEST_REGISTRY(prefix)                                                        \
-  prefix template class outset::BasicAnyInitializer<outset::detail::RegisteredInitializer>; \
+#define OUTSET_TEST_REGISTRY(prefix)                       \
+  prefix template class outset::BasicAnyInitializer<void>; \
   prefix template std::string outset::to_string(const outset::AnyInitializer&);
-#define OUTSET_TEST_FILL(prefix, Scalar)                                   \
-  prefix template void outset::detail::fill<Scalar>(                       \
-      const outset::detail::Sampler<Scalar>&, const outset::View<Scalar>&, \
-      const outset::random::Stream&, const outset::Window&, const outset::detail::ExecutorRef&);
+#define OUTSET_TEST_FILL(prefix, Scalar)                                                        \
+  prefix template void outset::detail::fill<Scalar>(                                            \
+      const outset::detail::Sampler<Scalar>&, const outset::View<Scalar>&,                      \
+      const outset::random::Stream&, const outset::Window&, const outset::detail::ExecutorRef&, \
+      outset::detail::TileWriter<Scalar>);                                                      \
+  prefix template void outset::detail::write_tiles<Scalar>(const outset::detail::Fill<Scalar>&, \
+                                                           const outset::detail::ExecutorRef&);
 #define OUTSET_TEST_TARGET(prefix, Scalar, Init)                                \
   prefix template void outset::detail::fill_target(                             \
       const outset::Init&, const outset::detail::Target<Scalar>&, outset::Rng&, \

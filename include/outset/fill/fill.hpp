@@ -28,34 +28,47 @@ void in_parts(const ExecutorRef& executor, Index count, Index size, const Body& 
   });
 }
 
-/// Where rows are contiguous a part is a few tiles of columns, else it is a run of elements. A part
-/// has 64 chunks or more: then handing it out costs nothing.
+/// A part has 64 chunks or more: then handing it out costs nothing.
 template <class Scalar>
-void write_in_parts(const Fill<Scalar>& fill, const ExecutorRef& executor) {
-  constexpr Index part_size = 64 * elements_per_chunk<Scalar>;
+inline constexpr Index part_size = 64 * elements_per_chunk<Scalar>;
+
+/// A fill in tiles, for a View with contiguous rows: a part is a few tiles of columns.
+template <class Scalar>
+void write_tiles(const Fill<Scalar>& fill, const ExecutorRef& executor) {
+  const Tiles<Scalar> tiles(fill);
+  const Index tiles_per_part =
+      (std::max)(Index{1}, part_size<Scalar> / tiles.width() / fill.w.rows);
+  in_parts(executor, tiles.columns(), tiles.width() * tiles_per_part,
+           [&](Index begin, Index end) { tiles.write(begin, end); });
+}
+
+/// A fill in runs of elements.
+template <class Scalar>
+void write_runs(const Fill<Scalar>& fill, const ExecutorRef& executor) {
   const View<Scalar>& w = fill.w;
-  const bool has_rows = w.row_stride != 1 && w.axes == 1 && w.axis_stride[0] == 1;
-  if (has_rows && w.rows > 1 && w.cols > 1) {
-    const Tiles<Scalar> tiles(fill);
-    const Index tiles_per_part = (std::max)(Index{1}, part_size / tiles.width() / w.rows);
-    in_parts(executor, tiles.columns(), tiles.width() * tiles_per_part,
-             [&](Index begin, Index end) { tiles.write(begin, end); });
-  } else if (fill.has_whole_columns()) {
-    in_parts(executor, w.rows * w.cols, part_size,
+  if (fill.has_whole_columns()) {
+    in_parts(executor, w.rows * w.cols, part_size<Scalar>,
              [&](Index begin, Index end) { write_run(fill, begin, end); });
   } else {
-    in_parts(executor, w.cols, (std::max)(Index{1}, part_size / w.rows), [&](Index j0, Index j1) {
+    const Index columns = (std::max)(Index{1}, part_size<Scalar> / w.rows);
+    in_parts(executor, w.cols, columns, [&](Index j0, Index j1) {
       for (Index j = j0; j < j1; ++j) write_run(fill, j * w.rows, (j + 1) * w.rows);
     });
   }
 }
+
+/// write_tiles, or null where no rows can be contiguous: then tiles, half of what a fill takes to
+/// compile, are not compiled.
+template <class Scalar>
+using TileWriter = void (*)(const Fill<Scalar>&, const ExecutorRef&);
 
 /// Fills a View with the elements that a window of a tensor has. Not inlined: its buffers must not
 /// stand on a caller's stack.
 template <class Scalar>
 OUTSET_NEVER_INLINE void fill(const Sampler<Scalar>& sampler, const View<Scalar>& w,
                               const random::Stream& stream, const Window& window,
-                              const ExecutorRef& executor) {
+                              const ExecutorRef& executor,
+                              TileWriter<Scalar> by_tiles = &write_tiles<Scalar>) {
   if (w.rows == 0 || w.cols == 0) return;
   const View<Scalar> turned =
       View<Scalar>::matrix(w.data, w.cols, w.rows, w.axis_stride[0], w.row_stride);
@@ -65,9 +78,15 @@ OUTSET_NEVER_INLINE void fill(const Sampler<Scalar>& sampler, const View<Scalar>
   if (is_row || is_constant) {
     const Window column{
         .rows = w.cols, .cols = w.rows, .row0 = is_row ? window.col0 : 0, .col0 = 0};
-    write_in_parts(Fill<Scalar>{sampler, turned, stream, column}, executor);
+    write_runs(Fill<Scalar>{sampler, turned, stream, column}, executor);
+    return;
+  }
+  const Fill<Scalar> fill{sampler, w, stream, window};
+  const bool has_rows = w.row_stride != 1 && w.axes == 1 && w.axis_stride[0] == 1;
+  if (has_rows && w.rows > 1 && w.cols > 1 && by_tiles != nullptr) {
+    by_tiles(fill, executor);
   } else {
-    write_in_parts(Fill<Scalar>{sampler, w, stream, window}, executor);
+    write_runs(fill, executor);
   }
 }
 

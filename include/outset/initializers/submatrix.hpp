@@ -66,7 +66,7 @@ void for_each_matrix(const View<Scalar>& w, const Shape& shape, Index groups, Ta
 template <class Scalar>
 void fill_zeros(const View<Scalar>& w) {
   const Sampler<Scalar> zeros(Constant{.value = 0}, "");
-  fill(zeros, w, {}, {.rows = w.rows, .cols = w.cols}, SerialExecutor{});
+  fill<Scalar>(zeros, w, {}, {.rows = w.rows, .cols = w.cols}, SerialExecutor{}, nullptr);
 }
 
 /// Refuses a gain that the scalar cannot hold.

@@ -12,7 +12,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "outset/text/options.hpp"
@@ -64,10 +63,15 @@ inline std::string written_with(std::string_view ways, double number) {
 }
 
 /// Fills an initializer's options from a call's arguments.
-class SlotReader {
+class ArgumentReader {
  public:
-  SlotReader(std::string_view name, std::string_view ways, std::vector<Slot> list)
-      : name_(name), ways_(ways), slots_(std::move(list)) {}
+  ArgumentReader(std::string_view name, std::string_view ways, const Options& options, void* init)
+      : name_(name), ways_(ways) {
+    for (const Option& option : options) {
+      // The initializer is not const, and the option stands in it.
+      slots_.push_back({option.name, option.type, const_cast<void*>(option.in(init))});
+    }
+  }
 
   void read(const Call& call) {
     bool named = false;
@@ -92,6 +96,13 @@ class SlotReader {
   }
 
  private:
+  struct Slot {
+    std::string_view name;
+    const ValueType* type;
+    void* value;
+    bool given = false;
+  };
+
   [[noreturn]] void refuse(std::initializer_list<std::string_view> pieces) const {
     std::string text = "initializer: ";
     text += name_;
@@ -155,15 +166,8 @@ class SlotReader {
 
   std::string_view name_;
   std::string_view ways_;
-  std::vector<Slot> slots_;
+  std::vector<Slot> slots_{};
 };
-
-template <class Entry>
-typename Entry::Type read_entry(const Entry& entry, const Call& call) {
-  typename Entry::Type init{};
-  SlotReader(entry.names[0], entry.ways, slots_of(entry, init)).read(call);
-  return init;
-}
 
 }  // namespace detail
 }  // namespace OUTSET_ABI

@@ -3,18 +3,15 @@
 #pragma once
 
 // The options of an initializer as data: a name and a pointer to a member each. From that they are
-// read from text (arguments.hpp), written to text, compared, and named in errors. What is compiled
-// for each initializer is a list of slots; all that is done with them is compiled once.
+// read from text (arguments.hpp), written to text, compared, and named in errors. An option does
+// not know its initializer's type, so all that is done with options is compiled once.
 
-#include <array>
 #include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
-#include <vector>
 
 #include "outset/gain.hpp"
 #include "outset/initializers/variance_scaling.hpp"
@@ -24,47 +21,6 @@
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
-
-template <class Init, class Value>
-struct Option {
-  using Owner = Init;
-  std::string_view name;
-  Value Init::*member;
-};
-
-template <class Init, class Value>
-constexpr Option<Init, Value> option(std::string_view name, Value Init::*member) {
-  return {name, member};
-}
-
-/// What an initializer is called, and an alias or nothing.
-struct Names {
-  std::array<std::string_view, 2> all;
-
-  constexpr Names(const char* name, const char* alias = "") : all{name, alias} {}
-  constexpr auto begin() const { return all.begin(); }
-  constexpr auto end() const { return all.end(); }
-  constexpr std::string_view operator[](std::size_t i) const { return all[i]; }
-};
-
-template <class Init, class... Options>
-struct Entry {
-  using Type = Init;
-  Names names;
-  std::tuple<Options...> options;
-  std::string_view ways{};
-
-  /// For an initializer whose users differ in what a single number without a name is: the ways to
-  /// write what may be meant, where x is the number and |x| its magnitude.
-  constexpr Entry alone(std::string_view ways_to_write) const {
-    return {names, options, ways_to_write};
-  }
-};
-
-template <class Init, class... Options>
-constexpr Entry<Init, Options...> entry(const Names& names, Options... options) {
-  return {names, {options...}};
-}
 
 template <class Enum>
 struct EnumText {
@@ -156,7 +112,15 @@ struct ValueType {
   bool (*read)(std::string_view option, std::string_view text, void* value);  ///< null: only asks
   std::string (*allowed)(std::string_view option, std::string_view text);
   std::string (*show)(const void* value);
+  bool (*equal)(const void* a, const void* b);
 };
+
+inline bool equal_values(double a, double b) { return exact::equal(a, b); }
+template <class Value>
+bool equal_values(const Value& a, const Value& b) {
+  return a == b;
+}
+
 template <class Value>
 inline constexpr ValueType value_type{
     [](std::string_view option, std::string_view text, void* value) {
@@ -165,36 +129,57 @@ inline constexpr ValueType value_type{
       return found.has_value();
     },
     &allowed_text<Value>,
-    [](const void* value) { return show_value(*static_cast<const Value*>(value)); }};
+    [](const void* value) { return show_value(*static_cast<const Value*>(value)); },
+    [](const void* a, const void* b) {
+      return equal_values(*static_cast<const Value*>(a), *static_cast<const Value*>(b));
+    }};
 
-/// An option of an initializer at hand: what it is called, and its value.
-struct Slot {
+/// An option of an initializer: what it is called, and where its value stands in one.
+struct Option {
   std::string_view name;
   const ValueType* type;
-  void* value;
-  bool given = false;
+  const void* (*in)(const void* init);
 };
 
-template <class Init, class Value>
-Slot slot_of(const Option<Init, Value>& option, Init& init) {
-  return {option.name, &value_type<Value>, &(init.*option.member)};
+template <auto member>
+struct OptionOf;
+template <class Init, class Value, Value Init::*member>
+struct OptionOf<member> {
+  static const void* in(const void* init) { return &(static_cast<const Init*>(init)->*member); }
+  static constexpr const ValueType* type = &value_type<Value>;
+};
+
+template <auto member>
+constexpr Option option(std::string_view name) {
+  return {name, OptionOf<member>::type, &OptionOf<member>::in};
 }
 
-template <class Entry>
-std::vector<Slot> slots_of(const Entry& entry, typename Entry::Type& init) {
-  return std::apply(
-      [&](const auto&... options) { return std::vector<Slot>{slot_of(options, init)...}; },
-      entry.options);
-}
+/// All options of an initializer, whatever its type.
+class Options {
+ public:
+  template <class... Some>
+  constexpr explicit Options(const Some&... options)
+      : all_{options...}, count_(sizeof...(options)) {}
 
-/// Options as text, `mean=0, std=0.01`: all of them, or those that differ from another's.
-inline std::string show_options(const std::vector<Slot>& list, const std::vector<Slot>& others) {
+  constexpr const Option* begin() const { return all_; }
+  constexpr const Option* end() const { return all_ + count_; }
+  constexpr std::size_t size() const { return count_; }
+  constexpr const Option& operator[](std::size_t i) const { return all_[i]; }
+
+ private:
+  Option all_[5]{};
+  std::size_t count_;
+};
+
+/// Options as text, `mean=0, std=0.01`: all of them, or (unless null) those that differ from the
+/// defaults.
+inline std::string show_options(const Options& options, const void* init, const void* defaults) {
   std::string text;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    const std::string value = list[i].type->show(list[i].value);
-    if (!others.empty() && others[i].type->show(others[i].value) == value) continue;
+  for (const Option& option : options) {
+    const std::string value = option.type->show(option.in(init));
+    if (defaults != nullptr && option.type->show(option.in(defaults)) == value) continue;
     if (!text.empty()) text += ", ";
-    text += list[i].name;
+    text += option.name;
     text += '=';
     text += value;
   }
@@ -208,13 +193,6 @@ inline std::string show_call(std::string_view name, const std::string& options) 
   text += options;
   text += ')';
   return text;
-}
-
-/// Equality of two values of an option.
-inline bool equal_values(double a, double b) { return exact::equal(a, b); }
-template <class Value>
-bool equal_values(const Value& a, const Value& b) {
-  return a == b;
 }
 
 }  // namespace detail

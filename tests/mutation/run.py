@@ -159,7 +159,8 @@ def main():
     print(summary)
     if options.table:
         lines = ["# Seeded faults", "", "`python3 tests/mutation/run.py --table docs/mutation.md`"]
-        lines += ["wrote this table: one fault at a time, and what fails of it first.", ""]
+        lines += ["wrote this table. It seeds one fault at a time; the last column is the first test "
+                  "that fails.", ""]
         lines += [summary + ".", "", "| fault | in | caught by |", "|---|---|---|"]
         for fault in faults:
             by = found[fault.name] or "**not caught**"

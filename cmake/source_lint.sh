@@ -42,6 +42,16 @@ ours() {
     "$(for file in $(ours); do
       [ "$(head -n 1 "$file")" = "// SPDX-License-Identifier: MIT" ] || echo "$file"
     done)"
+  nothing "Here outset's headers are included as \"outset/...\", not as <outset/...>" \
+    "$(grep -nE '^ *# *include <outset/' $(ours | grep -E '^(include|tests)/' |
+      grep -v '^tests/consumers/'))"
+  nothing "Here outset's headers are included as <outset/...>, as users include them" \
+    "$(grep -nE '^ *# *include "outset/' README.md docs/*.md \
+      $(ours | grep -E '^(examples|bench|tests/consumers)/'))"
+  nothing "Write template <class T>, not template <typename T>" \
+    "$(grep -nE 'template *<([^<>]*, *)?typename( |\.\.\.)' $(ours))"
+  nothing "Names of constants are lower_snake, without a k before them" \
+    "$(grep -nE '(constexpr|const|enum)( [A-Za-z_:<>]+)* [*&]?k[A-Z][A-Za-z0-9]*' $(ours))"
   nothing "A header without #pragma once" "$(grep -rL '^#pragma once$' --include='*.hpp' include)"
 }
 

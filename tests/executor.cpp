@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include <outset/outset.hpp>
 #include <thread>
 #include <vector>
 
+#include "outset/outset.hpp"
 #include "support/catch.hpp"
 #include "support/same.hpp"
 

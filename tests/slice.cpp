@@ -5,8 +5,7 @@
 // those of the whole. Slices are made in slice.hpp, and filled in initializer.hpp and
 // fill/fill.hpp.
 
-#include <outset/outset.hpp>
-
+#include "outset/outset.hpp"
 #include "support/catch.hpp"
 #include "support/same.hpp"
 

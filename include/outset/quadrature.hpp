@@ -28,7 +28,7 @@ struct Integral {
 };
 
 /// One application of the rule to [low, high]; f is called 17 times, both ends included.
-template <typename F>
+template <class F>
 Integral clenshaw_curtis(F& f, double low, double high) {
   // Index k belongs to the points +-cos(k pi / 16), the last one to the centre.
   constexpr std::array<double, 9> point = {1.0,
@@ -65,7 +65,7 @@ Integral clenshaw_curtis(F& f, double low, double high) {
 /// (absolute) or 400 bisections are spent; what is left then counts into `error`. A jump costs
 /// about 45 bisections in double, so eight of them fit. No allocation. Features narrower than 1/10
 /// of the interval can fall between the points: start from intervals of the size of what matters.
-template <typename F>
+template <class F>
 Integral integrate(F& f, double low, double high, double tolerance) {
   struct Part {
     double low, high;

@@ -3,9 +3,10 @@
 
 // Calls that must not compile, each a line with the words that the compiler must say of it.
 
-#include <outset/outset.hpp>
 #include <random>
 #include <vector>
+
+#include "outset/outset.hpp"
 
 using namespace outset;
 

@@ -7,12 +7,12 @@
 #include "outset/exact/float_mode.hpp"
 
 #include <Eigen/SparseCore>
-#include <outset/outset.hpp>
 #include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "outset/outset.hpp"
 #include "support/backends.hpp"
 #include "support/catch.hpp"
 #include "support/float_modes.hpp"

@@ -9,7 +9,8 @@
 
 #include <bit>
 #include <cstdint>
-#include <outset/outset.hpp>
+
+#include "outset/outset.hpp"
 
 namespace {
 

@@ -19,7 +19,7 @@ using outset::Rng;
 namespace {
 
 // Weights of about 1 on 8 units a layer, and one batch through it.
-template <typename Scalar>
+template <class Scalar>
 struct Net {
   nn::Mlp<Scalar> mlp{{8, 8, 8, 8, 4}, nn::Activation::identity};
   Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic> x;

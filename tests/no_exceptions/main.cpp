@@ -5,7 +5,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
-#include <outset/outset.hpp>
+
+#include "outset/outset.hpp"
 
 int main() {
   outset::Rng rng{1};

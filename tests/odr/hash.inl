@@ -5,8 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <outset/outset.hpp>
 
+#include "outset/outset.hpp"
 #include "units.hpp"
 
 namespace {

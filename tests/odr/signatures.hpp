@@ -6,7 +6,8 @@
 // flags. No Eigen object crosses: their alignment is the flags' affair.
 
 #include <cstdint>
-#include <outset/outset.hpp>
+
+#include "outset/outset.hpp"
 
 void fill_with(const outset::HeNormal& init, const outset::Shape& shape, outset::Rng& rng,
                float* weights);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include <outset/outset.hpp>
+#include "outset/outset.hpp"
 
 int main() {
   outset::Rng rng{42};

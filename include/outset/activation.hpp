@@ -40,10 +40,11 @@ namespace detail {
 /// What is known of an activation beside its function.
 struct ActivationFacts {
   std::string_view name;       ///< the enumerator's
-  std::string_view gain_name;  ///< empty where the gain has no name, as training changes it
+  std::string_view gain_name;  ///< empty where training changes the gain
   double gain;                 ///< 1 / sqrt(E[f(z)^2]), z ~ N(0, 1), computed with 60 digits
   std::string_view source;     ///< formula or paper and equation
-  // What takes a parameter is z above 0 and parameter g(z) below; `gain` is then at the default.
+  // An activation that takes a parameter is z above 0 and parameter g(z) below 0; its `gain` is the
+  // one at the default parameter.
   std::string_view parameter_name = {};
   double parameter = 0;  ///< the default
   double below = 0;      ///< E[g(z)^2; z < 0], so that E[f(z)^2] = 1/2 + parameter^2 below

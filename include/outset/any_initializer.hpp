@@ -51,7 +51,7 @@ inline bool equal_options(const Options& options, const void* a, const void* b) 
 
 }  // namespace detail
 
-/// Whether all options are the same, as == of numbers says it.
+/// Whether all options are equal (numbers by ==).
 template <detail::Registered Init>
 bool operator==(const Init& a, const Init& b) {
   return detail::equal_options(detail::known_of<Init>().options, &a, &b);
@@ -79,7 +79,7 @@ class BasicAnyInitializer {
 
   OUTSET_CALL_OPERATORS(BasicAnyInitializer);
 
-  /// What the elements are drawn from; throws for Orthogonal and the other structured ones.
+  /// What the elements are drawn from; throws for Orthogonal and the other structured initializers.
   OUTSET_KEYED Distribution distribution(const Shape& shape) const {
     if (!elementwise()) {
       detail::fail({known().type_name, ": has no distribution of single elements"});

@@ -8,8 +8,8 @@
 //   init(W, shape, rng)  W of the Shape's sizes, or a vector of as many elements
 //
 // rng is an Rng, or a temporary such as rng.stream("encoder.0.weight"). For any other arguments
-// there is a deleted operator, whose template argument Why is a type with the reason for its name:
-// that is what compilers print first, and std::is_invocable is false then.
+// there is a deleted operator. Its template argument Why is a type whose name is the reason, which
+// compilers print first. std::is_invocable is then false.
 
 #include <type_traits>
 
@@ -52,7 +52,8 @@ template <class Init>
 concept Elementwise = requires(const Init& init, const Shape& shape) {
   init.distribution(shape);
 };
-/// An initializer that only the run decides on: whether it takes a vector is seen then.
+/// Whether an initializer is chosen at run time. Then it is also checked at run time whether it may
+/// fill a vector.
 template <class Init>
 inline constexpr bool decided_at_run_time = false;
 

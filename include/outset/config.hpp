@@ -10,14 +10,14 @@
 //                       outset::set_error_handler, or print the text to stderr, and abort. The
 //                       default is whether the compiler has exceptions.
 //   OUTSET_PORTABLE     1: only the portable kernels, for compilers that cannot compile the others.
-//                       Slower, the same bits. 0 is the default, but for g++ before 12.
+//                       Slower, the same bits. The default is 1 for g++ before 12, else 0.
 
 #define OUTSET_VERSION_MAJOR 0
 #define OUTSET_VERSION_MINOR 1
 #define OUTSET_VERSION_PATCH 0
 
-// Compilers go on after an #error, and would report hundreds more. An include that cannot be found
-// ends them.
+// After an #error, compilers go on and report hundreds of errors more. An include that cannot be
+// found stops them.
 #if defined(_MSVC_LANG)
 #if _MSVC_LANG < 202002L
 #error "outset needs C++20: compile with /std:c++20"
@@ -68,9 +68,9 @@
 #endif
 #endif
 
-// An inline function compiled with other flags is another function: the linker must not merge the
-// two, or link order decides which instructions run. OUTSET_FLAGS names what decides a function's
-// instructions, and every function's symbol has it:
+// An inline function compiled with other flags is another function. The linker must not merge the
+// two, because link order would then decide which instructions run. OUTSET_FLAGS names the flags
+// that decide a function's instructions, and every function's symbol contains it:
 //   OUTSET_ABI     the inline namespace of functions and of types that stay inside one file
 //   OUTSET_VALUES  the inline namespace of the values that stand in users' signatures (Rng, Shape,
 //                  initializers): named by the version alone, so that files of other flags link

@@ -2,9 +2,9 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// The four distributions that every elementwise initializer comes down to, as plain data, and their
-// bounds. They touch no memory and no randomness: fill/ draws from them, law.hpp has their
-// densities and moments. Each is itself an initializer: Normal{.std = 0.02}(W, rng).
+// The four distributions that elementwise initializers draw from, as plain data, and their bounds.
+// They touch no memory and no randomness: fill/ draws from them, law.hpp has their densities and
+// moments. Each is itself an initializer: Normal{.std = 0.02}(W, rng).
 
 #include <string>
 #include <variant>
@@ -55,7 +55,7 @@ struct Constant {
   OUTSET_CALL_OPERATORS(Constant);
 };
 
-/// Uniform on [low, high): `high` itself is never drawn, in no scalar. low == high is legal: a
+/// Uniform on [low, high): `high` itself is never drawn, in any scalar. low == high is legal: a
 /// constant.
 struct Uniform {
   static constexpr const char* name = "Uniform";
@@ -97,12 +97,12 @@ struct Normal {
   OUTSET_CALL_OPERATORS(Normal);
 };
 
-/// Normal, cut off at `lower` and `upper` standard deviations about the mean: nothing is ever
-/// outside, in no scalar. The bounds may be one-sided (infinite), asymmetric, and far out.
+/// Normal, cut off at `lower` and `upper` standard deviations about the mean: no draw is ever
+/// outside, in any scalar. The bounds may be one-sided (infinite), asymmetric, and far out.
 ///
-/// `std` is the standard deviation before the cut; what remains has less (0.8796 of it at +-2).
-/// With `corrected` the cut normal is widened so that the result has exactly `std`; the bounds are
-/// then in the widened deviations, as Keras and JAX have it.
+/// `std` is the standard deviation before the cut; after the cut it is less (0.8796 std at +-2).
+/// With `corrected` the normal is widened before the cut, so that the result has exactly `std`. The
+/// bounds are then in widened standard deviations, as in Keras and JAX.
 struct TruncatedNormal {
   static constexpr const char* name = "TruncatedNormal";
   double mean = 0;
@@ -133,7 +133,7 @@ struct TruncatedNormal {
   OUTSET_CALL_OPERATORS(TruncatedNormal);
 };
 
-/// Any of them, where only the run decides which.
+/// Any of the four, chosen at run time.
 using Distribution = std::variant<Constant, Uniform, Normal, TruncatedNormal>;
 
 }  // namespace OUTSET_VALUES

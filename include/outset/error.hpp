@@ -21,7 +21,7 @@ inline namespace OUTSET_VALUES {
 /// not return; if it does, the program aborts.
 using ErrorHandler = void (*)(const char* text);
 
-/// The handler, one for all files of a program. For set_error_handler alone.
+/// The handler, one for all files of a program. Only set_error_handler writes it.
 inline ErrorHandler current_error_handler = nullptr;
 
 }  // namespace OUTSET_VALUES
@@ -49,7 +49,8 @@ namespace detail {
   fail(text);
 }
 
-/// A number as text, the shortest that reads back the same: 0.5, nan, 1e+300. In no locale a comma.
+/// A number as text, the shortest that reads back the same: 0.5, nan, 1e+300. No locale makes the
+/// point a comma.
 inline std::string show(double value) {
   char text[32];
 #if defined(__cpp_lib_to_chars)

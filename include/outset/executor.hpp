@@ -2,10 +2,10 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Who runs the parts of a large fill. Without OpenMP the calling thread does, unless the caller
-// brings an executor: init = on(executor, HeNormal{}). With OpenMP (-fopenmp), as many threads as
-// Eigen::setNbThreads allows, as for Eigen's own products. No thread is made behind anybody's back,
-// and the numbers are the same whoever runs.
+// Which threads run a large fill. Without OpenMP the calling thread does, unless the caller brings
+// an executor: init = on(executor, HeNormal{}). With OpenMP (-fopenmp), as many threads run it as
+// Eigen::setNbThreads allows, as for Eigen's own products. outset makes no threads of its own, and
+// the numbers do not depend on the threads.
 
 #include <Eigen/Core>
 #include <concepts>
@@ -37,14 +37,14 @@ class Body {
 }  // namespace detail
 
 /// One callable (n, body): calls body(i) once for each i in [0, n), in any order, on any threads,
-/// and returns when all are done. `body` is some type of outset's, to be taken by a template or as
-/// a std::function<void(std::ptrdiff_t)>.
+/// and returns when all are done. `body` has a type of outset's own: take it by a template
+/// parameter or as a std::function<void(std::ptrdiff_t)>.
 template <class E>
 concept Executor = requires(const E& executor, const detail::Body& body) {
   executor(Index{1}, body);
 };
 
-/// The calling thread, one part after the other.
+/// The calling thread, one call of body after the other.
 struct SerialExecutor {
   template <class Body>
   void operator()(Index n, const Body& body) const {
@@ -69,7 +69,7 @@ using DefaultExecutor = SerialExecutor;
 
 namespace detail {
 
-/// Any executor, by reference: what runs on it is compiled once for all of them.
+/// Any executor, by reference: code that takes it is compiled once for all executors.
 class ExecutorRef {
  public:
   template <Executor E>

@@ -46,7 +46,7 @@ inline double gain_with(const ActivationFacts& f, double parameter) {
           ", must be finite"});
   }
   return in_standard_mode([&] {
-    // The square of a large one overflows; the 1/2 beside it is far below rounding by then.
+    // The square of a large parameter overflows. The 1/2 added to it is then far below rounding.
     if (exact::magnitude(parameter) > 0x1p100) {
       return exact::div(exact::sqrt(exact::div(1.0, f.below)), exact::magnitude(parameter));
     }
@@ -55,9 +55,9 @@ inline double gain_with(const ActivationFacts& f, double parameter) {
   });
 }
 
-// f at z. A callable that takes float gets z rounded here, in the open, and not by a conversion
-// that -Wconversion would report in the user's name. Braces refuse to narrow, and so tell the two
-// apart.
+// f at z. For a callable that takes float, z is rounded here: an implicit conversion would give the
+// user a warning (-Wconversion). Braces refuse to narrow, which tells a callable that takes float
+// from one that takes double.
 template <class F>
 double activation_at(F& f, double z) {
   double value;
@@ -86,8 +86,8 @@ namespace gain {
 /// f(z) = z. E[f^2] = 1.
 constexpr double linear() { return detail::facts_of(Activation::identity).gain; }
 
-/// f(z) = 1 / (1 + exp(-z)). E[f^2] = 0.29338: small weights cannot keep the scale of a function
-/// that is 1/2 at 0; this gain holds the mean square of the pre-activations at 1. (PyTorch: 1.)
+/// f(z) = 1 / (1 + exp(-z)). E[f^2] = 0.29338: no gain keeps a small signal small, because f(0) =
+/// 1/2. This gain keeps the mean square of the pre-activations at 1. (PyTorch: 1.)
 constexpr double sigmoid() { return detail::facts_of(Activation::sigmoid).gain; }
 
 /// f(z) = tanh z. E[f^2] = 0.39429. (PyTorch: 5/3, see gain::torch.)
@@ -128,12 +128,12 @@ constexpr double mish() { return detail::facts_of(Activation::mish).gain; }
 
 /// The gain of any activation, by quadrature: gain::of([](double z) { return std::tanh(z); }).
 ///
-/// Kinks and jumps may be anywhere; the result is right to about 1e-14 (a callable that computes in
-/// float: 1e-7), as far as f itself is. Features narrower than 1/20 may be missed. Its last bits
-/// are those of the f that the compiler made: to fix a network's bits for good, store the number.
-/// f is called some thousand times, first with arguments in [-12, 12], farther out only where f
-/// grows so fast that it matters. Errors: f not finite somewhere, E[f^2] zero or infinite, f so
-/// rough that the integral does not converge.
+/// Kinks and jumps may be anywhere; the result is right to about 1e-14 (1e-7 if f computes in
+/// float), if f itself is. Features narrower than 1/20 may be missed. Its last bits depend on how f
+/// was compiled: to fix the bits of a network, store the number. f is called some thousand times,
+/// first with arguments in [-12, 12], farther out only where f grows so fast that it matters.
+/// Errors: f not finite somewhere, E[f^2] zero or infinite, f so rough that the integral does not
+/// converge.
 template <RealFunction F>
 double of(F&& f) {
   // f times the root of the density, then squared: exp(10 z) squared would overflow where it
@@ -182,10 +182,11 @@ double of(F&& f) {
 /// PyTorch's table (torch.nn.init.calculate_gain), for networks that must match one made there. It
 /// differs from ours in three places:
 /// - sigmoid is 1. The mean square of the pre-activations then settles at 0.265 instead of 1.
-/// - tanh is 5/3, a rounded 1.5925: it settles at 1.178, the activations' rms at 0.651, not 0.628.
-/// - selu is 3/4, chosen for the gradients: the mean square settles at 0.023 instead of 1, and the
-///   network no longer normalizes itself; PyTorch's own documentation says to use 'linear' for
-///   that.
+/// - tanh is 5/3 instead of 1.5925. The mean square then settles at 1.178, and the activations' rms
+///   at 0.651 instead of 0.628.
+/// - selu is 3/4, chosen for the gradients. The mean square then settles at 0.023 instead of 1, and
+///   the network no longer normalizes itself. For a network that does, PyTorch's documentation says
+///   to use 'linear'.
 namespace torch {
 
 constexpr double linear() { return 1; }
@@ -203,7 +204,7 @@ namespace detail {
 struct NamedGain {
   std::string_view name;
   Activation of;
-  std::optional<double> value{};  // none: the table's
+  std::optional<double> value{};  // nothing: as in the table
 
   constexpr bool takes_parameter() const { return !value && !facts_of(of).parameter_name.empty(); }
   double at(double parameter) const {
@@ -221,7 +222,7 @@ inline constexpr NamedGain torch_gains[] = {
     {"torch.selu", Activation::selu, gain::torch::selu()},
 };
 
-// The activations that have a gain's name, and PyTorch's.
+// The activations whose gain has a name, and PyTorch's gains.
 inline constexpr auto named_gains = [] {
   constexpr auto own = static_cast<std::size_t>(
       std::count_if(activation_facts.begin(), activation_facts.end(),
@@ -236,8 +237,8 @@ inline constexpr auto named_gains = [] {
   return all;
 }();
 
-// What others call these, for errors. PyTorch's calculate_gain knows linear as each of its linear
-// layers.
+// Names that other libraries use, for errors. PyTorch's calculate_gain takes the names of its
+// linear layers for linear.
 inline constexpr Synonym gain_synonyms[] = {
     {"identity", "linear"},
     {"id", "linear"},
@@ -277,9 +278,9 @@ constexpr auto names() {
   return result;
 }
 
-/// The gain of that name, as text such as "gain=relu" and "gain=leaky_relu(0.1)" names it; none if
-/// the name is unknown. Case and underscores do not matter: "LeakyReLU" is leaky_relu. Errors: a
-/// parameter for a gain that takes none, or one that it refuses.
+/// The gain that a text names, as in "gain=relu" and "gain=leaky_relu(0.1)"; nothing if the name is
+/// unknown. Case and underscores do not matter: "LeakyReLU" is leaky_relu. Errors: a parameter for
+/// a gain that takes none, or one that it refuses.
 inline std::optional<double> find(std::string_view name,
                                   std::optional<double> parameter = std::nullopt) {
   for (const detail::NamedGain& known : detail::named_gains) {

@@ -3,19 +3,20 @@
 #pragma once
 
 // How a call of an initializer runs: check everything, take one stream, fill. An initializer is a
-// plain aggregate of options with a `name`, OUTSET_CALL_OPERATORS, and one of these groups:
+// plain aggregate of options with a `name`, OUTSET_CALL_OPERATORS, and one of these groups of
+// functions:
 //
 // clang-format off
 //   Distribution distribution(const Shape&) const   elementwise: a pure function of the shape
 //   Distribution distribution() const               the same, where the shape does not matter
 //
 //   void validate(const Shape&) const               structured: throws on bad options for the shape
-//   void validate_scalar<Scalar>() const            and (may be missing) for the scalar,
-//   void write(View, Shape, Stream) const           then writes the whole matrix
+//   void validate_scalar<Scalar>() const            optional: throws on bad options for the scalar
+//   void write(View, Shape, Stream) const           writes the whole matrix
 // clang-format on
 //
-// If a check throws, nothing has been written and the Rng has not moved. An empty matrix is filled
-// with nothing, and takes its stream: what comes after it does not depend on it.
+// If a check throws, nothing has been written and the Rng has not moved. For an empty matrix
+// nothing is written, but the call takes its stream, so that later weights do not depend on sizes.
 
 #include <memory>
 #include <string>
@@ -30,7 +31,7 @@
 namespace outset {
 inline namespace OUTSET_ABI {
 
-/// Whatever fills a matrix: init(W, rng).
+/// A type that fills a matrix: init(W, rng).
 template <class Init>
 concept Initializer = requires(const Init& init, Eigen::MatrixXf& w, const Shape& shape, Rng& rng) {
   init(w, rng);
@@ -77,8 +78,8 @@ template <class Scalar>
   fail({initializer, ": W is ", view_sizes(w), ", must be ", expected, " as its Shape"});
 }
 
-/// A tensor that comes as one, with an axis for each kernel size, must have them in the Shape's
-/// order: a matrix's columns are just as many.
+/// An Eigen::Tensor has an axis for each kernel size, and the axes must be in the Shape's order.
+/// The number of columns cannot show that, because it is the same for any order.
 template <class Scalar>
 void require_axes(const char* initializer, const View<Scalar>& w, const Shape& shape) {
   if (w.axes == 1 || shape.spatial_rank() == 0 || shape.is_slice()) return;
@@ -99,7 +100,7 @@ struct Target {
   TileWriter<Scalar> by_tiles;
 };
 
-/// W with the sizes of its Shape, which are refused if they are not W's.
+/// W with the sizes of its Shape. Refuses a Shape whose sizes are not W's.
 template <class Scalar>
 View<Scalar> checked(const char* initializer, const Target<Scalar>& target) {
   const View<Scalar>& w = target.w;
@@ -121,8 +122,8 @@ void validate_scalar(const Init& init) {
   }
 }
 
-/// Refuses options that no fill accepts, whatever its shape and scalar. The shape here has fans so
-/// large that a gain is too large only if it is for any fans.
+/// Refuses options that no fill accepts, whatever its shape and scalar. The Shape used here has so
+/// large fans that a gain that is too large for them is too large for any fans.
 template <class Init>
 void validate_options(const Init& init) {
   if constexpr (NeedsNoShape<Init>) {
@@ -136,8 +137,9 @@ void validate_options(const Init& init) {
   }
 }
 
-/// What the elements are drawn from. Whoever draws validates it, so a distribution by itself is not
-/// asked for its own, which would validate it once more.
+/// What the elements are drawn from. The Sampler validates it. So an initializer that is a
+/// distribution itself is returned as it is: its own distribution() would validate it a second
+/// time.
 template <class Init>
 decltype(auto) distribution_of(const Init& init, const Shape& shape) {
   if constexpr (std::is_same_v<decltype(init.distribution(shape)), Init>) {
@@ -147,7 +149,8 @@ decltype(auto) distribution_of(const Init& init, const Shape& shape) {
   }
 }
 
-/// A slice of what only exists as a whole, made in memory of its own, column by column.
+/// A slice for a structured initializer, which can only write whole tensors: writes the tensor to
+/// memory of its own and copies the slice.
 template <class Init, class Scalar>
 void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
                  const random::Stream& stream) {
@@ -185,7 +188,8 @@ void fill_checked(const Init& init, const View<Scalar>& w, const Shape& shape, R
   }
 }
 
-/// Fills a target with an initializer; any_initializer.hpp has it for one that only the run knows.
+/// Fills a target with an initializer. any_initializer.hpp has the overload for one that is chosen
+/// at run time.
 template <class Init, class Scalar>
 void fill_target(const Init& init, const Target<Scalar>& target, Rng& rng,
                  const ExecutorRef& executor) {
@@ -199,7 +203,7 @@ void fill_target(const Init& init, const Target<Scalar>& target, Rng& rng,
   });
 }
 
-// What is inlined into a caller: from his type of matrix to a View.
+// Inlined into the caller: turns the caller's type of matrix into a View.
 template <class Init, class M>
 OUTSET_ALWAYS_INLINE void call(const Init& init, const ExecutorRef& executor, M& w,
                                const Shape* shape, Rng& rng) {
@@ -230,8 +234,8 @@ OUTSET_ALWAYS_INLINE void call(const Init& init, const ExecutorRef& executor, M&
 inline namespace OUTSET_VALUES {
 
 /// The call operators of an initializer: init(W, rng) and init(W, shape, rng), run on `executor`,
-/// and the deleted one for every other call. A base class could not have them: an initializer is an
-/// aggregate without one, so that Sparse{0.9, 0.01} sets its options.
+/// and the deleted one for every other call. They are not in a base class, because Sparse{0.9,
+/// 0.01} sets the options only of an aggregate without one.
 #define OUTSET_CALL_OPERATORS_ON(Init, init, executor)                                    \
   template <class... Args>                                                                \
   requires ::outset::detail::CanFill<Init, Args...> OUTSET_ALWAYS_INLINE void operator()( \

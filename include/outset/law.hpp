@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What is known of each distribution: mean, variance, density (per unit of x), cumulative function
-// and quantile function. A distribution without width is a step. No fill needs any of them.
+// Functions of each distribution: mean, variance, density (per unit of x), cumulative function and
+// quantile function. No fill needs any of them.
 
 #include <variant>
 
@@ -35,7 +35,8 @@ inline double variance(const TruncatedNormal& d) {
 
 namespace detail {
 
-// A distribution without width is a step; its density there is infinite.
+// A distribution without width has a cumulative function that is a step; its density at the step is
+// infinite.
 inline double step_pdf(double at, double x) {
   return exact::equal(x, at) ? exact::infinity<double> : 0;
 }

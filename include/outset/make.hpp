@@ -26,7 +26,7 @@ OUTSET_ALWAYS_INLINE Matrix make_sized(Index rows, Index cols) {
   }
   if (cols > 0) checked_product("make", rows, cols);
   Matrix w;
-  // Matrix(rows, cols) would be a vector of two with these coefficients.
+  // Of a vector of two elements, Matrix(rows, cols) would set the coefficients.
   w.resize(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(cols));
   return w;
 }

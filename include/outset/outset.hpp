@@ -9,7 +9,8 @@
 //                       gain                     Rng --> chunks of random words --> SIMD kernel
 //
 // An elementwise initializer is a pure function from a Shape to a Distribution; one `fill` does the
-// rest for all of them. Eigen::Tensor needs outset/tensor.hpp as well; networks, outset/nn/nn.hpp.
+// rest for all of them. Eigen::Tensor needs outset/tensor.hpp as well, networks need
+// outset/nn/nn.hpp.
 
 #include "outset/any_initializer.hpp"  // initializer("he_normal(fan=out)")
 #include "outset/config.hpp"           // version, switches
@@ -27,4 +28,4 @@
 #include "outset/random/engine.hpp"  // Philox4x32, a standard engine
 #include "outset/rng.hpp"            // Rng: seed, streams
 #include "outset/shape.hpp"          // Shape: dense, conv2d, ...; Fans
-#include "outset/slice.hpp"          // a part of a tensor
+#include "outset/slice.hpp"          // a block of a tensor

@@ -41,7 +41,7 @@ inline std::string to_string(const Fans& fans) {
   return text;
 }
 
-/// The text of the one that it holds, such as "normal(std=0.02)".
+/// The text of the distribution that it holds, such as "normal(std=0.02)".
 template <std::same_as<Distribution> D>
 std::string to_string(const D& distribution) {
   return std::visit([](const auto& which) { return to_string(which); }, distribution);
@@ -49,7 +49,7 @@ std::string to_string(const D& distribution) {
 
 namespace detail {
 
-/// A Shape does not hold its stride, only the fan that the stride thins.
+/// The stride of a Shape, computed from the fan that it divides: a Shape does not hold its stride.
 inline Index stride_of(const Shape& shape) {
   const Fans fans = shape.fans();
   const double thinned = shape.transposed() ? fans.in : fans.out;
@@ -81,7 +81,7 @@ class ShownOptions {
   std::string text_{};
 };
 
-/// A Shape that is no slice and of one part.
+/// The text of a Shape that is no slice and has one part.
 inline std::string show_layer(const Shape& shape) {
   const bool embedding = shape.transposed() && shape.fans().in < static_cast<double>(shape.in());
   ShownOptions options;
@@ -106,7 +106,7 @@ inline std::string show_layer(const Shape& shape) {
   return text;
 }
 
-/// A Shape that is no slice.
+/// The text of a Shape that is no slice.
 inline std::string show_whole(const Shape& shape) {
   if (shape.parts() == 1) return show_layer(shape);
   std::string text = "fused(";
@@ -124,7 +124,8 @@ inline std::string to_string(const Shape& shape) {
   const Shape whole = shape.whole();
   if (!shape.is_slice()) return detail::show_whole(whole);
   const Window window = shape.window();
-  // A flat slice counts elements as rows of the first column, which end sooner.
+  // A flat slice counts elements as if they were rows of the first column, so they go beyond its
+  // end.
   const bool block = window.row0 + shape.rows() <= whole.rows();
   std::string text = block ? "slice(" : "flat_slice(";
   text += detail::show_whole(whole);
@@ -144,7 +145,8 @@ inline constexpr bool is_any_initializer = false;
 template <class Registered>
 inline constexpr bool is_any_initializer<BasicAnyInitializer<Registered>> = true;
 
-/// What prints as its to_string. By exact type: a conversion on the way to a stream helps nobody.
+/// The types that print as their to_string. Only these exact types: nothing that merely converts to
+/// one of them is printed as one.
 template <class T>
 concept PrintsAsText = std::same_as<T, Shape> || std::same_as<T, Fans> || std::same_as<T, Fan> ||
     std::same_as<T, Family> || std::same_as<T, Distribution> || is_any_initializer<T> ||

@@ -4,12 +4,12 @@
 
 // Adaptive integration of a function that may have kinks and jumps anywhere.
 //
-// The rule is Clenshaw-Curtis with 17 points, its error judged by the 9 of them that are the
-// smaller rule (C. W. Clenshaw and A. R. Curtis, "A method for numerical integration on an
-// automatic computer", Numer. Math. 2, 1960). Gauss-Kronrod is a little better on smooth functions,
-// but its points leave out the ends: a jump in the last 0.2 % of a panel is seen by no point at
-// all, both rules agree, and the error of 1e-4 passes as none. Here a point sits on each end, and a
-// jump between any two neighbouring points changes the two rules differently.
+// The rule is Clenshaw-Curtis with 17 points. Its error is estimated by the rule with 9 points,
+// which are among the 17 (C. W. Clenshaw and A. R. Curtis, "A method for numerical integration on
+// an automatic computer", Numer. Math. 2, 1960). Gauss-Kronrod is a little better on smooth
+// functions, but its points leave out the ends: a jump in the last 0.2 % of a panel lies beyond all
+// points, both rules agree, and an error of 1e-4 goes unnoticed. Here a point sits on each end, and
+// a jump between any two neighbouring points changes the two rules differently.
 
 #include <array>
 #include <cmath>
@@ -61,16 +61,17 @@ Integral clenshaw_curtis(F& f, double low, double high) {
   return {half * fine_sum, std::fabs(half * (fine_sum - coarse_sum))};
 }
 
-/// The integral of f over [low, high], bisected until each part's error is at most `tolerance`
-/// (absolute) or 400 bisections are spent; what is left then counts into `error`. A jump costs
-/// about 45 bisections in double, so eight of them fit. No allocation. Features narrower than 1/10
-/// of the interval can fall between the points: start from intervals of the size of what matters.
+/// The integral of f over [low, high], bisected until the error of each piece is at most
+/// `tolerance` (absolute) or 400 bisections are spent; the errors that are left are summed in
+/// `error`. A jump costs about 45 bisections in double, so eight of them fit. No allocation.
+/// Features narrower than 1/10 of the interval can fall between the points: start from intervals of
+/// the size of what matters.
 template <class F>
 Integral integrate(F& f, double low, double high, double tolerance) {
   struct Part {
     double low, high;
   };
-  // Depth first: the stack holds one right half a level, and 64 levels reach a double's spacing.
+  // Depth first: the stack holds one right half per level, and 64 levels reach a double's spacing.
   std::array<Part, 64> waiting{{{low, high}}};
   std::size_t count = 1;
   int bisections = 400;

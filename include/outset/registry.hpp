@@ -50,7 +50,8 @@ inline constexpr auto registry = registry_of(
     known<Identity>("identity", option<&Identity::gain>("gain")),
     known<Dirac>("dirac", option<&Dirac::groups>("groups")));
 
-// What others call them, for errors: PyTorch, Keras, JAX, Flux, Caffe, mlpack, DL4J, MXNet, Paddle.
+// Names that other libraries use, for errors: PyTorch, Keras, JAX, Flux, Caffe, mlpack, DL4J,
+// MXNet, Paddle.
 inline constexpr Synonym initializer_synonyms[] = {
     {"const", "constant"},
     {"fill", "constant"},

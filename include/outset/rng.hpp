@@ -2,11 +2,11 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Who gets which numbers. An Rng is a key and the number of the next stream under it: a small value
-// to copy, print and store. Every initializer call takes exactly one stream, whatever the tensor's
-// size, so the n-th call of a fresh Rng{seed} always has stream n. `rng.stream("encoder.0.weight")`
-// derives an unrelated key from a name instead: what a tensor gets then depends on nothing but seed
-// and name, not on the tensors before it.
+// Which call gets which numbers. An Rng is a key and the number of the next stream under it: a
+// small value to copy, print and store. Every initializer call takes exactly one stream, whatever
+// the tensor's size, so the n-th call of a fresh Rng{seed} always has stream n.
+// `rng.stream("encoder.0.weight")` derives an unrelated key from a name instead: a tensor's numbers
+// then depend on seed and name alone, not on the tensors before it.
 //
 // How keys are derived is in random/keys.hpp, what a stream's numbers are in random/chunk.hpp.
 
@@ -27,8 +27,8 @@ inline namespace OUTSET_ABI {
 
 namespace detail {
 
-/// What an Rng is made of: any integer type but bool. (A floating-point number would lose its
-/// fraction without a word.)
+/// The types of seeds: any integer type but bool. (A floating-point number would silently lose its
+/// fraction.)
 template <class Integer>
 concept Seed = std::integral<Integer> && !std::same_as<Integer, bool> && sizeof(Integer) <= 8;
 
@@ -54,8 +54,8 @@ inline std::string rng_text_head() {
 inline namespace OUTSET_VALUES {
 
 /// A seed as a value: a key, and the number of the next stream under it. Copying an Rng copies
-/// both, and equal Rngs give equal weights. It is not for several threads at once: give each its
-/// own, rng.stream(i).
+/// both, and equal Rngs give equal weights. Threads must not share one: give each thread its own,
+/// rng.stream(i).
 class Rng {
  public:
   /// The seed is the key, its low 32 bits first; the next stream is number 0. Any integer type; a
@@ -83,7 +83,7 @@ class Rng {
     return Rng(detail::derive_key(key_, value, detail::Origin::integer), 0);
   }
 
-  /// Takes the next stream: what an initializer does once a call, after all checks have passed.
+  /// Takes the next stream. An initializer does this once per call, after all checks have passed.
   OUTSET_KEYED constexpr random::Stream take() { return {key_, next_++}; }
 
   OUTSET_KEYED constexpr random::Key key() const { return key_; }
@@ -102,7 +102,7 @@ class Rng {
     return rng;
   }
 
-  /// The same without an error: whether the text is an Rng's, which `rng` is then.
+  /// The same without an error: returns whether the text is an Rng's, and if so sets `rng` to it.
   OUTSET_KEYED static bool read(std::string_view text, Rng& rng) {
     const std::string head = detail::rng_text_head();
     if (text.substr(0, head.size()) != head) return false;
@@ -152,7 +152,8 @@ inline std::string to_string(const Rng& rng) {
 
 inline std::ostream& operator<<(std::ostream& out, const Rng& rng) { return out << to_string(rng); }
 
-/// Reads the three words that operator<< wrote; failbit, and `rng` as it was, on anything else.
+/// Reads the three words that operator<< wrote. Anything else sets failbit and leaves `rng` as it
+/// was.
 inline std::istream& operator>>(std::istream& in, Rng& rng) {
   std::string name;
   std::string key;

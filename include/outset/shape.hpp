@@ -59,10 +59,10 @@ class Shape {
   OUTSET_KEYED Index rows() const { return rows_; }
   OUTSET_KEYED Index cols() const { return cols_; }
   OUTSET_KEYED Index size() const { return rows_ * cols_; }
-  /// Always of the whole tensor.
+  /// The fans of the whole tensor, for a slice too.
   OUTSET_KEYED Fans fans() const { return fans_; }
 
-  /// Whether this is a part of a tensor, which part, and the tensor's own shape.
+  /// Whether this is a slice of a tensor, where the slice lies, and the Shape of the tensor.
   OUTSET_KEYED bool is_slice() const { return is_slice_; }
   OUTSET_KEYED Window window() const { return window_; }
   OUTSET_KEYED Shape whole() const {
@@ -242,8 +242,8 @@ struct ShapeMaker {
 
 }  // namespace detail
 
-/// A fully connected layer from `in` to `out` units: (out, in), or (in, out) if transposed. Either
-/// may be 0, as in a layer of which nothing is left: there is nothing to fill then. Throws
+/// A fully connected layer from `in` to `out` units: (out, in), or (in, out) if transposed. A size
+/// may be 0, as in a layer that is pruned away; then there is nothing to fill. Throws
 /// std::invalid_argument on a negative size, and on sizes whose product overflows.
 inline Shape dense(Index out, Index in, const DenseOptions& options = {}) {
   return detail::ShapeMaker::dense(out, in, options.transposed);

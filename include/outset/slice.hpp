@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// A part of a tensor that need not exist as a whole: for tensors that are split over machines, or
+// A block of a tensor that need not exist as a whole: for tensors that are split over machines, or
 // filled piece by piece.
 
 #include <string>
@@ -26,8 +26,8 @@ inline void require_range(const char* maker, const char* first_name, Index first
 
 /// A block of a tensor that need not exist as a whole: rows x cols from (row0, col0) of its stored
 /// matrix. Filled with this Shape, a matrix gets the elements that it would have in the whole, from
-/// the whole's fans. An elementwise initializer does no more work than the block is; Orthogonal and
-/// the other structured ones make the whole tensor first.
+/// the whole's fans. An elementwise initializer draws the elements of the block only; Orthogonal
+/// and the other structured initializers make the whole tensor first.
 inline Shape slice(const Shape& whole, Index row0, Index col0, Index rows, Index cols) {
   detail::require_range("slice", "row0", row0, "rows", rows, whole.rows());
   detail::require_range("slice", "col0", col0, "cols", cols, whole.cols());
@@ -35,7 +35,7 @@ inline Shape slice(const Shape& whole, Index row0, Index col0, Index rows, Index
 }
 
 /// A range of a tensor's elements in column-major order, whatever their rows and columns, as
-/// optimizers shard it: for a vector of `count` elements, a column or a row.
+/// sharded optimizers keep them: for a vector of `count` elements, a column or a row.
 inline Shape flat_slice(const Shape& whole, Index first, Index count) {
   detail::require_range("flat_slice", "first", first, "count", count, whole.size());
   return detail::ShapeMaker::slice("flat_slice", whole, first, 0, count, 1);

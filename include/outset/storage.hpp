@@ -2,10 +2,10 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What an initializer may write into, and the one picture that all the code behind it has of that:
-// a View, a pointer with strides. Matrix, Array, Map, Ref, Block, transpose, diagonal, row- or
-// column-major, fixed or dynamic: all become the same View, so that what is below is compiled once
-// a scalar, not once an expression. Eigen::Tensor joins through tensor.hpp.
+// What an initializer may write into, and the one type that all further code sees instead: a View,
+// a pointer with strides. Matrix, Array, Map, Ref, Block, transpose, diagonal, row- or
+// column-major, fixed or dynamic: all become the same View, so that this code is compiled once per
+// scalar, not once per type of expression. Eigen::Tensor joins through tensor.hpp.
 
 #include <Eigen/Core>
 #include <array>
@@ -31,8 +31,8 @@ concept WeightScalar = std::same_as<T, float> || std::same_as<T, double> ||
     std::same_as<T, std::complex<float>> || std::same_as<T, std::complex<double>>;
 
 /// A matrix of `rows` x `cols` weights somewhere in memory. Element (i, j) is column(j)[i *
-/// row_stride]. The columns may be an array of up to four axes, the last the fastest (a kernel's
-/// input channel and taps); a matrix has one.
+/// row_stride]. The columns may be an array of up to four axes, of which the last is the fastest (a
+/// kernel's input channel and taps); a matrix has one axis.
 template <class Scalar>
 struct View {
   static constexpr int max_axes = 4;
@@ -68,7 +68,7 @@ struct View {
 
   Scalar& operator()(Index i, Index j) const { return column(j)[i * row_stride]; }
 
-  /// Its elements in column-major order are one run of memory.
+  /// Whether the elements in column-major order are one run of memory.
   bool contiguous() const {
     return row_stride == 1 && axes == 1 && (axis_stride[0] == rows || cols <= 1);
   }
@@ -83,7 +83,8 @@ struct StorageOf {
   static constexpr bool is_known = false;
 };
 
-// A VectorBlock is a Block, and a user's own class may be a Matrix: their DenseBase is not of T.
+// A VectorBlock derives from Block, and a user's own class may derive from Matrix: they have a
+// DenseBase, but not that of T.
 template <class Derived>
 void accept_dense(const Eigen::DenseBase<Derived>&);
 template <class Derived>
@@ -105,7 +106,8 @@ concept HasStrides = requires(T& w) {
   w.colStride();
 };
 
-// What stands behind an Eigen::MatrixBase<D>&, as functions take it: a D.
+// An Eigen object, or an Eigen::MatrixBase<D>& as functions take it, which is filled as the D that
+// it is.
 template <DenseObject T>
 struct StorageOf<T> {
   using Object = std::remove_cvref_t<decltype(std::declval<T&>().derived())>;
@@ -129,7 +131,8 @@ struct StorageOf<T> {
   }
 };
 
-/// An Eigen::SparseMatrix, by what it can do: Eigen/SparseCore is not included. It has no View.
+/// An Eigen::SparseMatrix, recognized by its members, because Eigen/SparseCore is not included. It
+/// has no View.
 template <class M>
 concept SparseObject = requires(M& w, Index n) {
   typename M::StorageIndex;

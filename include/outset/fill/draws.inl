@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// The second half of distribution.hpp: how each of the four is drawn. Bounds are rounded inwards,
-// and what a scalar cannot hold is refused. half and bfloat16 are the float's numbers rounded.
+// How each of the four distributions of distribution.hpp is drawn. Bounds are rounded inwards, and
+// what a scalar cannot hold is refused. half and bfloat16 are rounded from float.
 //
 // The parts of a complex draw are the distribution shrunk by sqrt 2 about its mean, so that
 // E|w - mean|^2 is the variance; the mean goes to the real part.
@@ -62,7 +62,7 @@ struct Draws<Uniform> {
     d.validate(name);
     require_holds<Scalar>(name, "low", d.low);
     require_holds<Scalar>(name, "high", d.high);
-    if (sizeof(Scalar) > 2) {  // the others are computed in float
+    if (sizeof(Scalar) > 2) {  // half and bfloat16 are computed in float
       require_holds<Scalar>(name, "high - low", exact::sub(d.high, d.low));
     }
     return d;
@@ -141,7 +141,7 @@ struct Draws<TruncatedNormal> {
         exact::nearest<Real>(d.std), static_cast<Real>(inside.lowest),
         static_cast<Real>(inside.highest)};
   }
-  /// The mean of what is drawn is not the cut normal's where the bounds are asymmetric.
+  /// With asymmetric bounds, the mean of the draws is not d.mean.
   static Parts<TruncatedNormal> parts(const TruncatedNormal& d) {
     const exact::Double offset = d.std * exact::truncated_moments(d.lower, d.upper).mean;
     const exact::Double mean = -(offset * part_shrink);

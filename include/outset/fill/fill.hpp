@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// From a Sampler and a stream to a View, in parts that any threads may take.
+// Fills a View from a Sampler and a stream, in pieces that any threads may take.
 
 #include <algorithm>
 
@@ -15,7 +15,7 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
-/// Calls body(begin, end) for the parts of [0, count), each of `size` but for the last one.
+/// Calls body(begin, end) for the pieces of [0, count), all of `size` but the last one.
 template <class Body>
 void in_parts(const ExecutorRef& executor, Index count, Index size, const Body& body) {
   const Index parts = (count + size - 1) / size;
@@ -23,7 +23,7 @@ void in_parts(const ExecutorRef& executor, Index count, Index size, const Body& 
     body(Index{0}, count);
     return;
   }
-  executor(parts, [&](Index part) {  // on a thread whose mode is its own
+  executor(parts, [&](Index part) {  // each thread has its own floating-point mode
     in_standard_mode([&] { body(part * size, (std::min)((part + 1) * size, count)); });
   });
 }
@@ -72,8 +72,8 @@ OUTSET_NEVER_INLINE void fill(const Sampler<Scalar>& sampler, const View<Scalar>
   if (w.rows == 0 || w.cols == 0) return;
   const View<Scalar> turned =
       View<Scalar>::matrix(w.data, w.cols, w.rows, w.axis_stride[0], w.row_stride);
-  const bool is_row = w.axes == 1 && w.rows == 1 && window.rows == 1;  // a column of as many
-  // Which element is which does not matter there: along the rows.
+  const bool is_row = w.axes == 1 && w.rows == 1 && window.rows == 1;  // written as a column
+  // Equal elements may be written in any order: along the rows, whose elements are closer.
   const bool is_constant = w.axes == 1 && w.row_stride > w.axis_stride[0] && sampler.is_constant();
   if (is_row || is_constant) {
     const Window column{

@@ -37,7 +37,7 @@ void scatter(const View<Scalar>& w, Index position, const Scalar* values, Index 
       std::copy_n(values, part, out);
     } else {
       Index k = 0;
-      for (; k + 4 <= part; k += 4) {  // as compilers do not at -O2
+      for (; k + 4 <= part; k += 4) {  // compilers do not unroll at -O2
         Scalar* const four = out + k * w.row_stride;
         four[0] = values[k];
         four[w.row_stride] = values[k + 1];

@@ -43,7 +43,7 @@ struct Draws;
 template <class Scalar>
 class Sampler {
  public:
-  /// `name` is for errors: whose distribution it is.
+  /// `name`: the initializer, for errors.
   template <class D>
   Sampler(const D& d, const char* name) {
     const auto& fitted = Draws<D>::template fitted<Scalar>(d, name);

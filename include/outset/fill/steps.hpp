@@ -34,8 +34,7 @@ inline constexpr int elements_per_step = 2 * random::lanes;
 template <class Real>
 inline constexpr int elements_per_step<std::complex<Real>> = elements_per_step<Real> / 2;
 
-/// Where drawing goes on: before a step of a stream. The parts of complex numbers have a cursor
-/// each.
+/// The step of a stream at which drawing goes on. Real and imaginary parts have a cursor each.
 struct ComplexCursor {
   simd::Cursor real{}, imaginary{};
 };
@@ -53,7 +52,7 @@ void place(StepCursor<Scalar>& cursor, const random::Stream& stream, std::uint64
   }
 }
 
-/// The same number `count` times; zeros by memset, which is faster than a loop of any compiler.
+/// The same number `count` times; zeros by memset, which is faster than any compiler's loop.
 template <class Scalar>
 void repeat(const Scalar& value, Index count, Scalar* out) {
   constexpr unsigned char zeros[sizeof(Scalar)] = {};
@@ -65,7 +64,7 @@ void repeat(const Scalar& value, Index count, Scalar* out) {
 }
 
 /// Writes elements first to first + count - 1 of a stream to contiguous memory: whole steps in
-/// place, the ends by way of a step of their own.
+/// place, the two ends through a buffer of one step.
 template <class Sampler, class Scalar>
 void write_by_steps(const Sampler& sampler, const random::Stream& stream, std::uint64_t first,
                     Index count, Scalar* out) {

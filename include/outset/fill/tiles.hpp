@@ -3,8 +3,8 @@
 #pragma once
 
 // Matrices whose rows are contiguous. Elements are drawn column by column, so some columns, a tile,
-// are drawn into a buffer and then written row by row: a line of memory is written once and not
-// once per column.
+// are drawn into a buffer and then written row by row: a cache line is written once and not once
+// per column.
 
 #include <algorithm>
 #include <cstddef>
@@ -20,8 +20,8 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
-/// Memory for numbers on their way: on the stack while it is little (a thread may have 64 KiB in
-/// all), else from the heap.
+/// Memory for numbers before they are written: from the stack while it is little (a thread may have
+/// 64 KiB in all), else from the heap.
 class Workspace {
  public:
   explicit Workspace(std::size_t bytes)
@@ -42,7 +42,7 @@ class Workspace {
 };
 
 /// A fill of a View with contiguous rows, in tiles that begin where cache lines do. Columns are
-/// counted from the line that the first row begins in.
+/// counted from the cache line that the first row begins in.
 template <class Scalar>
 class Tiles {
  public:
@@ -54,7 +54,7 @@ class Tiles {
                : beyond_caches() ? wide_tile
                                  : narrow_tile) {}
 
-  /// Columns to write, and of a tile.
+  /// The number of columns to write, and of columns in a tile.
   Index columns() const { return w_.cols + shift_; }
   Index width() const { return width_; }
 
@@ -77,17 +77,18 @@ class Tiles {
   // chunk. A run and a tile's cursors and numbers stand in a Workspace.
   static constexpr Index run_bytes = Index{256} << 10;
   static constexpr Index run_size = run_bytes / Index{sizeof(Scalar)};
-  // Columns of a tile: memory takes short pieces of rows at a fraction of its speed; for caches
-  // 4 lines are best.
+  // Columns of a tile. Memory takes short pieces of rows at a fraction of its speed; in caches,
+  // tiles of 4 cache lines are the fastest.
   static constexpr Index line = 64 / Index{sizeof(Scalar)};
   static constexpr Index wide_tile = (std::min)(8 * line, Index{128});
   static constexpr Index narrow_tile = (std::min)(4 * line, wide_tile);
-  // Rows of a tile that are drawn before they are written, and the numbers of a column then.
+  // Rows of a tile that are drawn before they are written, and the distance of columns in the
+  // buffer.
   static constexpr Index band = 64;
   static constexpr Index pitch = step + band;
 
-  /// Whether a row-major matrix is more than a core's own caches hold: then memory is faster than
-  /// the cache that all share.
+  /// Whether a row-major matrix is more than a core's own caches hold: then writing to memory is
+  /// faster than writing to the cache that all cores share.
   bool beyond_caches() const {
     constexpr std::uint64_t own_caches = std::uint64_t{2} << 20;
     return static_cast<std::uint64_t>(w_.rows * w_.cols) * sizeof(Scalar) > own_caches;
@@ -150,8 +151,8 @@ class Tiles {
     }
   }
 
-  /// Rows i to i + rows - 1 of columns j0 to j0 + cols - 1. The lines of memory of the next rows
-  /// that are not written whole, at their ends, are read in the meantime.
+  /// Rows i to i + rows - 1 of columns j0 to j0 + cols - 1. The cache lines at the ends of the next
+  /// rows are not written whole, so they are read in the meantime.
   void write_rows(const Scalar* const* columns, Index j0, Index cols, Index i, Index rows) const {
     if (beyond_caches() && w_.row_stride % line != 0) {
       for (Index next = i + rows; next < (std::min)(i + rows + band, w_.rows); ++next) {

@@ -2,11 +2,12 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Random orthonormal frames by random reflections. Not QR of a Gaussian matrix, but what it comes
-// to (G. W. Stewart, "The efficient generation of random orthogonal matrices with an application to
-// condition estimators", SIAM J. Numer. Anal. 17, 1980): let x_j be independent standard normal
-// vectors of lengths m, m - 1, ..., H_j the Householder reflection of x_j to a multiple of the
-// first axis, and d_j = -x_j[0] / |x_j[0]|. Then the first k columns of
+// Random orthonormal frames by random reflections. They are distributed as Q of the QR
+// decomposition of a Gaussian matrix, but no matrix is decomposed (G. W. Stewart, "The efficient
+// generation of random orthogonal matrices with an application to condition estimators", SIAM J.
+// Numer. Anal. 17, 1980): let x_j be independent standard normal vectors of lengths m, m - 1, ...,
+// H_j the Householder reflection of x_j to a multiple of the first axis, and d_j = -x_j[0] /
+// |x_j[0]|. Then the first k columns of
 //
 //   Q = H_0 H_1 ... H_(k-1) diag(d),     H_j = I - 2 v v^* / v^* v,     v = x_j - d_j |x_j| e_0,
 //
@@ -19,12 +20,12 @@
 // 2 (Puglisi, "Modification of the Householder method based on the compact WY representation", SIAM
 // J. Sci. Stat. Comput. 13, 1992), applied from the last panel to the first, on the part of Q that
 // is not yet the identity: 2 m k^2 - 2 k^3 / 3 operations, 2 n^3 * 2/3 for a square matrix. A panel
-// is drawn when it is due, so nothing is stored but Q and one panel.
+// is drawn just before it is applied, so only Q and one panel are stored.
 //
 // A complex matrix is taken as a real one of twice the rows, as it stands in memory, and a complex
 // left factor as a real one of twice the rows and columns, a + bi as ((a, -b), (b, a)). So all
-// products are real ones, by the kernels of simd/backend.hpp; what else rounds is in exact/
-// Therefore a frame has the same bits everywhere.
+// products are real, by the kernels of simd/backend.hpp. All other rounded operations are those of
+// exact/. Therefore a frame has the same bits everywhere.
 //
 // Part of the stream format: x_j[i] is normal number j m - j (j - 1) / 2 + i of the call's stream
 // (of a complex scalar: complex normal number), m = max(rows, cols), k = min(rows, cols); the next
@@ -65,22 +66,23 @@ std::complex<Real> conjugate_times(const std::complex<Real>& a, const std::compl
           exact::fma(exact::negate(a.imag()), b.real(), exact::mul(a.real(), b.imag()))};
 }
 
-/// Reflections at once; the last panel has between half as many and one and a half times as many.
-/// Part of the format too: it decides which sums are made. Wider panels are slower up to n = 512
-/// and not faster beyond.
+/// Reflections per panel; the last panel has between half as many and one and a half times as many.
+/// The number is part of the format too, because it decides which sums are made. Wider panels are
+/// slower up to n = 512 and not faster beyond.
 inline constexpr Index panel_width = 32;
 inline constexpr Index widest_panel = panel_width + panel_width / 2 - 1;
 
-/// What is left of a vector x when it has become v: d, and v^* v.
+/// What is kept of a vector x beside its v: d, and v^* v.
 template <class Scalar>
 struct Reflector {
   Scalar d;
   typename Eigen::NumTraits<Scalar>::Real square;
 };
 
-/// Makes v of x. Half of v^* v is v's first element alone, so an error of it shows in the frame's
-/// column: it is a sum in sixteen lanes and not in one chain (13 eps in W^T W at n = 1024, instead
-/// of 5). A vector of zeros counts as the first axis.
+/// Makes v of x. Half of v^* v or more is the square of v's first element, so an error of |x| shows
+/// in the frame's column. Therefore |x|^2 is summed in sixteen lanes and not in one chain, with
+/// which W^T W would be off by 13 eps at n = 1024 instead of 5. A vector of zeros counts as the
+/// first axis.
 template <class Scalar>
 Reflector<Scalar> make_reflector(Scalar* x, Index count) {
   using Real = typename Eigen::NumTraits<Scalar>::Real;
@@ -103,8 +105,8 @@ Reflector<Scalar> make_reflector(Scalar* x, Index count) {
   return {-phase, exact::add(rest, square_of(x[0]))};
 }
 
-/// Draws m x k orthonormal frames. It owns all the memory that this takes beside the frame: none
-/// from the heap for small ones.
+/// Draws m x k orthonormal frames. Owns all memory that this needs beside the frame; small frames
+/// need none from the heap.
 template <class Scalar>
 class HaarFrames {
   using Real = typename Eigen::NumTraits<Scalar>::Real;
@@ -130,7 +132,7 @@ class HaarFrames {
   HaarFrames(const HaarFrames&) = delete;
   HaarFrames& operator=(const HaarFrames&) = delete;
 
-  /// Room for a frame that cannot be made where it will stand, m from one column to the next.
+  /// Memory for a frame that cannot be made in place. Its columns are m apart.
   Scalar* frame() {
     if (frame_ == nullptr) {
       heap_frame_.reset(new Scalar[static_cast<std::size_t>(m_ * k_)]);
@@ -139,7 +141,7 @@ class HaarFrames {
     return frame_;
   }
 
-  /// Writes frame `number` column by column, `stride` from one to the next.
+  /// Writes frame `number`, whose columns are `stride` apart.
   void draw(Scalar* frame, Index stride, Index number) {
     const std::uint64_t first =
         static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(frame_normals(m_, k_));
@@ -248,8 +250,9 @@ class HaarFrames {
     }
   }
 
-  // The vectors are one run of the stream: drawn to V's end, then moved to their columns, which are
-  // never behind them.
+  // The vectors are one run of the stream. They are drawn to V's end and then moved to their
+  // columns, the first one first. No column lies behind its vector, so none overwrites a vector
+  // that is still to be moved.
   void draw_normals(const Panel& p, Index rows, Index width, std::uint64_t first) {
     const Index count = parts * frame_normals(rows, width);
     Real* from = p.adjoint - count;
@@ -260,7 +263,8 @@ class HaarFrames {
       if (from != column + parts * j) std::copy(from, from + length, column + parts * j);
       std::fill_n(column, parts * j, Real(0));
       from += length;
-      // Products read whole vectors: what is beyond the rows must not be slow or undefined numbers.
+      // Products read whole vectors, so beyond the rows there must be no subnormal (slow) or
+      // undefined numbers.
       for (Index part = 0; part < parts; ++part) {
         Real* end = column + part * p.v_stride + parts * rows;
         std::fill_n(end, Panel::padded(parts * rows) - parts * rows, Real(0));
@@ -291,13 +295,13 @@ class HaarFrames {
     }
   }
 
-  // T, of whose inverse V^* V is the part above the diagonal: column j is t_jj times (e_j - T V^*
-  // v_j above j). With -T everywhere no sign is left.
+  // T. Above the diagonal its inverse is V^* V, so column j of T is t_jj times e_j - T (V^* v_j's
+  // first j elements). -T is stored, so that no sign is left.
   static void write_t(const Panel& p, Index width, const Real* diagonal) {
     std::fill_n(p.t, p.t_stride * parts * width, Real(0));
     for (Index j = 0; j < width; ++j) {
       Real* column = p.t + parts * j * p.t_stride;
-      // Zeros below the diagonal stay zeros: whole vectors.
+      // The product writes whole vectors: zeros below the diagonal stay zeros.
       add_product(Panel::padded(parts * j), 1, parts * j, p.t, p.t_stride,
                   p.gram + j * parts * width, 0, column, 0);
       for (Index i = 0; i < parts * j; ++i) column[i] = exact::mul(column[i], diagonal[j]);

@@ -30,9 +30,9 @@ inline namespace OUTSET_VALUES {
 /// kernel gets a diagonal of its own. A kernel with several taps is taken flat; for a convolution
 /// that passes its input on use Dirac.
 ///
-/// Recurrent layers of ReLUs: Le, Jaitly, Hinton, "A simple way to initialize recurrent networks of
-/// rectified linear units", arXiv 1504.00941 (2015). Throws std::invalid_argument unless gain is
-/// finite and >= 0. Takes its stream, as every call does, and draws nothing from it.
+/// Source, for recurrent layers of ReLUs: Le, Jaitly, Hinton, "A simple way to initialize recurrent
+/// networks of rectified linear units", arXiv 1504.00941 (2015). Throws std::invalid_argument
+/// unless gain is finite and >= 0. Takes its stream, as every call does, and draws nothing from it.
 struct Identity {
   static constexpr const char* name = "Identity";
   double gain = 1;
@@ -58,11 +58,10 @@ struct Identity {
 };
 
 /// A convolution that passes its input on: output channel o of a group is input channel o of that
-/// group, through a 1 at the middle tap, (k - 1) / 2 along each axis; channels beyond
-/// min(out, in) / groups are 0. With padding (k - 1) / 2 an odd kernel returns its input exactly.
-/// For an even kernel the tap is the one that Flux and JAX use; PyTorch's dirac_ uses k / 2, one
-/// further. Of a transposed kernel the same tap of the same channels. For a dense shape it is
-/// Identity{}.
+/// group, through a 1 at the middle tap, (k - 1) / 2 along each axis; channels beyond min(out, in)
+/// / groups are 0. With padding (k - 1) / 2 an odd kernel returns its input exactly. For an even
+/// kernel the tap is the one that Flux and JAX use; PyTorch's dirac_ uses k / 2, one further. A
+/// transposed kernel has its 1 at the same tap and channels. For a dense shape Dirac is Identity{}.
 ///
 /// `groups` is for a Shape that does not know them: with conv2d(out, in / groups, kh, kw) and
 /// Dirac{.groups = g} the rows fall into g groups, as in PyTorch's dirac_(w, groups). Where the

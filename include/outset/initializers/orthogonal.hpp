@@ -3,8 +3,7 @@
 #pragma once
 
 // Orthogonal and DeltaOrthogonal: matrices with orthonormal rows or columns, distributed by Haar's
-// measure (none preferred over another that a rotation makes of it). How they are drawn is in
-// haar.hpp.
+// measure (a matrix and any rotation of it are equally likely). How they are drawn is in haar.hpp.
 
 #include <algorithm>
 #include <type_traits>
@@ -17,7 +16,7 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
-/// A product each: nothing that a flag could change.
+/// One product per element, which no flag can change.
 template <class Scalar>
 void scale_by(Scalar* x, Index count, typename Eigen::NumTraits<Scalar>::Real scale) {
   using Real = typename Eigen::NumTraits<Scalar>::Real;
@@ -120,9 +119,9 @@ struct Orthogonal {
 };
 
 /// A convolution that is an orthogonal matrix applied at each position: all taps are 0 but the
-/// middle one, (k - 1) / 2 along each axis, where an Orthogonal{gain} out x in matrix stands (of
-/// each group and each part one of its own). With at least as many outputs as inputs the
-/// convolution keeps every signal's norm (times gain); with fewer it keeps that of a signal's
+/// middle one, (k - 1) / 2 along each axis, where an out x in matrix of Orthogonal{gain} stands
+/// (one for each group and each part). With at least as many outputs as inputs the convolution
+/// keeps every signal's norm (times gain); with fewer outputs it keeps the norm of a signal's
 /// projection, a case that the paper leaves out and JAX refuses. For a dense shape it is
 /// Orthogonal, number for number.
 ///

@@ -20,8 +20,8 @@ inline namespace OUTSET_ABI {
 
 namespace detail {
 
-// A draw that is 0, or that half rounds to 0, would be one nonzero fewer: it becomes the smallest
-// normal number instead (half: the smallest of all, being its neighbour).
+// An entry that is 0, or that half rounds to 0, would be one nonzero fewer. It becomes the smallest
+// normal number instead (in half the smallest number above 0, because that is nearest).
 template <class Scalar>
 void keep_nonzero(Scalar* values, Index count) {
   for (Index i = 0; i < count; ++i) {
@@ -63,7 +63,7 @@ class SparseValues {
   random::Stream stream_;
 };
 
-/// From columns of k entries each to rows, by counting.
+/// Turns columns of k entries each into rows, by counting.
 template <class Scalar, class StorageIndex>
 void write_by_rows(const std::vector<StorageIndex>& entry_rows, const std::vector<Scalar>& entries,
                    Index k, Index rows, StorageIndex* outer, StorageIndex* inner, Scalar* values) {
@@ -126,15 +126,15 @@ inline namespace OUTSET_VALUES {
 /// from 0.49999999999999994).
 ///
 /// W is dense, or an Eigen::SparseMatrix (column- or row-major) of the right size, whose entries
-/// are replaced: it is compressed afterwards, at a cost that goes with its entries and not with its
-/// size, and holds the same numbers as the dense W. An entry is never 0, unless std is; then a
-/// SparseMatrix stores k zeros a column. Columns are those of the stored matrix, whatever its
+/// are replaced: it is compressed afterwards and holds the same numbers as the dense W. The cost is
+/// proportional to its entries, not to its size. An entry is never 0 unless std is 0; then a
+/// SparseMatrix stores k zeros per column. Columns are those of the stored matrix, whatever its
 /// Shape.
 ///
 /// Source: Martens, "Deep learning via Hessian-free optimization", ICML 2010, section 5, which
-/// gives every unit 15 connections. There, and in MLX, it is a unit's inputs that are few, the rows
-/// here; counting by columns is PyTorch's and Flux's way. Throws std::invalid_argument if sparsity
-/// is outside [0, 1], std negative or not finite, or the entries are more than StorageIndex counts.
+/// gives every unit 15 inputs. So the paper and MLX count entries per row; PyTorch and Flux count
+/// them per column, as here. Throws std::invalid_argument if sparsity is outside [0, 1], std
+/// negative or not finite, or the entries are more than StorageIndex counts.
 struct Sparse {
   static constexpr const char* name = "Sparse";
   double sparsity = 0.9;
@@ -170,7 +170,7 @@ struct Sparse {
     if (k == 0) return;
     detail::SparsePattern pattern(w.rows, k, stream);
     const detail::SparseValues<Scalar> source(std, name, stream);
-    const Index batch = (std::max)(Index{1}, 4096 / k);  // columns: a window of the stream is dear
+    const Index batch = (std::max)(Index{1}, 4096 / k);  // columns; each write costs a start
     std::vector<Scalar> values(static_cast<std::size_t>(k * batch));
     std::vector<Index> rows(static_cast<std::size_t>(k));
     for (Index first = 0; first < w.cols; first += batch) {
@@ -187,8 +187,7 @@ struct Sparse {
 
   OUTSET_CALL_OPERATORS(Sparse);
 
-  /// Into an Eigen::SparseMatrix, where M is one: what the call operators do then. `shape` may be
-  /// null.
+  /// Fills an Eigen::SparseMatrix: the call operators use this where M is one. `shape` may be null.
   using FillsSparse = void;
   template <class M>
   OUTSET_ALWAYS_INLINE void fill_sparse(M& w, const Shape* shape, Rng& rng) const {

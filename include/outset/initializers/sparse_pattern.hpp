@@ -7,13 +7,12 @@
 // The rows of a column are k distinct ones of m by Floyd's method (Bentley, Floyd, "Programming
 // pearls: a sample of brilliance", Communications of the ACM 30(9), 1987): for t = 0 ... k - 1 draw
 // r from 0 ... m - k + t; take r, or m - k + t if r is taken already. Every set of k rows is
-// equally likely, and it takes k numbers, neither more nor a loop that can spin.
+// equally likely, and exactly k numbers are drawn, because none is rejected.
 //
 // Part of the stream format: draw t of column j is r = floor(u (m - k + t + 1) / 2^64), u the
 // 64-bit number at index j k + t of the call's part 0 (as a double element's: two words of a lane,
 // the low one first); no row's chance is off by more than m / 2^64. The entries are normal elements
-// j k + t, t in the order of rising rows, of the call's part 1. All of it holds bit for bit
-// everywhere.
+// j k + t, t in the order of rising rows, of the call's part 1.
 
 #include <algorithm>
 #include <array>
@@ -61,7 +60,7 @@ class Numbers {
   std::size_t position_ = random::words_per_chunk / 2;
 };
 
-/// The rows of one column after the other.
+/// The rows of each column, one column after the other.
 class SparsePattern {
  public:
   SparsePattern(Index rows, Index entries, const random::Stream& stream)
@@ -81,7 +80,7 @@ class SparsePattern {
   }
 
  private:
-  // Up to here a sorted list is faster than marks.
+  // Up to this many entries a sorted list is faster than marks.
   static constexpr Index few = 32;
 
   Index draw(Index last) {

@@ -32,7 +32,7 @@ struct Submatrix {
   Scalar& operator()(Index i, Index j) const { return column(j)[i * w.row_stride]; }
 };
 
-/// What of a kernel a matrix is: all taps, flat, or only the one in the middle.
+/// Which taps of a kernel a matrix has: all of them, flat, or only the one in the middle.
 enum class Taps { all, centre };
 
 /// The middle tap, (k - 1) / 2 along each axis, as a kernel's columns count taps.

@@ -3,9 +3,9 @@
 #pragma once
 
 // Variance scaling: the variance of a weight is scale / fan. Its named cases differ in scale, fan
-// and family only. On families the field disagrees: Xavier's, He's and LeCun's normal are plain
-// normals here, as in the papers and PyTorch; Keras and JAX give those names to a truncated normal,
-// which is VarianceScaling{scale, fan, Family::truncated_normal} here.
+// and family only. Libraries disagree on the families: the normal of Xavier, He and LeCun is a
+// plain normal here, as in the papers and PyTorch; Keras and JAX give those names to a truncated
+// normal, which is VarianceScaling{scale, fan, Family::truncated_normal} here.
 
 #include <string>
 
@@ -26,7 +26,7 @@ inline namespace OUTSET_ABI {
 
 namespace detail {
 
-/// The fan of a shape by a rule, for an initializer that says who asks. A fan of 0 belongs to a
+/// The fan of a shape that a rule divides by; errors name `initializer`. A fan of 0 belongs to a
 /// layer without weights, which have no distribution.
 inline double checked_fan(const char* initializer, const Shape& shape, Fan which) {
   if (which != Fan::in && which != Fan::out && which != Fan::avg && which != Fan::geo_avg) {
@@ -174,7 +174,7 @@ struct LecunNormal {
   OUTSET_CALL_OPERATORS(LecunNormal);
 };
 
-/// The same rules under their authors' first names. Plain normals, as in PyTorch.
+/// The same rules by the other names of Xavier Glorot and Kaiming He. Plain normals, as in PyTorch.
 using GlorotUniform = XavierUniform;
 using GlorotNormal = XavierNormal;
 using KaimingUniform = HeUniform;

@@ -151,7 +151,7 @@ struct Pair {
   Real first, second;
 };
 
-/// What is added for a mean: -0 for either zero, the one number whose sum with any x is x.
+/// The number that is added for a mean. It is -0 for either zero, because x + -0 is x for every x.
 template <class Real>
 Real addend(Real mean) {
   return exact::magnitude_bits(mean) == 0 ? exact::negate(Real{0}) : mean;

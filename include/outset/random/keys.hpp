@@ -22,7 +22,7 @@ constexpr random::Key key_of(std::uint64_t seed) {
   return {random::low_word(seed), random::high_word(seed)};
 }
 
-// What a derived key was made from is part of it: the name "7" and the number 7 must differ.
+// What a key is derived from is hashed too, because the name "7" and the number 7 must differ.
 enum class Origin : std::uint32_t {
   name = 0x656D616E,     // "name"
   integer = 0x20746E69,  // "int "
@@ -91,7 +91,7 @@ concept BitGenerator =
 template <BitGenerator G>
 random::Key key_from(G& generator) {
   const std::uint64_t range = (G::max)() - (G::min)();
-  int bits = 0;  // whole random bits a draw: floor(log2(range + 1))
+  int bits = 0;  // whole random bits per draw: floor(log2(range + 1))
   while (bits < 64 && (~std::uint64_t{0} >> (63 - bits)) <= range) ++bits;
   if (bits == 0) bits = 1;
   const int draws = (128 + bits - 1) / bits;

@@ -8,7 +8,7 @@
 //
 // A word of n = 32 bits (64 for double), read as a signed number w, stands for the probability
 // u = (w + 2^(n-1) + 1/2) 2^-n of the cut law. Words from `pivot` on give z >= 0, the others z < 0.
-// A word knows two distances, both unsigned integers: m to the pivot, e to its side's last word.
+// Two distances of a word are used, unsigned integers: m to the pivot, e to its side's last word.
 //
 //   t = 2.5 P(0 < Z < z) = slope m + offset           sums of positive terms: t is accurate
 //   y = P(Z > z) on its side = tail_slope e + offset   near 0, y in the tails
@@ -29,7 +29,7 @@
 //           [6, 8], 1.6 at [20, 30].
 //   double  within 4 ulp. Measured: 2.8. Near 0 of bounds that are not symmetric 6e-16, which is
 //           the error of their P.
-//   order   z grows with w but for rounding: a float is at most 2 ulp below the word before's.
+//   order   z grows with w but for rounding: a float is at most 2 ulp below that of the word before.
 // clang-format on
 
 #include <algorithm>
@@ -112,8 +112,8 @@ struct TruncatedMap {
   /// narrower than 2^-60 of the nearer bound's tail (2^-900 for double) gives one number.
   static TruncatedMap make(double lower, double upper);
 
-  /// The number of a word before it is put into the bounds: at most rounding outside. A caller
-  /// that clamps what it makes of z has no need of z's own bounds.
+  /// The number of a word before it is put into the bounds: at most rounding outside. A caller that
+  /// clamps its own result need not clamp z.
   Real unclamped(Word word) const {
     const auto w = static_cast<Signed>(word ^ mirror);
     const Word below = w < pivot ? ~Word{0} : Word{0};
@@ -170,7 +170,7 @@ inline TruncatedMass truncated_mass(Double lower, Double upper) {
   return {1.0, inside, above, 0.0, -2.0 * log_normal_tail(lower)};
 }
 
-// Nothing here may become subnormal, whose bits depend on flush-to-zero.
+// No number here may be subnormal, because its bits would depend on flush-to-zero.
 template <exact::Binary Real>
 Real flushed(Double x) {
   return x < (sizeof(Real) == 4 ? 0x1p-100 : 0x1p-900) ? Real{0} : exact::nearest<Real>(x.value);

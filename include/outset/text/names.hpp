@@ -2,7 +2,7 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Names by text: which spellings are the same name, and what an unknown one may have meant.
+// Names by text: which spellings are the same name, and which names an unknown one may mean.
 
 #include <algorithm>
 #include <cstddef>
@@ -66,8 +66,8 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-/// The known word nearest to a misspelt one; none where even that is too far to be a slip: a third
-/// of the letters may be wrong.
+/// The known word nearest to a misspelt one; none if more than about a third of the letters would
+/// be wrong.
 inline std::string_view nearest_word(std::string_view name,
                                      std::span<const std::string_view> known) {
   std::string_view nearest;
@@ -82,15 +82,15 @@ inline std::string_view nearest_word(std::string_view name,
   return nearest;
 }
 
-/// A word that others use, and the names here that fit it: "xavier_uniform or xavier_normal".
+/// A word that other libraries use, and the names here that fit it: "xavier_uniform or
+/// xavier_normal".
 struct Synonym {
   std::string_view other;
   std::string_view names;
 };
 
-/// The names that fit a synonym, or nothing. `jax.nn.relu` is relu, and `OrthogonalInitializer` is
-/// orthogonal: the names of modules and what only says that a name names an initializer are left
-/// out.
+/// The names that fit a synonym, or nothing. The names of modules and endings such as Initializer
+/// are left out: `jax.nn.relu` is relu, and `OrthogonalInitializer` is orthogonal.
 inline std::string_view names_of_synonym(std::string_view name,
                                          std::span<const std::string_view> known,
                                          std::span<const Synonym> synonyms) {
@@ -115,8 +115,8 @@ inline std::string_view names_of_synonym(std::string_view name,
   }
 }
 
-/// What an unknown word may have meant, as the end of an error: the names that fit a synonym, else
-/// the nearest known name, else all of them, or the first `listed`.
+/// What an unknown word may mean, as the end of an error: the names that fit a synonym, else the
+/// nearest known name, else all of them, or the first `listed`.
 inline std::string suggestion(std::string_view name, std::span<const std::string_view> known,
                               std::span<const Synonym> synonyms = {},
                               std::size_t listed = std::dynamic_extent) {

@@ -47,7 +47,7 @@ inline std::optional<double> read_gain(std::string_view text) {
   return gain::find(call.head, parameter);
 }
 
-/// The value that a text is for an option, or nothing.
+/// The value of an option that a text names, or nothing.
 template <class Value>
 std::optional<Value> read_value(std::string_view option, std::string_view text) {
   if constexpr (std::is_same_v<Value, double>) {
@@ -67,7 +67,7 @@ std::optional<Value> read_value(std::string_view option, std::string_view text) 
   }
 }
 
-/// What an option's text must be, after it was not.
+/// What the text of an option must be, for the error if it is something else.
 template <class Value>
 std::string allowed_text(std::string_view option, std::string_view text) {
   constexpr bool whole = std::is_same_v<Value, Index>;
@@ -107,9 +107,9 @@ std::string show_value(const Value& value) {
   }
 }
 
-/// What can be done with a value of some type behind a pointer.
+/// What can be done with a value of some type, given a pointer to it.
 struct ValueType {
-  bool (*read)(std::string_view option, std::string_view text, void* value);  ///< null: only asks
+  bool (*read)(std::string_view option, std::string_view text, void* value);  ///< null: a check
   std::string (*allowed)(std::string_view option, std::string_view text);
   std::string (*show)(const void* value);
   bool (*equal)(const void* a, const void* b);

@@ -3,7 +3,7 @@
 #pragma once
 
 // Reading the small language of initializer texts: `name(option=value, value, ...)`, and numbers.
-// No locale has a say in any of it.
+// The locale does not matter.
 
 #include <cerrno>
 #include <charconv>
@@ -38,7 +38,7 @@ constexpr bool all_digits(std::string_view text) {
   return !text.empty();
 }
 
-/// Whether a number begins like 05 and -00.1. Nobody writes it so; it is what follows a decimal
+/// Whether a number has a leading zero, as in 05 and -00.1. Such digits usually follow a decimal
 /// comma.
 constexpr bool has_leading_zero(std::string_view text) {
   if (!text.empty() && (text[0] == '+' || text[0] == '-')) text.remove_prefix(1);
@@ -66,7 +66,7 @@ inline std::optional<double> parse_number(std::string_view text) {
   errno = 0;
   value = std::strtod(copy.c_str(), &end);
   if (end != copy.c_str() + copy.size()) return std::nullopt;
-  // Beyond the range, as from_chars says it; a subnormal number is in it.
+  // Out of range, as from_chars defines it: subnormal numbers are in range.
   if (errno == ERANGE && !(value != 0 && value > -1 && value < 1)) return std::nullopt;
 #endif
   return value;

@@ -15,9 +15,9 @@ inline namespace OUTSET_ABI {
 namespace detail {
 
 /// A text as an error shows it: in quotes, and cut where it is long. Printable ASCII stays as it
-/// is, with a backslash before a quote or a backslash. Every other byte becomes \xNN: no name or
-/// number that is read has one, so a byte order mark, a zero or a typographic minus sign is what is
-/// wrong, and a terminal would hide it.
+/// is, with a backslash before a quote or a backslash. Every other byte becomes \xNN. No valid name
+/// or number has such a byte (a byte order mark, a zero, a typographic minus sign), and a terminal
+/// would hide it.
 inline std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 60;
   constexpr char digits[] = "0123456789ABCDEF";

@@ -4,7 +4,7 @@
 # outset_dependency(NAME): the installed package if there is one, else a pinned download, else an
 # error that names the packages. The library needs Eigen3; the rest is for tests and examples.
 #
-# No version is asked of Eigen3: 3.4.0's version file refuses any range that reaches into 5, and
+# No version of Eigen3 is asked for: 3.4.0's version file refuses any range that reaches into 5, and
 # 5's refuses 3.4. config.hpp checks the version that is really included.
 
 macro(outset_package_line name)
@@ -23,8 +23,8 @@ macro(outset_dependency name)
   endif()
 endmacro()
 
-# outset_decide(PART OPTION NAME...): sets outset_builds_PART. AUTO asks for nothing that is not there,
-# and says what is missing; ON is an order, and outset_dependency sees to it.
+# outset_decide(PART OPTION NAME...): sets outset_builds_PART. With AUTO, PART is left out if a package
+# is missing, and a message names the package. With ON, outset_dependency downloads what is missing.
 function(outset_decide part option)
   set(builds ${${option}})
   if(builds STREQUAL "AUTO")
@@ -64,7 +64,7 @@ function(outset_fetch name apt dnf brew vcpkg target repository tag)
   if(NOT OUTSET_FETCH)
     message(FATAL_ERROR "outset: ${name} was not found. ${install}, or set OUTSET_FETCH=ON.")
   endif()
-  # Asked first, so that without a network the hint comes last and not before git's errors.
+  # The repository is asked first, so that without a network the hint comes after git's errors.
   find_package(Git QUIET)
   if(GIT_FOUND)
     execute_process(COMMAND ${CMAKE_COMMAND} -E env GIT_TERMINAL_PROMPT=0
@@ -77,7 +77,8 @@ function(outset_fetch name apt dnf brew vcpkg target repository tag)
   endif()
   message(STATUS "outset: ${name} was not found, downloading ${repository} ${tag}. ${install}.")
 
-  # The library alone: no tests and examples of its own, and nothing but Eigen installed with ours.
+  # Only the library: none of its tests and examples, and nothing but Eigen is installed with
+  # outset.
   foreach(option BUILD_TESTING EIGEN_BUILD_DOC CLI11_BUILD_TESTS CLI11_BUILD_EXAMPLES CLI11_INSTALL
                  JSON_BuildTests JSON_Install BENCHMARK_ENABLE_TESTING BENCHMARK_ENABLE_WERROR
                  BENCHMARK_ENABLE_INSTALL)
@@ -92,7 +93,7 @@ function(outset_fetch name apt dnf brew vcpkg target repository tag)
     message(FATAL_ERROR "outset: ${repository} ${tag} brought no target ${target}. ${install}.")
   endif()
 
-  # No warnings from their headers, as with an installed package.
+  # Headers give no warnings, as those of an installed package.
   get_target_property(real ${target} ALIASED_TARGET)
   if(NOT real)
     set(real ${target})

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 
-# What our own executables are built with, kept away from outset::outset: warnings. More of those that
-# users may have on are asked of our headers alone, in tests/warnings.
+# The warnings that our own executables are compiled with; outset::outset has none of them.
+# tests/warnings compiles only our headers, with further warnings that users may turn on.
 
 add_library(outset_development INTERFACE)
 target_link_libraries(outset_development INTERFACE outset::outset)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 
-# Headers, the CMake package and the pkg-config file. All of it is independent of the architecture,
-# so it goes to the data folder (share/).
+# Headers, the CMake package and the pkg-config file. None depends on the architecture, so all go to
+# the data folder (share/).
 
 include(CMakePackageConfigHelpers)
 

@@ -29,7 +29,7 @@ have_program() {
   esac
 }
 
-# missing NAME...: prints those that are not there
+# missing NAME...: prints the names of what is missing
 missing() {
   libraries=
   for name; do
@@ -44,7 +44,7 @@ missing() {
     return 0
   fi
   probe=$(mktemp -d)
-  # No compiler and no make are needed to look for packages, and there may be none yet.
+  # Looking for packages needs neither a compiler nor make, and there may be none yet.
   cmake -S cmake/probe -B "$probe" -G "Unix Makefiles" -DCMAKE_MAKE_PROGRAM=true \
     "-DPACKAGES=${libraries#;}" 2>&1 | sed -n 's/^-- missing: //p'
   rm -rf "$probe"
@@ -62,7 +62,7 @@ name_packages_and_stop() {
   exit 1
 }
 
-# as_root COMMAND...: nobody can type a password where no terminal is
+# as_root COMMAND...: without a terminal nobody can type a password
 as_root() {
   if [ "$(id -u)" = 0 ]; then
     "$@"

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 #
-# Every C++ file is as clang-format writes it by .clang-format. Run by ctest. Other major versions
-# write some lines otherwise, so this asks for one: where there is none it ends with 77 (skipped).
+# Checks that every C++ file is as clang-format writes it with .clang-format. Run by ctest. Major
+# versions of clang-format differ in some lines, so only one is accepted: without it this ends with
+# 77 (skipped).
 
 set -eu
 cd "$(dirname "$0")/.."

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 #
-# House rules that no compiler checks, each a search that must find nothing. Run by ctest.
+# House rules that no compiler checks. Each is a search that must find nothing. Run by ctest.
 
 set -eu
 cd "$(dirname "$0")/.."

@@ -5,11 +5,11 @@
 # sh cmake/test.sh [--all] [--install-clang]
 #
 # Installs what is missing, then builds and runs every everyday test with g++. Warnings are errors.
-#   --all            also the long tests (exhaustive, statistical, the bits of all compilers and
-#                    machines that are there), that every header compiles alone, and the everyday
-#                    tests with clang++ under address and undefined-behaviour sanitizers (g++ where
-#                    there is no clang++) and without
-#   --install-clang  clang++ is one of the things that must not be missing
+#   --all            also runs the long tests (exhaustive, statistical, the bits of all compilers and
+#                    machines that are there), compiles every header alone, and runs the everyday
+#                    tests with clang++, once without and once with address and undefined-behaviour
+#                    sanitizers (where there is no clang++: with g++ and sanitizers)
+#   --install-clang  also installs clang++ if it is missing
 
 set -eu
 cd "$(dirname "$0")/.."

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 #
-# The version lives in config.hpp alone; the changelog's newest entry must be about it, and every
-# entry must say what happened to the bits, our users' one question. Run by ctest.
+# The version stands in config.hpp alone. The changelog's newest entry must be about it, and every
+# entry must say whether the bits have changed, which is what users ask first. Run by ctest.
 
 set -eu
 cd "$(dirname "$0")/.."

@@ -32,7 +32,7 @@ using ColMajor = Eigen::Matrix<Scalar, Dynamic, Dynamic, Eigen::ColMajor>;
 template <class Scalar>
 using RowMajor = Eigen::Matrix<Scalar, Dynamic, Dynamic, Eigen::RowMajor>;
 
-// The elements of a whole tensor in their logical order, one run.
+// The elements of a whole tensor in their logical order, drawn in one run.
 template <class Scalar>
 ColMajor<Scalar> whole(const Sampler<Scalar>& sampler, Index rows, Index cols) {
   ColMajor<Scalar> w(rows, cols);
@@ -46,8 +46,8 @@ void fill(const Sampler<typename M::Scalar>& sampler, M& w, Window window) {
                                            window, outset::DefaultExecutor{});
 }
 
-// How many elements of a view are not what is expected, and how many numbers around it in its
-// memory are not the guard any more. The guard is then everywhere again.
+// Counts the elements of a view that are not as expected, and the numbers around the view that are
+// no longer the guard. Afterwards the guard is everywhere again.
 template <class Scalar>
 Index wrong_places(const View<Scalar>& view, const ColMajor<Scalar>& expected,
                    const std::vector<Scalar>& memory, Scalar guard) {
@@ -71,7 +71,7 @@ TEMPLATE_TEST_CASE(
     double, Eigen::half, std::complex<float>) {
   using Scalar = TestType;
   const auto sampler = Sampler<Scalar>(Uniform{-1, 1}, "test");
-  // Sizes about the 16 lanes, the lines of memory and the chunks, and of more than one part.
+  // Sizes around the 16 lanes, the cache lines and the chunks, and of more than one piece.
   for (const auto& [rows, cols] : std::vector<std::pair<Index, Index>>{
            {0, 0},    {0, 5},     {5, 0},     {1, 1},      {1, 300},  {300, 1},   {3, 3},
            {16, 16},  {17, 33},   {31, 64},   {256, 2},    {512, 3},  {1023, 40}, {1024, 40},

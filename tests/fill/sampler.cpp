@@ -167,7 +167,7 @@ TEMPLATE_TEST_CASE("truncated normal: the cumulative function of an element is i
       double worst = 0;
       for (std::size_t i = 0; i < x.size(); ++i) {
         const double p = cdf(d, static_cast<double>(x[i]));
-        // An x rounded by half a unit moves p by so much; a few more for the map.
+        // How far an x that is rounded by half a unit moves p, and a few units more for the map.
         const double slack = 8 * std::numeric_limits<Real>::epsilon() *
                              (1 + std::abs(static_cast<double>(x[i])) * pdf(d, x[i]));
         worst = (std::max)(worst, std::abs(p - unit(first + i, Real{})) / slack);
@@ -187,7 +187,7 @@ TEMPLATE_TEST_CASE("any window of a stream is the same elements", "", float, dou
          {0u, 1u, 15u, 16u, 17u, 31u, 32u, 255u, 256u, 511u, 512u, 1023u, 1024u, 2049u}) {
       for (const std::size_t count :
            {0u, 1u, 2u, 15u, 16u, 17u, 32u, 33u, 511u, 512u, 513u, 1024u, 1025u, 2500u}) {
-        // One place more on either side, which must stay as it is.
+        // One more element on either side, which must stay as it is.
         std::vector<Scalar> part(count + 2, Scalar(42));
         Sampler<Scalar>(d, "test").write(stream, first, static_cast<Index>(count), part.data() + 1);
         std::size_t wrong = part.front() != Scalar(42) || part.back() != Scalar(42);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// That Orthogonal's matrices are Haar distributed, which Q^T Q = I says nothing about. Each check
-// has a false-alarm rate of stats::false_alarm = 1e-9 with a fresh seed, and says what it would
-// see. Exact laws used, Q Haar on O(n) and U on U(n):
+// Tests that Orthogonal's matrices are Haar distributed, which does not follow from Q^T Q = I. Each
+// check has a false-alarm rate of stats::false_alarm = 1e-9 with a fresh seed, and says which
+// defect it would see. Exact laws used, Q Haar on O(n) and U on U(n):
 //
 // clang-format off
 //   a^T Q b, a and b unit vectors:  density c (1 - x^2)^((n-3)/2); |a^* U b|^2 is Beta(1, n - 1)
@@ -183,8 +183,8 @@ TEST_CASE("Haar: the spacing of two unitary eigenvalues' phases") {
   std::vector<double> spacing;
   for (int i = 0; i < count; ++i) {
     const auto u = make<MatrixXcd>(Orthogonal{}, 2, 2, rng);
-    // |trace| = 2 |cos(t / 2)| does not tell t from 2 pi - t: every other one is taken as the
-    // latter.
+    // |trace| = 2 |cos(t / 2)| does not tell t from 2 pi - t: every other angle is taken as 2 pi -
+    // t.
     const double t = 2 * std::acos((std::min)(1.0, std::abs(u.trace()) / 2));
     spacing.push_back(i % 2 == 0 ? t : 2 * stats::pi - t);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// The laws of support/laws.hpp for all initializers. A new one is one line in `subjects`.
+// The laws of support/laws.hpp for all initializers. A new initializer is one line in `subjects`.
 
 #include "support/laws.hpp"
 
@@ -21,7 +21,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// One chunk exactly, several and a rest, less than a register; every kind of layer.
+// Sizes of exactly one chunk, of several and a rest, and below a register; every kind of layer.
 std::vector<Shape> all_shapes() {
   return {dense(1, 1),
           dense(1, 19),

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// What Orthogonal and DeltaOrthogonal write: orthonormality in every scalar, shape and storage
-// order, and that the numbers are those of the definition. That they are Haar distributed is in
-// haar.cpp.
+// Tests what Orthogonal and DeltaOrthogonal write: orthonormal in every scalar, shape and storage
+// order, and equal to the definition. haar.cpp tests that it is Haar distributed.
 
 #include "outset/initializers/orthogonal.hpp"
 
@@ -48,7 +47,7 @@ using Real = typename Eigen::NumTraits<Scalar>::Real;
 template <class Scalar>
 using Wide = std::conditional_t<outset::is_complex<Scalar>, std::complex<double>, double>;
 
-// Into double, one element at a time: Eigen's cast of half inside a product is not exact
+// Converts to double, one element at a time: Eigen's cast of half inside a product is not exact
 // everywhere.
 template <class M>
 auto widened(const M& w) {
@@ -61,10 +60,10 @@ auto widened(const M& w) {
 }
 
 // How far the product of the short side's vectors may be from the identity. A frame goes through m
-// rounded operations an element whose errors add up like a random walk, of eps / 2 each on vectors
-// of length 1: eps sqrt(m), times 3, and 4 eps for the few operations that every size has. (Found:
-// at most 7 eps, m from 64 to 4096.) half and bfloat16 then round every element by eps / 2 of
-// itself, which changes a product of two unit vectors by at most eps.
+// rounded operations per element, whose errors of eps / 2 each on vectors of length 1 add up like a
+// random walk: the bound is 3 eps sqrt(m), and 4 eps for the few operations that every size has.
+// (Found: at most 7 eps, m from 64 to 4096.) half and bfloat16 then round every element by eps / 2
+// of itself, which changes a product of two unit vectors by at most eps.
 template <class Scalar>
 double orthonormality_bound(Index m) {
   using Work = Real<outset::detail::Working<Scalar>>;
@@ -145,7 +144,7 @@ TEST_CASE("Orthogonal: orthonormal where there are many panels and strips") {
 
 TEMPLATE_TEST_CASE("Orthogonal: the frame of the definition, from the numbers of the format", "",
                    float, double, std::complex<float>, std::complex<double>) {
-  // A reflection amplifies no error, so each element is off by what orthonormality may be, or less.
+  // A reflection amplifies no error, so each element is off by at most the bound of orthonormality.
   for (const auto [rows, cols] : sizes) {
     CAPTURE(rows, cols);
     Rng rng = Rng{2}.stream(rows);

@@ -87,7 +87,7 @@ double rule(const Layer& layer, Fan fan) {
 
 constexpr Fan fans[] = {Fan::in, Fan::out, Fan::avg, Fan::geo_avg};
 
-// Two roundings apart at most.
+// At most two roundings apart.
 bool close(double a, double b) { return std::abs(a - b) <= 4e-16 * std::abs(b); }
 
 void check(const Normal& d, double variance) {

@@ -6,8 +6,8 @@
 #   macros/eigen/NAME     eigen.cpp with a set of switches has the hashes that it has without any
 #   macros/eigen/refused  what nets cannot be built with is an error that says so
 #   macros/eigen/mixed_*  files with and without switches in one program: the same weights whatever
-#                         is linked first, and no function of outset's that is not the same in both
-#   macros/eigen/nets_apart_*  no function of nn's at all is in both
+#                         is linked first, and every function of outset's in both files is the same
+#   macros/eigen/nets_apart_*  no function of nn's is in both files
 
 add_executable(macros_eigen eigen.cpp)
 target_link_libraries(macros_eigen PRIVATE outset_development)
@@ -28,9 +28,10 @@ function(eigen_switches name lines)
   set_tests_properties(macros/eigen/${name} PROPERTIES LABELS "everyday;compiler;unsanitized")
 endfunction()
 
-# All switches, in a few programs: together where one does not take another's effect away.
+# All switches, in a few programs. One program has several switches where none of them cancels
+# another.
 eigen_switches(row_major "weights;training;losses" EIGEN_DEFAULT_TO_ROW_MAJOR)
-# Of these some change what Eigen sums at once.
+# Some of these change how many numbers Eigen sums at once.
 eigen_switches(fewer "weights;training"
   EIGEN_DONT_VECTORIZE EIGEN_MAX_ALIGN_BYTES=0 EIGEN_FAST_MATH=0 EIGEN_UNROLLING_LIMIT=0
   EIGEN_DONT_PARALLELIZE EIGEN_INITIALIZE_MATRICES_BY_ZERO EIGEN_NO_DEBUG EIGEN_NO_STATIC_ASSERT
@@ -68,7 +69,7 @@ foreach(switch EIGEN_NO_MALLOC EIGEN_DEFAULT_DENSE_INDEX_TYPE=int)
                        PASS_REGULAR_EXPRESSION "error: .*outset: the matrices of a net.*${name}")
 endforeach()
 
-# Unoptimized: every function is called, and the same source is the same code.
+# Not optimized, so that every function is called and equal source gives equal code.
 foreach(unit plain switched)
   add_library(macros_eigen_${unit} OBJECT eigen_mixed.cpp)
   target_link_libraries(macros_eigen_${unit} PRIVATE outset_development)

@@ -11,8 +11,8 @@
 //             size of Eigen's vectors changes them, and how it aligns them
 // clang-format on
 
-// What projects do to Eigen's assertions. No command line gives a macro with arguments to all
-// shells.
+// What projects do to Eigen's assertions. (A macro with arguments cannot be defined on the command
+// line of every shell.)
 #if defined(OUTSET_TEST_ASSERT_THROWS)
 #define eigen_assert(x) ((x) ? void() : throw(#x))
 #endif

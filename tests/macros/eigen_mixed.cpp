@@ -2,10 +2,10 @@
 // outset: weight initializers for Eigen
 
 // Compiled twice: as plain_hash, and with Eigen's switches as switched_hash. Both are linked into
-// one program by eigen_mixed_main.cpp. A file may use Eigen's types of its own switches only:
-// MatrixXf is another type in each, because one of the switches is EIGEN_DEFAULT_TO_ROW_MAJOR.
-// (What is the same type in both, such as VectorXf with EIGEN_DEFAULT_DENSE_INDEX_TYPE, breaks
-// within Eigen.)
+// one program by eigen_mixed_main.cpp. A file may use only Eigen types that its own switches make
+// different from the other file's: MatrixXf is another type in each, because one of the switches is
+// EIGEN_DEFAULT_TO_ROW_MAJOR. (A type that is the same in both, such as VectorXf with
+// EIGEN_DEFAULT_DENSE_INDEX_TYPE, breaks within Eigen.)
 
 #include <bit>
 #include <cstdint>

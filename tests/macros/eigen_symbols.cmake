@@ -14,7 +14,7 @@ foreach(object FIRST SECOND)
     message(FATAL_ERROR "${OBJDUMP} ${${object}} ended with ${result}")
   endif()
   string(REGEX REPLACE "[][;]" "" code "${code}")
-  # What objdump guesses of a place that is not linked yet; the line below has its name.
+  # objdump's guess for an address that is not linked yet; the next line has its name.
   string(REGEX REPLACE "<[^>\n]*>\n" "\n" code "${code}")
   # "R_X86_64_PC32 .L.str.7-0x4", ".LC3-0x4", ".rodata+0x20"
   string(REGEX REPLACE "(R_X86_64_[0-9A-Z]+\t)\\.[^\n]*" "\\1constant" code "${code}")

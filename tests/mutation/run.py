@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
-"""Are the tests able to fail? Seeds one fault after the other, and says who caught it.
+"""Are the tests able to fail? Seeds one fault after the other, and says which test fails.
 
     python3 tests/mutation/run.py [--only TEXT] [--jobs N] [--table docs/mutation.md] [--check]
 
-Each fault of faults.txt is put into a copy of the repository and must make a test fail, or the
-build. Asked first are the test that mirrors the faulty header and the golden values, each compiled
-alone (g++ -O1); only when these pass is everything built and every everyday test run. --check only
-sees that every fault's text is there once. Not part of any test run: most faults take about twenty
-seconds, one that only the whole run can see takes minutes.
+Each fault of faults.txt is put into a copy of the repository and must make a test or the build fail.
+The test that mirrors the faulty header and the test of the golden values run first, each compiled
+alone (g++ -O1). Only if both pass, everything is built and every everyday test runs. --check only
+checks that every fault's text stands in its file once. No test run includes this script: most faults
+take about twenty seconds, one that only the whole run can see takes minutes.
 """
 
 import argparse
@@ -24,7 +24,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADERS = pathlib.Path("include/outset")
-# What is asked first where no test bears the header's name.
+# The test that runs first where no test has the header's name.
 MIRRORS = {
     "simd/backend.hpp": "simd/kernels",
     "simd/kernels.inl": "simd/kernels",
@@ -117,7 +117,7 @@ class Copy:
 
 
 def work(share):
-    """One worker: its own copy, every `jobs`th fault."""
+    """One worker, with its own copy and every `jobs`th fault."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Copy(pathlib.Path(folder))
         found = {}
@@ -128,7 +128,7 @@ def work(share):
 
 
 def healthy(faults):
-    """The tests asked first must pass as they are."""
+    """The tests that run first must pass without a fault."""
     with tempfile.TemporaryDirectory() as folder:
         tests = sorted({test for fault in faults for test in fault.first_tests()})
         failing = Copy(pathlib.Path(folder)).first_failure(tests)

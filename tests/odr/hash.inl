@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// The same work in both files. An unnamed namespace, so that nothing of the test itself is shared.
+// The same work in both files, in an unnamed namespace, so that the files share no code of the
+// test.
 
 #include <cstddef>
 #include <cstdint>
@@ -30,7 +31,7 @@ void add(Hash& hash, const Init& init, outset::Rng& rng) {
   hash.add(weights);
 }
 
-// By hand and not by text: the registry would compile every initializer for every scalar.
+// No initializers by text: the registry would compile every initializer for every scalar.
 std::uint64_t hash_of_weights() {
   outset::Rng rng{2024};
   Hash hash;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Only what stands in a signature: a fill by text would compile every initializer.
+// Only initializers of the signatures: a fill by text would compile every initializer.
 
 #include "signatures.hpp"
 

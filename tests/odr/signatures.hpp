@@ -3,7 +3,7 @@
 #pragma once
 
 // A library's functions with outset's values in their signatures, called from a file of other
-// flags. No Eigen object crosses: their alignment is the flags' affair.
+// flags. No Eigen object is passed, because its alignment depends on the flags.
 
 #include <cstdint>
 

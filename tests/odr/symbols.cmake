@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 
-# No weak symbol of outset's, by its mangled name, may be in both objects, but for two variables that
-# a program has once. NAMES is a regular expression of the names that count; all, if it is not given.
+# No weak symbol of outset's, by its mangled name, may be in both objects, except for the two variables
+# of which a program has one. NAMES is a regular expression of the names that count; all, if it is not
+# given.
 #   cmake -DNM=nm -DFIRST=a.o -DSECOND=b.o [-DNAMES=regex] -P symbols.cmake
 
 cmake_minimum_required(VERSION 3.22)

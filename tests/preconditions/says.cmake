@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 
-# A compiler must stop at one #error of outset's, which has some words.
+# A compiler must stop at one #error of outset's, whose text has the words SAYS.
 #   cmake "-DCOMPILE=c++ ..." "-DSAYS=words" -P says.cmake
 
 separate_arguments(command UNIX_COMMAND "${COMPILE}")

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Box-Muller's maps against their definition, on samples and at the ends; tests/exhaustive does all
-// 2^32 words.
+// Box-Muller's maps against their definition, on samples and at the ends; tests/exhaustive tests
+// all 2^32 words.
 
 #include "outset/random/box_muller.hpp"
 

@@ -17,7 +17,7 @@ using outset::random::word_at;
 namespace {
 
 // The format once more, from its description, with 64-bit remainders in place of 32-bit wrap-around
-// and the rounds written out: nothing is shared with the library.
+// and the rounds written out. It shares nothing with the library.
 namespace again {
 
 constexpr std::uint64_t word_mask = 0xFFFFFFFF;

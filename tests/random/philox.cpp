@@ -46,7 +46,8 @@ TEST_CASE("Philox4x32 is a constant expression, and no rounds are the identity")
 }
 
 // Each of the 192 input bits flipped at 64 places: 128 output bits change with probability 1/2
-// each. N = 64 * 128 bits a flip, standard error of their number sqrt(N) / 2; 192 checks at 1e-9.
+// each. N = 64 * 128 bits per flip; the standard error of the number that change is sqrt(N) / 2;
+// 192 checks at 1e-9.
 TEST_CASE("Philox4x32: every input bit changes half of the output") {
   const double bits = 64 * 128;
   for (std::size_t flipped = 0; flipped < 192; ++flipped) {

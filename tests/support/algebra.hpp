@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Linear algebra for the tests, in double: compiled once, in algebra.cpp, where loops stand instead
-// of Eigen's products and decompositions. Those cost seconds of compile time for every type.
+// Linear algebra for the tests, in double: compiled once, in algebra.cpp, with loops instead of
+// Eigen's products and decompositions, which cost seconds of compile time per type.
 
 #include <Eigen/Core>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// That the tests' own linear algebra sees what it is for.
+// Tests that the tests' own linear algebra sees the errors that it is for.
 
 #include "support/algebra.hpp"
 

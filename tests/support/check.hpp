@@ -3,8 +3,8 @@
 #pragma once
 
 // CHECK, REQUIRE and their FALSE forms as one call of one function. Catch2's own macros put the
-// call's code, and what is to be undone when an exception passes, in every place: a seventh of the
-// time that the tests take to compile. What a failure shows is the same.
+// code of the call, and of what an exception must undo, in every place, which takes a seventh of
+// the tests' compile time. What a failure shows is the same.
 //
 // A system header, as Catch2's is: for g++, what its templates compare needs parentheses.
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// That our own CHECK and REQUIRE fail where Catch2's do. Each of these cases must fail, and is
-// shown when it does.
+// Tests that our own CHECK and REQUIRE fail where Catch2's do. Each of these cases must fail:
+// Catch2 shows the failure and counts it as a success.
 
 #include <cstdlib>
 #include <stdexcept>

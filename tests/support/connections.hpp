@@ -4,7 +4,7 @@
 
 // Counts a layer's connections. The layer is laid out on a circular grid (no edges, so every unit
 // is an interior one), and all pairs (input unit, output unit) that its index formula joins are
-// enumerated, with the stored weight that joins them. Nothing here knows the library.
+// enumerated, with the stored weight that joins them. No code of the library is used.
 
 #include <Eigen/Core>
 #include <algorithm>

@@ -16,7 +16,7 @@ inline std::uint64_t control() {
 #if defined(__SSE2__)
   std::uint32_t bits;
   asm volatile("stmxcsr %0" : "=m"(bits));
-  return bits & 0xFFC0;  // without the flags of what has happened
+  return bits & 0xFFC0;  // without the exception flags
 #elif defined(__aarch64__)
   std::uint64_t bits;
   asm volatile("mrs %0, fpcr" : "=r"(bits));

@@ -3,7 +3,8 @@
 #pragma once
 
 // Reads the tables of tests/golden: lines of fields that spaces separate, with comments after `#`.
-// A table that is missing or empty throws, so that no test passes for want of lines to compare.
+// A table that is missing or empty throws, so that no test passes because it has no lines to
+// compare.
 
 #include <cstddef>
 #include <cstdint>

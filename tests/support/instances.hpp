@@ -2,9 +2,9 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What every test that fills a matrix would compile for itself, kernels and matrix products and
-// all: declared here, compiled once, in instances_*.cpp. It stands in the precompiled header; only
-// the time that the tests take to compile depends on it.
+// Fills, kernels and matrix products, which every test that fills a matrix would compile for
+// itself: declared here, compiled once, in instances_*.cpp. The precompiled header includes this;
+// it only makes the tests compile faster.
 
 #include <Eigen/Core>
 #include <complex>

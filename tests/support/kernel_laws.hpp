@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What holds for every backend's kernels: they write the portable backend's bits, whatever the
-// parameters, the chunk, the number of rows, the alignment and the pieces, and not a byte beyond.
+// The laws of every backend's kernels: they write the portable backend's bits for all parameters,
+// chunks, numbers of rows, alignments and pieces, and no byte beyond.
 
 #include <algorithm>
 #include <cstddef>

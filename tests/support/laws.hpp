@@ -6,8 +6,8 @@
 // that runs them needs a list of subjects, one line each: tests/initializers/laws.cpp.
 //
 // A scalar is behind three function pointers (Kind) and all storages are strides, so everything
-// here but `Kind::of` is compiled once. That Eigen's types become the right strides is for
-// tests/storage.cpp.
+// here but `Kind::of` is compiled once. tests/storage.cpp tests that Eigen's types become the right
+// strides.
 
 #include <Eigen/Core>
 #include <cmath>
@@ -162,7 +162,7 @@ class Canvas {
   std::vector<unsigned char> bytes_, untouched_;
 };
 
-// An initializer on trial.
+// An initializer under test.
 struct Subject {
   AnyInitializer init;
   std::vector<Shape> shapes;  // for which it is legal
@@ -186,7 +186,8 @@ inline Canvas filled(const Kind& kind, const AnyInitializer& init, const Shape& 
   return canvas;
 }
 
-// Same seed, same bits, whatever stood there before; another seed or stream, others.
+// The same seed gives the same bits, whatever stood there before; another seed or stream gives
+// others.
 inline void same_seed_same_bits(const Kind& kind, const Subject& subject) {
   for (const Shape& shape : subject.shapes) {
     CAPTURE(kind.name, subject.text(), text(shape));
@@ -220,7 +221,8 @@ inline void every_storage_alike(const Kind& kind, const Subject& subject) {
   }
 }
 
-// A call takes one stream and leaves the key, whatever the size. Without a Shape, W is dense.
+// A call takes one stream and leaves the key unchanged, whatever the size. Without a Shape, W is
+// dense.
 inline void one_stream_a_call(const Kind& kind, const Subject& subject) {
   for (const Shape& shape : subject.shapes) {
     CAPTURE(kind.name, subject.text(), text(shape));
@@ -250,7 +252,7 @@ inline std::string error_of(const std::function<void()>& f) {
   return "(no std::invalid_argument)";
 }
 
-// An empty matrix is filled with nothing, and takes its stream.
+// Nothing is written to an empty matrix, but the call takes its stream.
 inline void empty_matrices(const Kind& kind, const Subject& subject) {
   for (const auto& [rows, cols] : {std::pair<Index, Index>{0, 5}, {5, 0}, {0, 0}}) {
     CAPTURE(kind.name, subject.text(), rows, cols);
@@ -266,7 +268,7 @@ inline void empty_matrices(const Kind& kind, const Subject& subject) {
   }
 }
 
-// W of another size than the Shape's is refused, the same number of elements or not.
+// W of another size than the Shape's is refused, even with the same number of elements.
 inline void wrong_sizes(const Kind& kind, const Subject& subject) {
   for (const Shape& shape : subject.shapes) {
     const Index r = shape.rows(), c = shape.cols();
@@ -286,7 +288,7 @@ inline void wrong_sizes(const Kind& kind, const Subject& subject) {
   }
 }
 
-// Printed and read back it does the same.
+// An initializer that is printed and read back does the same.
 inline void text_round_trip(const Kind& kind, const Subject& subject) {
   const AnyInitializer again = outset::initializer(subject.text());
   CHECK(to_string(again) == subject.text());
@@ -369,7 +371,7 @@ inline void moments(const Kind& kind, const Subject& subject) {
       im.add(x.imag());
     }
   }
-  if (variance(d) > 0) {  // one value is the nearest of the scalar, on either side
+  if (variance(d) > 0) {  // a single value may be rounded to either side
     CHECK(inside);
     const stats::MomentRecord record = re.record();
     INFO(record);

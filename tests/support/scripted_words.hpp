@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// A random source that says what it is told and counts how often it was asked: tests feed chosen
-// words through a map, and pin "this consumed 13 words" beside the values.
+// A random source that returns the words of a script and counts them: tests feed chosen words to a
+// map, and check how many words it took.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +14,7 @@
 #include <vector>
 
 // A std::uniform_random_bit_generator; asking for more than the script holds throws
-// std::out_of_range, because a test that wanted more words than it wrote is wrong.
+// std::out_of_range, because a test that takes more words than its script has is wrong.
 template <class Word = std::uint32_t>
 class ScriptedWords {
  public:

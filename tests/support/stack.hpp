@@ -2,9 +2,10 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// How much stack some work takes, measured in a thread whose stack is ours: what it has not touched
-// still has its paint. OUTSET_TEST_STACKS is 0 where that says nothing: without POSIX threads,
-// under sanitizers, which make frames several times as large, and where nothing is optimized.
+// How much stack some work takes, measured in a thread whose stack is ours and painted: bytes that
+// the work does not touch keep the paint. OUTSET_TEST_STACKS is 0 where this cannot be measured or
+// means nothing: without POSIX threads, under sanitizers, which make frames several times as large,
+// and without optimization.
 
 #if __has_include(<pthread.h>) && __has_include(<sys/mman.h>) && defined(__OPTIMIZE__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)

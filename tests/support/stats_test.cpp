@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 
 // The statistics of the sampling tests, compared with SciPy 1.10 where no source is named, and with
-// published tables. A statistic that cannot fail proves nothing, so a test below shows that each
-// one sees a fault.
+// published tables. A statistic that cannot fail proves nothing, so a test below shows for each one
+// that it sees a fault.
 
 #include "support/stats.hpp"
 

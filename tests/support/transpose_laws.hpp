@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What holds for every backend's transpose: columns of any number and length become rows, through
-// the caches and around them, at any place within a line of memory, and nothing else is written.
+// The laws of every backend's transpose: columns of any number and length become rows, through the
+// caches and around them, at any place within a cache line, and nothing else is written.
 
 #include <Eigen/Core>
 #include <algorithm>

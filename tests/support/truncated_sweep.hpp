@@ -20,7 +20,8 @@ namespace exact = outset::exact;
 using Map = outset::random::TruncatedMap<float>;
 constexpr double all_words = 0x1p32;
 
-// What a word of the map stands for, in double; bounds as TruncatedMap::make mirrors them.
+// The number that a word of the map stands for, in double; bounds as TruncatedMap::make mirrors
+// them.
 struct Reference {
   Map map;
   outset::random::detail::TruncatedMass mass;

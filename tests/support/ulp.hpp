@@ -3,7 +3,7 @@
 #pragma once
 
 // Errors in units in the last place, and the bounds that headers document for them: a test takes
-// its limit from the header's own text, so that the two are one number.
+// its limit from the header's own text, so that there is only one number.
 
 #include <cmath>
 #include <cstddef>

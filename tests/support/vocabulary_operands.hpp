@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What tests/simd/vocabulary_laws.inl gives to a backend's operations, and what it writes down of
-// the results. Every number is one where something may go wrong, or any bits: signed zeros,
+// The operands that tests/simd/vocabulary_laws.inl gives to a backend's operations, and its report
+// of wrong results. Every number is one where something may go wrong, or any bits: signed zeros,
 // subnormal numbers, infinities, integers and sums half way between two numbers.
 
 #include <Eigen/Core>

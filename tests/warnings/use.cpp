@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Uses everything, for every scalar: no compiler has anything to say of outset's headers, under
-// more warnings than our own tests are compiled with.
+// Uses everything, for every scalar. No compiler may warn of outset's headers, under more warnings
+// than our own tests are compiled with.
 
 #include <Eigen/Dense>
 #include <Eigen/SparseCore>

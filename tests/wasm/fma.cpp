@@ -22,7 +22,8 @@ std::uint64_t next_word() {
   return low | std::uint64_t{lane.next()} << 32;
 }
 
-// Few bits set, or long runs of ones, or any bits; near 1, or of any size that leaves sums finite.
+// Numbers with few bits set, with long runs of ones, or with any bits; near 1, or of any size whose
+// sums are finite.
 template <class Real>
 Real next_operand() {
   constexpr int mantissa = sizeof(Real) == 4 ? 23 : 52;

@@ -5,8 +5,9 @@
 # sh tests/wasm/test.sh
 #
 # The tests of the arithmetic and the kernels as WebAssembly, with Catch2 but without exceptions,
-# which Debian's clang has no library for there. EIGEN_INCLUDE_DIR and CATCH_INCLUDE_DIR say where
-# Eigen and Catch2 2 are. Ends with 77, skipped, where a tool is missing.
+# because Debian's clang has no exception library for WebAssembly. EIGEN_INCLUDE_DIR and
+# CATCH_INCLUDE_DIR say where Eigen and Catch2 2 are. Ends with 77, skipped, where a tool is
+# missing.
 
 set -eu
 cd "$(dirname "$0")/../.."

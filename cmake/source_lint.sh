@@ -23,6 +23,11 @@ core() {
 ours() {
   find include tests examples bench -name '*.hpp' -o -name '*.cpp' -o -name '*.inl' | sort
 }
+# Headers that texts and comments name; docs/mutation.md is a record of a run.
+named() {
+  find README.md CONTRIBUTING.md CHANGELOG.md docs include ! -name mutation.md -type f \
+    ! -name '*.png' -exec grep -ohE '[a-z0-9_/.]*[a-z0-9_]\.(hpp|inl)' {} + | sort -u
+}
 
 # shellcheck disable=SC2046 # file names are words
 {
@@ -52,6 +57,11 @@ ours() {
     "$(grep -nE 'template *<([^<>]*, *)?typename( |\.\.\.)' $(ours))"
   nothing "Names of constants are lower_snake, without a k before them" \
     "$(grep -nE '(constexpr|const|enum)( [A-Za-z_:<>]+)* [*&]?k[A-Z][A-Za-z0-9]*' $(ours))"
+  nothing "A header that is named somewhere, but is not there" \
+    "$(for name in $(named); do
+      [ -n "$(find include tests examples -path "*/$name" | head -n 1)" ] ||
+        [ -e "$name" ] || echo "$name"
+    done)"
   nothing "A header without #pragma once" "$(grep -rL '^#pragma once$' --include='*.hpp' include)"
 }
 

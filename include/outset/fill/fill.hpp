@@ -17,29 +17,29 @@ namespace detail {
 
 /// Calls body(begin, end) for the pieces of [0, count), all of `size` but the last one.
 template <class Body>
-void in_parts(const ExecutorRef& executor, Index count, Index size, const Body& body) {
-  const Index parts = (count + size - 1) / size;
-  if (parts == 1) {
+void in_pieces(const ExecutorRef& executor, Index count, Index size, const Body& body) {
+  const Index pieces = (count + size - 1) / size;
+  if (pieces == 1) {
     body(Index{0}, count);
     return;
   }
-  executor(parts, [&](Index part) {  // each thread has its own floating-point mode
-    in_standard_mode([&] { body(part * size, (std::min)((part + 1) * size, count)); });
+  executor(pieces, [&](Index piece) {  // each thread has its own floating-point mode
+    in_standard_mode([&] { body(piece * size, (std::min)((piece + 1) * size, count)); });
   });
 }
 
-/// A part has 64 chunks or more: then handing it out costs nothing.
+/// A piece has 64 chunks or more: then handing it out costs nothing.
 template <class Scalar>
-inline constexpr Index part_size = 64 * elements_per_chunk<Scalar>;
+inline constexpr Index piece_size = 64 * elements_per_chunk<Scalar>;
 
-/// A fill in tiles, for a View with contiguous rows: a part is a few tiles of columns.
+/// A fill in tiles, for a View with contiguous rows: a piece is a few tiles of columns.
 template <class Scalar>
 void write_tiles(const Fill<Scalar>& fill, const ExecutorRef& executor) {
   const Tiles<Scalar> tiles(fill);
-  const Index tiles_per_part =
-      (std::max)(Index{1}, part_size<Scalar> / tiles.width() / fill.w.rows);
-  in_parts(executor, tiles.columns(), tiles.width() * tiles_per_part,
-           [&](Index begin, Index end) { tiles.write(begin, end); });
+  const Index tiles_per_piece =
+      (std::max)(Index{1}, piece_size<Scalar> / tiles.width() / fill.w.rows);
+  in_pieces(executor, tiles.columns(), tiles.width() * tiles_per_piece,
+            [&](Index begin, Index end) { tiles.write(begin, end); });
 }
 
 /// A fill in runs of elements.
@@ -47,11 +47,11 @@ template <class Scalar>
 void write_runs(const Fill<Scalar>& fill, const ExecutorRef& executor) {
   const View<Scalar>& w = fill.w;
   if (fill.has_whole_columns()) {
-    in_parts(executor, w.rows * w.cols, part_size<Scalar>,
-             [&](Index begin, Index end) { write_run(fill, begin, end); });
+    in_pieces(executor, w.rows * w.cols, piece_size<Scalar>,
+              [&](Index begin, Index end) { write_run(fill, begin, end); });
   } else {
-    const Index columns = (std::max)(Index{1}, part_size<Scalar> / w.rows);
-    in_parts(executor, w.cols, columns, [&](Index j0, Index j1) {
+    const Index columns = (std::max)(Index{1}, piece_size<Scalar> / w.rows);
+    in_pieces(executor, w.cols, columns, [&](Index j0, Index j1) {
       for (Index j = j0; j < j1; ++j) write_run(fill, j * w.rows, (j + 1) * w.rows);
     });
   }

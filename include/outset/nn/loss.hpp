@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "outset/error.hpp"
 #include "outset/nn/matrix.hpp"
 
 namespace outset {

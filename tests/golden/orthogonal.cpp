@@ -13,6 +13,7 @@
 #include <sstream>
 #include <string>
 
+#include "outset/make.hpp"
 #include "support/backends.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
@@ -34,6 +35,8 @@ const Case cases[] = {{"1x1", dense(1, 1)},
                       {"130x67", dense(130, 67)},
                       {"67x130", dense(67, 130)},
                       {"300x200", dense(300, 200)},
+                      {"300x257", dense(300, 257)},
+                      {"290x600", dense(290, 600)},
                       {"conv", conv2d(24, 10, 3, 5)},
                       {"groups", conv1d(12, 18, 3, {.groups = 3})},
                       {"parts", fused(dense(20, 20), 3)}};

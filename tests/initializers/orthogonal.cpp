@@ -295,31 +295,6 @@ TEST_CASE("DeltaOrthogonal: of a dense shape it is Orthogonal; gain 0 is zeros")
         MatrixXf::Zero(4, 12));
 }
 
-TEMPLATE_TEST_CASE("A reflector of a vector of zeros is that of the first axis", "", float,
-                   std::complex<double>) {
-  std::vector<TestType> x(5, TestType(0));
-  const auto reflector = outset::detail::make_reflector(x.data(), 5);
-  CHECK(x == std::vector<TestType>{1, 0, 0, 0, 0});
-  CHECK(reflector.d == TestType(-1));
-  CHECK(reflector.square == Real<TestType>(1));
-}
-
-TEST_CASE("A reflector's first element never cancels, and 0 counts as positive") {
-  std::vector<double> x{-3, 4};
-  auto reflector = outset::detail::make_reflector(x.data(), 2);
-  CHECK(x == std::vector<double>{-8, 4});
-  CHECK(reflector.d == 1);
-  CHECK(reflector.square == 80);
-  x = {0, 2};
-  reflector = outset::detail::make_reflector(x.data(), 2);
-  CHECK(x == std::vector<double>{2, 2});
-  CHECK(reflector.d == -1);
-  std::vector<std::complex<double>> z{{0, -3}, {4, 0}};
-  const auto phase = outset::detail::make_reflector(z.data(), 2).d;
-  CHECK(z[0] == std::complex<double>(0, -8));
-  CHECK(phase == std::complex<double>(0, 1));
-}
-
 TEMPLATE_TEST_CASE("Orthogonal and DeltaOrthogonal: a bad gain changes nothing", "", Orthogonal,
                    DeltaOrthogonal) {
   const double inf = std::numeric_limits<double>::infinity();

@@ -1,52 +1,13 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include <thread>
-#include <vector>
 
 #include "outset/outset.hpp"
 #include "support/catch.hpp"
+#include "support/executors.hpp"
 #include "support/same.hpp"
 
-namespace {
-
 using Eigen::Index;
-
-/// Runs the parts on `count` threads, part i on thread i mod count.
-struct Threads {
-  Index count;
-
-  template <class Body>
-  void operator()(Index n, const Body& body) const {
-    std::vector<std::thread> threads;
-    for (Index t = 0; t < count; ++t) {
-      threads.emplace_back([&body, n, t, this] {
-        for (Index i = t; i < n; i += count) body(i);
-      });
-    }
-    for (std::thread& thread : threads) thread.join();
-  }
-};
-
-struct Backwards {
-  template <class Body>
-  void operator()(Index n, const Body& body) const {
-    for (Index i = n; i-- > 0;) body(i);
-  }
-};
-
-/// Runs the parts in order and counts them.
-struct Counting {
-  Index* parts;
-
-  template <class Body>
-  void operator()(Index n, const Body& body) const {
-    *parts += n;
-    outset::SerialExecutor{}(n, body);
-  }
-};
-
-}  // namespace
 
 TEST_CASE("Any executor gives the calling thread's bits, for every storage") {
   using RowMajorF = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

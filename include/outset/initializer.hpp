@@ -12,7 +12,8 @@
 //
 //   void validate(const Shape&) const               structured: throws on bad options for the shape
 //   void validate_scalar<Scalar>() const            optional: throws on bad options for the scalar
-//   void write(View, Shape, Stream) const           writes the whole matrix
+//   void write(View, Shape, Stream) const           writes the whole matrix; may take the executor
+//                                                   too, as a const ExecutorRef&
 // clang-format on
 //
 // If a check throws, nothing has been written and the Rng has not moved. For an empty matrix
@@ -149,16 +150,26 @@ decltype(auto) distribution_of(const Init& init, const Shape& shape) {
   }
 }
 
-/// A slice for a structured initializer, which can only write whole tensors: writes the tensor to
-/// memory of its own and copies the slice.
+/// A structured initializer's whole matrix.
+template <class Init, class Scalar>
+void write_whole(const Init& init, const View<Scalar>& w, const Shape& shape,
+                 const random::Stream& stream, const ExecutorRef& executor) {
+  if constexpr (requires { init.write(w, shape, stream, executor); }) {
+    init.write(w, shape, stream, executor);
+  } else {
+    init.write(w, shape, stream);
+  }
+}
+
+/// A slice of what only exists as a whole, made in memory of its own, column by column.
 template <class Init, class Scalar>
 void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
-                 const random::Stream& stream) {
+                 const random::Stream& stream, const ExecutorRef& executor) {
   const Shape whole_shape = shape.whole();
   const std::unique_ptr<Scalar[]> whole(new Scalar[static_cast<std::size_t>(whole_shape.size())]);
   const Index rows = whole_shape.rows();
-  init.write(View<Scalar>::matrix(whole.get(), rows, whole_shape.cols(), 1, rows), whole_shape,
-             stream);
+  write_whole(init, View<Scalar>::matrix(whole.get(), rows, whole_shape.cols(), 1, rows),
+              whole_shape, stream, executor);
   for (Index j = 0; j < w.cols; ++j) {
     for (Index i = 0; i < w.rows; ++i) {
       w(i, j) = whole[element_number(w, shape.window(), j * w.rows + i)];
@@ -181,9 +192,9 @@ void fill_checked(const Init& init, const View<Scalar>& w, const Shape& shape, R
     init.validate(shape.whole());
     validate_scalar<Scalar>(init);
     if (shape.is_slice()) {
-      write_slice(init, w, shape, rng.take());
+      write_slice(init, w, shape, rng.take(), executor);
     } else {
-      init.write(w, shape, rng.take());
+      write_whole(init, w, shape, rng.take(), executor);
     }
   }
 }
@@ -261,8 +272,8 @@ struct OnExecutor {
 inline namespace OUTSET_ABI {
 
 /// The same initializer, and the same numbers, on an executor: one callable (n, body) that calls
-/// body(i) once for each i in [0, n). on(pool, HeNormal{})(W, rng). Structured initializers run on
-/// the calling thread.
+/// body(i) once for each i in [0, n). on(pool, HeNormal{})(W, rng). The calling thread alone fills
+/// small matrices.
 template <Executor E, Initializer Init>
 OnExecutor<Init, E> on(E executor, const Init& init) {
   return {init, std::move(executor)};

@@ -49,6 +49,6 @@ wait $plain
 same_bits memory "scalar avx2 avx512" "$work/memory"
 same_bits valgrind "scalar avx2" valgrind -q --error-exitcode=9 "$work/plain"
 
-compile -fsanitize=thread -pthread tests/executor.cpp tests/exact/float_mode.cpp tests/support/main.cpp \
-  -o "$work/threads"
+compile -fsanitize=thread -pthread tests/executor.cpp tests/initializers/threads.cpp \
+  tests/exact/float_mode.cpp tests/support/main.cpp -o "$work/threads"
 "$work/threads"

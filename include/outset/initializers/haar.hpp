@@ -17,7 +17,19 @@
 //
 // Panels of reflections (householder.hpp) are applied from the last one to the first, each to the
 // part of Q that is not yet the identity: 2 m k^2 - 2 k^3 / 3 operations, 4/3 n^3 for a square
-// matrix. A panel is drawn when it is due, so nothing is stored but Q and one panel.
+// matrix. Panels do not depend on each other and columns of Q do not either, so threads draw some
+// panels at once, and then apply them to strips of columns at once:
+//
+// clang-format off
+//             first of the panels
+//                |
+//   Q =  1 0 0 | 0 0 0 | 0 0 0        1. draw panels 1 and 2
+//        0 1 0 | 0 0 0 | 0 0 0        2. for each strip of the columns from panel 1 on:
+//        0 0 1 | 0 0 0 | 0 0 0           apply panel 2, then panel 1
+//        ------+---------------       3. the same with panel 0, and the panels before it
+//        0 0 0 | q q q | q q q
+//        0 0 0 | q q q | q q q
+// clang-format on
 //
 // Part of the stream format: x_j[i] is normal number j m - j (j - 1) / 2 + i of the call's stream
 // (of a complex scalar: complex normal number), m = max(rows, cols), k = min(rows, cols); the next
@@ -34,8 +46,27 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
-/// Draws m x k orthonormal frames. It owns all the memory that this takes beside the frame: none
-/// from the heap for small ones.
+/// Numbers on the heap, from where a cache line begins.
+template <class Real>
+class AlignedNumbers {
+ public:
+  AlignedNumbers() = default;
+  explicit AlignedNumbers(Index count) : heap_(new Real[static_cast<std::size_t>(count + line)]) {
+    const auto past = reinterpret_cast<std::uintptr_t>(heap_.get()) % 64 / sizeof(Real);
+    begin_ = heap_.get() + (line - static_cast<Index>(past)) % line;
+  }
+
+  Real* data() const { return begin_; }
+
+ private:
+  static constexpr Index line = 64 / static_cast<Index>(sizeof(Real));
+
+  std::unique_ptr<Real[]> heap_{};
+  Real* begin_ = nullptr;
+};
+
+/// Draws m x k orthonormal frames. It owns the memory that this takes beside the frame: none from
+/// the heap for small frames.
 template <class Scalar>
 class HaarFrames {
   using Real = typename Eigen::NumTraits<Scalar>::Real;
@@ -46,21 +77,23 @@ class HaarFrames {
       : m_(m),
         k_(k),
         panels_((std::max)(Index{1}, (k + panel_width / 2) / panel_width)),
+        at_once_(is_large(m, k) ? (std::min)(panels_, most_at_once) : 1),
         widest_((std::max)((std::min)(panel_width, k_), k_ - (panels_ - 1) * panel_width)),
         stream_(stream),
         normals_(Normal{.mean = 0, .std = 1}, name) {
-    const Index size =
-        Panel<Scalar>::size(m_, widest_) + Panel<Scalar>::room(widest_, (std::min)(k_, strip));
+    const Index room = at_once_ > 1 ? 0 : room_for_strip();
+    const Index size = at_once_ * Panel<Scalar>::size(m_, widest_) + room;
     if (size + parts * m_ * k_ <= stack_size) frame_ = reinterpret_cast<Scalar*>(stack_ + size);
     if (size > stack_size) {
-      constexpr Index line = 64 / static_cast<Index>(sizeof(Real));
-      heap_.reset(new Real[static_cast<std::size_t>(size + line)]);
-      const auto past = reinterpret_cast<std::uintptr_t>(heap_.get()) % 64 / sizeof(Real);
-      workspace_ = heap_.get() + (line - static_cast<Index>(past)) % line;
+      heap_ = AlignedNumbers<Real>(size);
+      workspace_ = heap_.data();
     }
   }
   HaarFrames(const HaarFrames&) = delete;
   HaarFrames& operator=(const HaarFrames&) = delete;
+
+  /// Whether a frame is drawn on an executor: those that take less than about 150 us are not.
+  static bool is_large(Index m, Index k) { return k > strip && m * k * k >= Index{1} << 24; }
 
   /// Room for a frame that cannot be made where it will stand, m from one column to the next.
   Scalar* frame() {
@@ -71,35 +104,84 @@ class HaarFrames {
     return frame_;
   }
 
-  /// Writes frame `number` column by column, `stride` from one to the next.
-  void draw(Scalar* frame, Index stride, Index number) {
+  /// Writes frame `number` column by column, `stride` from one to the next. A large frame is drawn
+  /// on the executor.
+  void draw(Scalar* frame, Index stride, Index number, const ExecutorRef& executor) {
     const std::uint64_t first =
         static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(frame_normals(m_, k_));
-    Real* const room = workspace_ + Panel<Scalar>::size(m_, widest_);
-    for (Index j = 0; j < k_; ++j) std::fill_n(frame + j * stride, m_, Scalar(0));
-    for (Index p = panels_; p-- > 0;) {
-      const Index start = p * panel_width;
-      Panel<Scalar> panel(workspace_, m_ - start, p + 1 == panels_ ? k_ - start : panel_width);
-      panel.draw(normals_, stream_, first + static_cast<std::uint64_t>(frame_normals(m_, start)));
-      for (Index j = 0; j < k_ - start; j += strip) {
-        panel.apply(frame + start * (stride + 1), stride, j, (std::min)(j + strip, k_ - start),
-                    room);
+    for (Index end = panels_; end > 0;) {
+      const Index begin = (std::max)(Index{0}, end - at_once_);
+      const Index start = begin * panel_width;
+      const Run run{frame, stride, begin, end};
+      if (at_once_ > 1) {
+        in_parts(executor, end - begin, 1,
+                 [&](Index p, Index) { draw_panel(begin, begin + p, first); });
+        in_parts(executor, k_ - start, strip, [&](Index j0, Index j1) {
+          const AlignedNumbers<Real> room(room_for_strip());
+          apply(run, start + j0, start + j1, room.data());
+        });
+      } else {
+        draw_panel(begin, begin, first);
+        for (Index j = start; j < k_; j += strip) {
+          apply(run, j, (std::min)(j + strip, k_), workspace_ + Panel<Scalar>::size(m_, widest_));
+        }
       }
+      end = begin;
     }
   }
 
  private:
   static constexpr Index stack_size = 32 * 1024 / static_cast<Index>(sizeof(Real));
 
-  // Columns of Q that go through all products of a panel together: they stay in the second cache.
-  static constexpr Index strip = 96;
+  // Columns of Q that go through all products of a panel together, on one thread. They stay in the
+  // second cache.
+  static constexpr Index strip = 48;
 
-  Index m_, k_, panels_, widest_;
+  // Panels of a large frame that are drawn before they are applied: enough for some threads.
+  static constexpr Index most_at_once = 8;
+
+  Index room_for_strip() const { return Panel<Scalar>::room(widest_, (std::min)(k_, strip)); }
+
+  // Panel p, in the memory of those from `begin` on.
+  Panel<Scalar> panel(Index begin, Index p) const {
+    const Index start = p * panel_width;
+    const Index width = p + 1 == panels_ ? k_ - start : panel_width;
+    return {workspace_ + (p - begin) * Panel<Scalar>::size(m_, widest_), m_ - start, width};
+  }
+
+  void draw_panel(Index begin, Index p, std::uint64_t first) const {
+    const Index start = p * panel_width;
+    panel(begin, p).draw(normals_, stream_,
+                         first + static_cast<std::uint64_t>(frame_normals(m_, start)));
+  }
+
+  // Panels begin to end - 1, and the frame that they are applied to.
+  struct Run {
+    Scalar* frame;
+    Index stride, begin, end;
+  };
+
+  // Applies panels to columns j0 to j1 - 1. Columns of these panels have had none yet.
+  void apply(const Run& run, Index j0, Index j1, Real* room) const {
+    const Index first_old = run.end == panels_ ? k_ : run.end * panel_width;
+    for (Index j = j0; j < (std::min)(j1, first_old); ++j) {
+      std::fill_n(run.frame + j * run.stride, m_, Scalar(0));
+    }
+    for (Index p = run.end; p-- > run.begin;) {
+      const Index start = p * panel_width;
+      if (j1 <= start) continue;
+      panel(run.begin, p)
+          .apply(run.frame + start * (run.stride + 1), run.stride, (std::max)(j0 - start, Index{0}),
+                 j1 - start, room);
+    }
+  }
+
+  Index m_, k_, panels_, at_once_, widest_;
   random::Stream stream_;
   Sampler<Real> normals_;
   Real* workspace_ = stack_;
   Scalar* frame_ = nullptr;
-  std::unique_ptr<Real[]> heap_{};
+  AlignedNumbers<Real> heap_;
   std::unique_ptr<Scalar[]> heap_frame_{};
   alignas(64) Real stack_[std::size_t{stack_size}];
 };

@@ -13,11 +13,18 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
+/// `value` on the diagonal of each matrix of a tensor, and 0 elsewhere.
 template <class Scalar>
-void write_diagonal(const Submatrix<Scalar>& matrix, double value) {
+void write_diagonals(const View<Scalar>& w, const Shape& shape, Index groups, Taps taps,
+                     double value, const ExecutorRef& executor) {
+  fill_zeros(w, executor);
   const auto scalar = Scalar(exact::nearest<typename Eigen::NumTraits<Scalar>::Real>(value));
-  const Index size = (std::min)(matrix.rows, matrix.cols);
-  for (Index i = 0; i < size; ++i) matrix(i, i) = scalar;
+  const Matrices<Scalar> matrices(w, shape, groups, taps);
+  const Index size = (std::min)(matrices.rows(), matrices.cols());
+  for (Index number = 0; number < matrices.count(); ++number) {
+    const Submatrix<Scalar> matrix = matrices[number];
+    for (Index i = 0; i < size; ++i) matrix(i, i) = scalar;
+  }
 }
 
 }  // namespace detail
@@ -46,12 +53,9 @@ struct Identity {
   }
 
   template <class Scalar>
-  OUTSET_KEYED void write(const View<Scalar>& w, const Shape& shape, const random::Stream&) const {
-    detail::fill_zeros(w);
-    detail::for_each_matrix(w, shape, shape.groups(), detail::Taps::all,
-                            [this](const detail::Submatrix<Scalar>& matrix, Index) {
-                              detail::write_diagonal(matrix, gain);
-                            });
+  OUTSET_KEYED void write(const View<Scalar>& w, const Shape& shape, const random::Stream&,
+                          const detail::ExecutorRef& executor) const {
+    detail::write_diagonals(w, shape, shape.groups(), detail::Taps::all, gain, executor);
   }
 
   OUTSET_CALL_OPERATORS(Identity);
@@ -92,11 +96,10 @@ struct Dirac {
   }
 
   template <class Scalar>
-  OUTSET_KEYED void write(const View<Scalar>& w, const Shape& shape, const random::Stream&) const {
-    detail::fill_zeros(w);
-    detail::for_each_matrix(
-        w, shape, (std::max)(groups, shape.groups()), detail::Taps::centre,
-        [](const detail::Submatrix<Scalar>& matrix, Index) { detail::write_diagonal(matrix, 1); });
+  OUTSET_KEYED void write(const View<Scalar>& w, const Shape& shape, const random::Stream&,
+                          const detail::ExecutorRef& executor) const {
+    detail::write_diagonals(w, shape, (std::max)(groups, shape.groups()), detail::Taps::centre, 1,
+                            executor);
   }
 
   OUTSET_CALL_OPERATORS(Dirac);

@@ -25,55 +25,91 @@ void scale_by(Scalar* x, Index count, typename Eigen::NumTraits<Scalar>::Real sc
   for (Index i = 0; i < parts * count; ++i) reals[i] *= scale;
 }
 
-/// Every matrix of the tensor becomes gain times a frame, or its transpose where it is wide. Not
-/// inlined: a frame's memory must not stand on the stack while zeros are written.
+/// The matrices of a tensor, each of which becomes gain times an m x k frame, or the transpose of
+/// that where the matrix is wide.
 template <class Scalar>
-OUTSET_NEVER_INLINE void write_frames(const View<Scalar>& w, const Shape& shape, Taps taps,
-                                      double gain, const random::Stream& stream, const char* name) {
+struct ScaledFrames {
   using Work = Working<Scalar>;
-  const Index groups = shape.groups();
-  const Index layers = shape.parts() * groups;
-  const Index rows = w.rows / (shape.transposed() ? groups : layers);
-  const Index cols = w.cols / (shape.transposed() ? shape.parts() : 1) /
-                     (taps == Taps::all ? 1 : shape.receptive_field());
-  const bool wide = rows < cols;
-  const Index m = (std::max)(rows, cols);
-  const Index k = (std::min)(rows, cols);
-  HaarFrames<Work> frames(m, k, stream, name);
-  const auto scale = exact::nearest<typename Eigen::NumTraits<Work>::Real>(gain);
+  using Real = typename Eigen::NumTraits<Work>::Real;
 
-  for_each_matrix(w, shape, groups, taps, [&](const Submatrix<Scalar>& matrix, Index number) {
-    // In place where the long side is contiguous.
-    const Index col_stride = w.axis_stride[0] * matrix.col_step;
-    const Index inner = wide ? col_stride : w.row_stride;
-    const Index outer = wide ? w.row_stride : col_stride;
-    if constexpr (std::is_same_v<Work, Scalar>) {
-      if (w.axes == 1 && inner == 1 && outer >= m) {
-        frames.draw(matrix.column(0), outer, number);
-        if (exact::equal(gain, 1.0)) return;
-        for (Index j = 0; j < k; ++j) scale_by(matrix.column(0) + j * outer, m, scale);
-        return;
+  Matrices<Scalar> matrices;
+  Index m, k;
+  double gain;
+  Real scale;
+  random::Stream stream;
+  const char* name;
+
+  /// Writes frames begin to end - 1. Not inlined: the memory of HaarFrames must not stand on the
+  /// stack while zeros are written.
+  OUTSET_NEVER_INLINE void write(Index begin, Index end, const ExecutorRef& executor) const {
+    HaarFrames<Work> frames(m, k, stream, name);
+    for (Index number = begin; number < end; ++number) {
+      const Submatrix<Scalar> matrix = matrices[number];
+      // In place where the long side is contiguous.
+      const bool wide = matrix.rows < matrix.cols;
+      const Index col_stride = matrix.w.axis_stride[0] * matrix.col_step;
+      const Index inner = wide ? col_stride : matrix.w.row_stride;
+      const Index outer = wide ? matrix.w.row_stride : col_stride;
+      if constexpr (std::is_same_v<Work, Scalar>) {
+        if (matrix.w.axes == 1 && inner == 1 && outer >= m) {
+          draw(frames, matrix.column(0), outer, number, executor);
+          continue;
+        }
       }
+      Work* const frame = frames.frame();
+      draw(frames, frame, m, number, executor);
+      in_columns(executor, matrix.cols, matrix.rows, [&](Index j0, Index j1) {
+        for (Index j = j0; j < j1; ++j) {
+          Scalar* const column = matrix.column(j);
+          for (Index i = 0; i < matrix.rows; ++i) {
+            column[i * matrix.w.row_stride] =
+                exact::nearest<Scalar>(wide ? frame[i * m + j] : frame[j * m + i]);
+          }
+        }
+      });
     }
-    Work* frame = frames.frame();
-    frames.draw(frame, m, number);
-    if (!exact::equal(gain, 1.0)) scale_by(frame, m * k, scale);
-    for (Index j = 0; j < cols; ++j) {
-      Scalar* column = matrix.column(j);
-      for (Index i = 0; i < rows; ++i) {
-        column[i * w.row_stride] =
-            exact::nearest<Scalar>(wide ? frame[i * m + j] : frame[j * m + i]);
-      }
-    }
-  });
-}
+  }
+
+ private:
+  // A part has as many elements as a part of a fill.
+  template <class Body>
+  static void in_columns(const ExecutorRef& executor, Index cols, Index rows, const Body& body) {
+    constexpr Index part_size = Index{1} << 16;
+    in_parts(executor, cols, (std::max)(Index{1}, part_size / rows), body);
+  }
+
+  void draw(HaarFrames<Work>& frames, Work* frame, Index stride, Index number,
+            const ExecutorRef& executor) const {
+    frames.draw(frame, stride, number, executor);
+    if (exact::equal(gain, 1.0)) return;
+    in_columns(executor, k, m, [&](Index j0, Index j1) {
+      for (Index j = j0; j < j1; ++j) scale_by(frame + j * stride, m, scale);
+    });
+  }
+};
 
 template <class Scalar>
 void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, double gain,
-                      const random::Stream& stream, const char* name) {
+                      const random::Stream& stream, const char* name, const ExecutorRef& executor) {
+  using Work = Working<Scalar>;
   const bool is_zero = exact::equal(gain, 0.0);
-  if (is_zero || taps == Taps::centre) fill_zeros(w);
-  if (!is_zero) write_frames(w, shape, taps, gain, stream, name);
+  if (is_zero || taps == Taps::centre) fill_zeros(w, executor);
+  if (is_zero) return;
+  const Matrices<Scalar> matrices(w, shape, shape.groups(), taps);
+  const Index m = (std::max)(matrices.rows(), matrices.cols());
+  const Index k = (std::min)(matrices.rows(), matrices.cols());
+  const auto scale = exact::nearest<typename Eigen::NumTraits<Work>::Real>(gain);
+  const ScaledFrames<Scalar> frames{matrices, m, k, gain, scale, stream, name};
+  if (HaarFrames<Work>::is_large(m, k)) {
+    frames.write(0, matrices.count(), executor);
+    return;
+  }
+  // Small frames are handed out by the dozen. A frame costs about as much as m k (k + 64)
+  // multiplications; a part takes 100 us or more.
+  constexpr Index part_size = Index{1} << 21;
+  const Index at_once = (std::max)(Index{1}, part_size / (m * k * (k + 64)));
+  in_parts(executor, matrices.count(), at_once,
+           [&](Index begin, Index end) { frames.write(begin, end, SerialExecutor{}); });
 }
 
 }  // namespace detail
@@ -110,9 +146,9 @@ struct Orthogonal {
   }
 
   template <class Scalar>
-  OUTSET_KEYED void write(const View<Scalar>& w, const Shape& shape,
-                          const random::Stream& stream) const {
-    detail::write_orthogonal(w, shape, detail::Taps::all, gain, stream, name);
+  OUTSET_KEYED void write(const View<Scalar>& w, const Shape& shape, const random::Stream& stream,
+                          const detail::ExecutorRef& executor) const {
+    detail::write_orthogonal(w, shape, detail::Taps::all, gain, stream, name, executor);
   }
 
   OUTSET_CALL_OPERATORS(Orthogonal);
@@ -141,9 +177,9 @@ struct DeltaOrthogonal {
   }
 
   template <class Scalar>
-  OUTSET_KEYED void write(const View<Scalar>& w, const Shape& shape,
-                          const random::Stream& stream) const {
-    detail::write_orthogonal(w, shape, detail::Taps::centre, gain, stream, name);
+  OUTSET_KEYED void write(const View<Scalar>& w, const Shape& shape, const random::Stream& stream,
+                          const detail::ExecutorRef& executor) const {
+    detail::write_orthogonal(w, shape, detail::Taps::centre, gain, stream, name, executor);
   }
 
   OUTSET_CALL_OPERATORS(DeltaOrthogonal);

@@ -164,9 +164,10 @@ struct Sparse {
   }
 
   template <class Scalar>
-  OUTSET_KEYED void write(const View<Scalar>& w, const Shape&, const random::Stream& stream) const {
+  OUTSET_KEYED void write(const View<Scalar>& w, const Shape&, const random::Stream& stream,
+                          const detail::ExecutorRef& executor) const {
     const Index k = entries(w.rows);
-    detail::fill_zeros(w);
+    detail::fill_zeros(w, executor);
     if (k == 0) return;
     detail::SparsePattern pattern(w.rows, k, stream);
     const detail::SparseValues<Scalar> source(std, name, stream);

@@ -44,29 +44,43 @@ inline Index centre_tap(const Shape& shape) {
   return tap;
 }
 
-/// Calls f(matrix, number) for each part and, within it, each group.
-template <class Scalar, class F>
-void for_each_matrix(const View<Scalar>& w, const Shape& shape, Index groups, Taps taps, F&& f) {
-  const bool side_by_side = shape.transposed();
-  const Index part_rows = side_by_side ? w.rows : w.rows / shape.parts();
-  const Index part_cols = side_by_side ? w.cols / shape.parts() : w.cols;
-  const Index rows = part_rows / groups;
-  const Index step = taps == Taps::all ? 1 : shape.receptive_field();
-  const Index offset = taps == Taps::all ? 0 : centre_tap(shape);
-  Index number = 0;
-  for (Index part = 0; part < shape.parts(); ++part) {
-    for (Index group = 0; group < groups; ++group) {
-      const Index row0 = (side_by_side ? 0 : part * part_rows) + group * rows;
-      const Index col0 = (side_by_side ? part * part_cols : 0) + offset;
-      f(Submatrix<Scalar>{w, row0, rows, col0, part_cols / step, step}, number++);
-    }
+/// The matrices of a tensor, numbered by part and, within a part, by group.
+template <class Scalar>
+class Matrices {
+ public:
+  Matrices(const View<Scalar>& w, const Shape& shape, Index groups, Taps taps)
+      : w_(w),
+        side_by_side_(shape.transposed()),
+        parts_(shape.parts()),
+        groups_(groups),
+        step_(taps == Taps::all ? 1 : shape.receptive_field()),
+        offset_(taps == Taps::all ? 0 : centre_tap(shape)) {}
+
+  Index count() const { return parts_ * groups_; }
+  Index rows() const { return part_rows() / groups_; }
+  Index cols() const { return part_cols() / step_; }
+
+  Submatrix<Scalar> operator[](Index number) const {
+    const Index part = number / groups_;
+    const Index group = number % groups_;
+    const Index row0 = (side_by_side_ ? 0 : part * part_rows()) + group * rows();
+    const Index col0 = (side_by_side_ ? part * part_cols() : 0) + offset_;
+    return {w_, row0, rows(), col0, cols(), step_};
   }
-}
+
+ private:
+  Index part_rows() const { return side_by_side_ ? w_.rows : w_.rows / parts_; }
+  Index part_cols() const { return side_by_side_ ? w_.cols / parts_ : w_.cols; }
+
+  View<Scalar> w_;
+  bool side_by_side_;
+  Index parts_, groups_, step_, offset_;
+};
 
 template <class Scalar>
-void fill_zeros(const View<Scalar>& w) {
+void fill_zeros(const View<Scalar>& w, const ExecutorRef& executor) {
   const Sampler<Scalar> zeros(Constant{.value = 0}, "");
-  fill<Scalar>(zeros, w, {}, {.rows = w.rows, .cols = w.cols}, SerialExecutor{}, nullptr);
+  fill<Scalar>(zeros, w, {}, {.rows = w.rows, .cols = w.cols}, executor, nullptr);
 }
 
 /// Refuses a gain that the scalar cannot hold.

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "outset/initializers/orthogonal.hpp"
+#include "outset/make.hpp"
 #include "support/algebra.hpp"
 #include "support/catch.hpp"
 #include "support/stats.hpp"

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "outset/make.hpp"
 #include "support/catch.hpp"
 #include "support/same.hpp"
 

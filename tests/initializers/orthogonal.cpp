@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "outset/make.hpp"
 #include "support/algebra.hpp"
 #include "support/catch.hpp"
 #include "support/same.hpp"

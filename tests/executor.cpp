@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-
 #include "outset/outset.hpp"
 #include "support/catch.hpp"
 #include "support/executors.hpp"

@@ -220,7 +220,7 @@ OUTSET_ALWAYS_INLINE void call(const Init& init, const ExecutorRef& executor, M&
                                const Shape* shape, Rng& rng) {
   using Storage = StorageOf<M>;
   if constexpr (Storage::is_sparse) {
-    init.fill_sparse(w, shape, rng);
+    init.fill_sparse(w, shape, rng, executor);
   } else {
     using Scalar = typename Storage::Scalar;
     Target<Scalar> target{Storage::view(w), Storage::is_vector, shape, nullptr};

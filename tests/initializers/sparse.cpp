@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "outset/make.hpp"
 #include "support/catch.hpp"
 #include "support/same.hpp"
 #include "support/stats.hpp"
@@ -63,7 +64,7 @@ std::vector<std::set<Index>> pattern_by_definition(Index rows, Index cols, Index
   return pattern;
 }
 
-// Written out, because Eigen's own conversion compiles an expression per scalar and order.
+// Written out: Eigen's own compiles an expression for each scalar and order.
 template <class Scalar, int order, class I>
 Dense<Scalar> to_dense(const Eigen::SparseMatrix<Scalar, order, I>& w) {
   Dense<Scalar> dense = Dense<Scalar>::Zero(w.rows(), w.cols());
@@ -129,7 +130,7 @@ TEST_CASE("Sparse: the pattern and the values are those of the definition") {
     Index rows, cols;
     double sparsity;
   };
-  // Sorted list and marks, marks that are read and marks that are sorted, all rows and none.
+  // List and marks, marks read and sorted, all rows and none, two parts for threads.
   for (const auto& [rows, cols, sparsity] : std::vector<Case>{{10, 30, 0.9},
                                                               {10, 7, 0.2},
                                                               {33, 5, 0},
@@ -139,7 +140,8 @@ TEST_CASE("Sparse: the pattern and the values are those of the definition") {
                                                               {1, 9, 0},
                                                               {700, 4, 0.9},
                                                               {40000, 3, 0.999},
-                                                              {64, 6, 0.45}}) {
+                                                              {64, 6, 0.45},
+                                                              {70, 9000, 0.9}}) {
     CAPTURE(rows, cols, sparsity);
     const Sparse init{.sparsity = sparsity, .std = 0.5};
     Rng rng{21};
@@ -235,9 +237,8 @@ TEST_CASE("Sparse: every set of rows is equally likely") {
   REQUIRE(counts.size() == 120);
   CHECK(stats::chi_square_uniform(counts).p > stats::false_alarm);
 
-  // The marks: 40 of 500 rows per column, 4000 columns, so that each row is expected 320 times.
-  // (Rows of a column exclude each other, which makes the statistic smaller: (1 - 40/500) of a
-  // chi-square's.)
+  // The marks: single rows of 500, 40 of them a column, 4000 columns; 320 each. (Rows of a column
+  // exclude each other, which makes the statistic smaller: (1 - 40/500) of a chi-square's.)
   const auto large = make<MatrixXf>(Sparse{.sparsity = 0.92}, 500, 4000, Rng{25});
   std::vector<int> rows(500, 0);
   for (Index i = 0; i < 500; ++i) {

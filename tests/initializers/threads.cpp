@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <complex>
 #include <cstddef>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -97,6 +98,27 @@ TEST_CASE("Identity and Dirac: the same bits on any threads") {
   check_bits<double>(Dirac{}, conv2d(200, 100, 3, 3, {.groups = 4}));
 }
 
+TEMPLATE_TEST_CASE("Sparse: the same bits on any threads, dense and sparse", "", float,
+                   std::complex<double>, Eigen::half) {
+  // Parts begin within a chunk of the stream and at its start; a list and marks; the last part
+  // whole and not.
+  for (const auto& [rows, cols, sparsity] : std::vector<std::tuple<Index, Index, double>>{
+           {70, 20000, 0.9}, {64, 6144, 0.75}, {500, 1001, 0.6}, {5000, 20, 0}, {9, 40000, 1}}) {
+    const Sparse init{.sparsity = sparsity};
+    const Shape shape = dense(rows, cols);
+    check_bits<TestType>(init, shape);
+    const auto w = make<Columns<TestType>>(init, shape, Rng{1});
+    with_each_executor([&](const auto& executor) {
+      const Eigen::SparseMatrix<TestType> by_columns =
+          make<Eigen::SparseMatrix<TestType>>(on(executor, init), shape, Rng{1});
+      const Eigen::SparseMatrix<TestType, Eigen::RowMajor> by_rows =
+          make<Eigen::SparseMatrix<TestType, Eigen::RowMajor>>(on(executor, init), shape, Rng{1});
+      CHECK(same(Columns<TestType>(by_columns), w));
+      CHECK(same(Columns<TestType>(by_rows), w));
+    });
+  }
+}
+
 TEST_CASE("a slice of what only exists as a whole has the same bits on any threads") {
   const Shape shape = slice(dense(300, 290), 3, 5, 200, 280);
   check_bits<float>(Orthogonal{}, shape);
@@ -111,6 +133,9 @@ TEST_CASE("large matrices have parts to hand out, small ones trouble no executor
   CHECK(parts_of(Orthogonal{}, dense(255, 255)) == 0);
   CHECK(parts_of(Orthogonal{}, fused(dense(64, 64), 4)) == 0);
   CHECK(parts_of(Orthogonal{}, fused(dense(64, 64), 9)) == 3);
+  // 8 times 40 columns of 102 entries; their zeros are filled before, in 16 parts.
+  CHECK(parts_of(Sparse{}, dense(1024, 1024)) == 16 + 4);
+  CHECK(parts_of(Sparse{}, dense(256, 256)) == 0);
 }
 
 #if OUTSET_TEST_STACKS

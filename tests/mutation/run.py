@@ -39,6 +39,7 @@ MIRRORS = {
     "fill/draws.inl": "fill/sampler",
     "exact/bits.hpp": "exact/arithmetic",
     "exact/normal_quantile.hpp": "random/truncated",
+    "initializers/haar.hpp": "initializers/threads",
     "initializers/sparse_pattern.hpp": "initializers/sparse",
 }
 GOLDEN = "golden/stream_v1"

@@ -4,7 +4,7 @@
 
 // Executors that tests run fills on: threads, parts in another order, parts that are counted.
 
-#include <outset/executor.hpp>
+#include "outset/executor.hpp"
 #include <thread>
 #include <vector>
 

@@ -20,8 +20,8 @@ inline namespace OUTSET_ABI {
 
 namespace detail {
 
-// An entry that is 0, or that half rounds to 0, would be one nonzero fewer. It becomes the smallest
-// normal number instead (in half the smallest number above 0, because that is nearest).
+// A draw of 0, or one that half rounds to 0, would be one nonzero fewer. It becomes the smallest
+// normal number instead (of half the smallest subnormal one, which is next to 0).
 template <class Scalar>
 void keep_nonzero(Scalar* values, Index count) {
   for (Index i = 0; i < count; ++i) {
@@ -63,7 +63,7 @@ class SparseValues {
   random::Stream stream_;
 };
 
-/// Turns columns of k entries each into rows, by counting.
+/// From columns of k entries each to rows, by counting.
 template <class Scalar, class StorageIndex>
 void write_by_rows(const std::vector<StorageIndex>& entry_rows, const std::vector<Scalar>& entries,
                    Index k, Index rows, StorageIndex* outer, StorageIndex* inner, Scalar* values) {
@@ -79,25 +79,62 @@ void write_by_rows(const std::vector<StorageIndex>& entry_rows, const std::vecto
   outer[0] = 0;
 }
 
+/// Columns that are drawn at once, because each window of the stream costs time.
+constexpr Index sparse_batch(Index k) { return (std::max)(Index{1}, 4096 / k); }
+
+/// Calls body(begin, end) for the columns, whose parts begin at any of them: each k entries. A part
+/// has about 2^15 entries, which take 200 us.
+template <class Body>
+void in_sparse_parts(const ExecutorRef& executor, Index k, Index cols, const Body& body) {
+  if (k > 0 && cols > 0) in_parts(executor, cols, 8 * sparse_batch(k), body);
+}
+
+/// A dense matrix's entries; all else is 0 already.
+template <class Scalar>
+void write_entries(const View<Scalar>& w, const SparseValues<Scalar>& source,
+                   const random::Stream& stream, Index k, Index begin, Index end) {
+  SparsePattern pattern(w.rows, k, stream, begin);
+  const Index batch = sparse_batch(k);
+  std::vector<Scalar> values(static_cast<std::size_t>(k * batch));
+  std::vector<Index> rows(static_cast<std::size_t>(k));
+  for (Index first = begin; first < end; first += batch) {
+    const Index last = (std::min)(end, first + batch);
+    source.write(first * k, (last - first) * k, values.data());
+    const Scalar* value = values.data();
+    for (Index j = first; j < last; ++j) {
+      pattern.next(rows.data());
+      Scalar* column = w.column(j);
+      for (const Index i : rows) column[i * w.row_stride] = *value++;
+    }
+  }
+}
+
+/// The rows and values of all entries, column by column.
+template <class Scalar, class StorageIndex>
+void write_by_columns(const SparseValues<Scalar>& source, const random::Stream& stream, Index k,
+                      Index rows, Index cols, StorageIndex* entry_rows, Scalar* values,
+                      const ExecutorRef& executor) {
+  in_sparse_parts(executor, k, cols, [&](Index begin, Index end) {
+    SparsePattern pattern(rows, k, stream, begin);
+    for (Index j = begin; j < end; ++j) pattern.next(entry_rows + j * k);
+    source.write(begin * k, (end - begin) * k, values + begin * k);
+  });
+}
+
 /// The three arrays of a compressed SparseMatrix, with memory and time for its entries only.
 template <class Scalar, class StorageIndex>
-void write_compressed(const SparseValues<Scalar>& source, SparsePattern& pattern, Index k,
+void write_compressed(const SparseValues<Scalar>& source, const random::Stream& stream, Index k,
                       Index rows, Index cols, bool by_rows, StorageIndex* outer,
-                      StorageIndex* inner, Scalar* values) {
-  const Index count = k * cols;
+                      StorageIndex* inner, Scalar* values, const ExecutorRef& executor) {
   if (by_rows) {
-    std::vector<StorageIndex> entry_rows(static_cast<std::size_t>(count));
-    std::vector<Scalar> entries(static_cast<std::size_t>(count));
-    for (Index j = 0; j < cols; ++j) pattern.next(entry_rows.data() + j * k);
-    source.write(0, count, entries.data());
+    const auto count = static_cast<std::size_t>(k * cols);
+    std::vector<StorageIndex> entry_rows(count);
+    std::vector<Scalar> entries(count);
+    write_by_columns(source, stream, k, rows, cols, entry_rows.data(), entries.data(), executor);
     write_by_rows(entry_rows, entries, k, rows, outer, inner, values);
   } else {
-    for (Index j = 0; j < cols; ++j) {
-      outer[j] = static_cast<StorageIndex>(j * k);
-      pattern.next(inner + j * k);
-    }
-    outer[cols] = static_cast<StorageIndex>(count);
-    source.write(0, count, values);
+    for (Index j = 0; j <= cols; ++j) outer[j] = static_cast<StorageIndex>(j * k);
+    write_by_columns(source, stream, k, rows, cols, inner, values, executor);
   }
 }
 
@@ -126,15 +163,15 @@ inline namespace OUTSET_VALUES {
 /// from 0.49999999999999994).
 ///
 /// W is dense, or an Eigen::SparseMatrix (column- or row-major) of the right size, whose entries
-/// are replaced: it is compressed afterwards and holds the same numbers as the dense W. The cost is
-/// proportional to its entries, not to its size. An entry is never 0 unless std is 0; then a
-/// SparseMatrix stores k zeros per column. Columns are those of the stored matrix, whatever its
+/// are replaced: it is compressed afterwards, at a cost that goes with its entries and not with its
+/// size, and holds the same numbers as the dense W. An entry is never 0, unless std is; then a
+/// SparseMatrix stores k zeros a column. Columns are those of the stored matrix, whatever its
 /// Shape.
 ///
 /// Source: Martens, "Deep learning via Hessian-free optimization", ICML 2010, section 5, which
-/// gives every unit 15 inputs. So the paper and MLX count entries per row; PyTorch and Flux count
-/// them per column, as here. Throws std::invalid_argument if sparsity is outside [0, 1], std
-/// negative or not finite, or the entries are more than StorageIndex counts.
+/// gives every unit 15 connections. There, and in MLX, it is a unit's inputs that are few, the rows
+/// here; counting by columns is PyTorch's and Flux's way. Throws std::invalid_argument if sparsity
+/// is outside [0, 1], std negative or not finite, or the entries are more than StorageIndex counts.
 struct Sparse {
   static constexpr const char* name = "Sparse";
   double sparsity = 0.9;
@@ -168,30 +205,20 @@ struct Sparse {
                           const detail::ExecutorRef& executor) const {
     const Index k = entries(w.rows);
     detail::fill_zeros(w, executor);
-    if (k == 0) return;
-    detail::SparsePattern pattern(w.rows, k, stream);
     const detail::SparseValues<Scalar> source(std, name, stream);
-    const Index batch = (std::max)(Index{1}, 4096 / k);  // columns; each write costs a start
-    std::vector<Scalar> values(static_cast<std::size_t>(k * batch));
-    std::vector<Index> rows(static_cast<std::size_t>(k));
-    for (Index first = 0; first < w.cols; first += batch) {
-      const Index last = (std::min)(w.cols, first + batch);
-      source.write(first * k, (last - first) * k, values.data());
-      const Scalar* value = values.data();
-      for (Index j = first; j < last; ++j) {
-        pattern.next(rows.data());
-        Scalar* column = w.column(j);
-        for (const Index i : rows) column[i * w.row_stride] = *value++;
-      }
-    }
+    detail::in_sparse_parts(executor, k, w.cols, [&](Index begin, Index end) {
+      detail::write_entries(w, source, stream, k, begin, end);
+    });
   }
 
   OUTSET_CALL_OPERATORS(Sparse);
 
-  /// Fills an Eigen::SparseMatrix: the call operators use this where M is one. `shape` may be null.
+  /// Into an Eigen::SparseMatrix, where M is one: what the call operators do then. `shape` may be
+  /// null.
   using FillsSparse = void;
   template <class M>
-  OUTSET_ALWAYS_INLINE void fill_sparse(M& w, const Shape* shape, Rng& rng) const {
+  OUTSET_ALWAYS_INLINE void fill_sparse(M& w, const Shape* shape, Rng& rng,
+                                        const detail::ExecutorRef& executor) const {
     using Scalar = typename M::Scalar;
     using StorageIndex = typename M::StorageIndex;
     detail::in_standard_mode([&] {
@@ -207,10 +234,9 @@ struct Sparse {
       const random::Stream stream = rng.take();
       w.resize(w.rows(), w.cols());
       w.resizeNonZeros(static_cast<Eigen::Index>(k * cols));
-      detail::SparsePattern pattern(rows, k, stream);
       const detail::SparseValues<Scalar> source(std, name, stream);
-      detail::write_compressed(source, pattern, k, rows, cols, bool{M::IsRowMajor},
-                               w.outerIndexPtr(), w.innerIndexPtr(), w.valuePtr());
+      detail::write_compressed(source, stream, k, rows, cols, bool{M::IsRowMajor},
+                               w.outerIndexPtr(), w.innerIndexPtr(), w.valuePtr(), executor);
     });
   }
 };

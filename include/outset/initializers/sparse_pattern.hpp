@@ -7,12 +7,13 @@
 // The rows of a column are k distinct ones of m by Floyd's method (Bentley, Floyd, "Programming
 // pearls: a sample of brilliance", Communications of the ACM 30(9), 1987): for t = 0 ... k - 1 draw
 // r from 0 ... m - k + t; take r, or m - k + t if r is taken already. Every set of k rows is
-// equally likely, and exactly k numbers are drawn, because none is rejected.
+// equally likely, and it always takes k numbers.
 //
 // Part of the stream format: draw t of column j is r = floor(u (m - k + t + 1) / 2^64), u the
 // 64-bit number at index j k + t of the call's part 0 (as a double element's: two words of a lane,
 // the low one first); no row's chance is off by more than m / 2^64. The entries are normal elements
-// j k + t, t in the order of rising rows, of the call's part 1.
+// j k + t, t in the order of rising rows, of the call's part 1. All of it holds bit for bit
+// everywhere.
 
 #include <algorithm>
 #include <array>
@@ -27,13 +28,19 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
-/// The 64-bit numbers of a stream, one after the other.
+/// The 64-bit numbers of a stream, one after the other from number `first` on.
 class Numbers {
  public:
-  explicit Numbers(const random::Stream& stream) : stream_(stream) {}
+  Numbers(const random::Stream& stream, std::uint64_t first)
+      : stream_(stream), chunk_(first / size) {
+    if (first % size != 0) {
+      refill();
+      position_ = static_cast<std::size_t>(first % size);
+    }
+  }
 
   std::uint64_t next() {
-    if (position_ == numbers_.size()) refill();
+    if (position_ == size) refill();
     return numbers_[position_++];
   }
 
@@ -44,7 +51,7 @@ class Numbers {
     for (std::size_t l = 0; l < lanes; ++l) {
       lane[l] = random::lane_start(stream_, chunk_, static_cast<int>(l));
     }
-    for (std::size_t row = 0; row < numbers_.size(); row += lanes) {
+    for (std::size_t row = 0; row < size; row += lanes) {
       for (std::size_t l = 0; l < lanes; ++l) {
         const std::uint64_t low = lane[l].next();
         numbers_[row + l] = std::uint64_t{lane[l].next()} << 32 | low;
@@ -54,19 +61,21 @@ class Numbers {
     position_ = 0;
   }
 
+  static constexpr std::size_t size = random::words_per_chunk / 2;
+
   random::Stream stream_;
-  std::uint64_t chunk_ = 0;
-  std::array<std::uint64_t, random::words_per_chunk / 2> numbers_{};
-  std::size_t position_ = random::words_per_chunk / 2;
+  std::uint64_t chunk_;
+  std::array<std::uint64_t, size> numbers_{};
+  std::size_t position_ = size;
 };
 
-/// The rows of each column, one column after the other.
+/// The rows of one column after the other, from column `first` on.
 class SparsePattern {
  public:
-  SparsePattern(Index rows, Index entries, const random::Stream& stream)
+  SparsePattern(Index rows, Index entries, const random::Stream& stream, Index first)
       : rows_(rows),
         entries_(entries),
-        numbers_(part(stream, 0)),
+        numbers_(part(stream, 0), static_cast<std::uint64_t>(first * entries)),
         taken_(entries > few ? static_cast<std::size_t>(rows) / 64 + 1 : 0) {}
 
   /// Writes the next column's rows in rising order.
@@ -80,7 +89,7 @@ class SparsePattern {
   }
 
  private:
-  // Up to this many entries a sorted list is faster than marks.
+  // Up to so many entries a sorted list is faster than marks.
   static constexpr Index few = 32;
 
   Index draw(Index last) {

@@ -4,9 +4,9 @@
 
 // Executors that tests run fills on: threads, parts in another order, parts that are counted.
 
-#include "outset/executor.hpp"
 #include <thread>
 #include <vector>
+#include "outset/executor.hpp"
 
 /// Runs the parts on `count` threads, part i on thread i mod count.
 struct Threads {

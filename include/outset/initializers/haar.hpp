@@ -114,9 +114,9 @@ class HaarFrames {
       const Index start = begin * panel_width;
       const Run run{frame, stride, begin, end};
       if (at_once_ > 1) {
-        in_parts(executor, end - begin, 1,
+        in_pieces(executor, end - begin, 1,
                  [&](Index p, Index) { draw_panel(begin, begin + p, first); });
-        in_parts(executor, k_ - start, strip, [&](Index j0, Index j1) {
+        in_pieces(executor, k_ - start, strip, [&](Index j0, Index j1) {
           const AlignedNumbers<Real> room(room_for_strip());
           apply(run, start + j0, start + j1, room.data());
         });

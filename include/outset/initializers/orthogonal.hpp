@@ -74,8 +74,8 @@ struct ScaledFrames {
   // A part has as many elements as a part of a fill.
   template <class Body>
   static void in_columns(const ExecutorRef& executor, Index cols, Index rows, const Body& body) {
-    constexpr Index part_size = Index{1} << 16;
-    in_parts(executor, cols, (std::max)(Index{1}, part_size / rows), body);
+    constexpr Index piece_size = Index{1} << 16;
+    in_pieces(executor, cols, (std::max)(Index{1}, piece_size / rows), body);
   }
 
   void draw(HaarFrames<Work>& frames, Work* frame, Index stride, Index number,
@@ -106,9 +106,9 @@ void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, doub
   }
   // Small frames are handed out by the dozen. A frame costs about as much as m k (k + 64)
   // multiplications; a part takes 100 us or more.
-  constexpr Index part_size = Index{1} << 21;
-  const Index at_once = (std::max)(Index{1}, part_size / (m * k * (k + 64)));
-  in_parts(executor, matrices.count(), at_once,
+  constexpr Index piece_size = Index{1} << 21;
+  const Index at_once = (std::max)(Index{1}, piece_size / (m * k * (k + 64)));
+  in_pieces(executor, matrices.count(), at_once,
            [&](Index begin, Index end) { frames.write(begin, end, SerialExecutor{}); });
 }
 

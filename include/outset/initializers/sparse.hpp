@@ -85,8 +85,8 @@ constexpr Index sparse_batch(Index k) { return (std::max)(Index{1}, 4096 / k); }
 /// Calls body(begin, end) for the columns, whose parts begin at any of them: each k entries. A part
 /// has about 2^15 entries, which take 200 us.
 template <class Body>
-void in_sparse_parts(const ExecutorRef& executor, Index k, Index cols, const Body& body) {
-  if (k > 0 && cols > 0) in_parts(executor, cols, 8 * sparse_batch(k), body);
+void in_sparse_pieces(const ExecutorRef& executor, Index k, Index cols, const Body& body) {
+  if (k > 0 && cols > 0) in_pieces(executor, cols, 8 * sparse_batch(k), body);
 }
 
 /// A dense matrix's entries; all else is 0 already.
@@ -114,7 +114,7 @@ template <class Scalar, class StorageIndex>
 void write_by_columns(const SparseValues<Scalar>& source, const random::Stream& stream, Index k,
                       Index rows, Index cols, StorageIndex* entry_rows, Scalar* values,
                       const ExecutorRef& executor) {
-  in_sparse_parts(executor, k, cols, [&](Index begin, Index end) {
+  in_sparse_pieces(executor, k, cols, [&](Index begin, Index end) {
     SparsePattern pattern(rows, k, stream, begin);
     for (Index j = begin; j < end; ++j) pattern.next(entry_rows + j * k);
     source.write(begin * k, (end - begin) * k, values + begin * k);
@@ -206,7 +206,7 @@ struct Sparse {
     const Index k = entries(w.rows);
     detail::fill_zeros(w, executor);
     const detail::SparseValues<Scalar> source(std, name, stream);
-    detail::in_sparse_parts(executor, k, w.cols, [&](Index begin, Index end) {
+    detail::in_sparse_pieces(executor, k, w.cols, [&](Index begin, Index end) {
       detail::write_entries(w, source, stream, k, begin, end);
     });
   }

@@ -8,14 +8,17 @@
 #include "outset/storage.hpp"
 
 #include <Eigen/Core>
+#include <array>
 #include <complex>
+#include <cstddef>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "outset/initializers/elementwise.hpp"
-#include "outset/initializers/identity.hpp"
+#include "outset/outset.hpp"
 #include "support/catch.hpp"
+#include "support/own_types.hpp"
 
 using Eigen::Dynamic;
 using outset::Index;
@@ -257,6 +260,25 @@ TEST_CASE("View: strides, axes, contiguity") {
   CHECK(kernel(1, 0) == 60);
   CHECK(kernel(0, (2 * 4 + 3) * 5 + 1) == 2 * 20 + 3 * 1 + 1 * 4);
   CHECK(!kernel.contiguous());
+
+  const Index sizes[] = {2, 3, 4, 5, 6, 7}, strides[] = {3, 20, 1, 4, 0, 0};
+  const auto tensor = [&](std::size_t size_count, std::size_t stride_count) {
+    return View<float>::tensor(memory.data(), {sizes, size_count}, {strides, stride_count});
+  };
+  CHECK(tensor(4, 4).rows == 2);
+  CHECK(tensor(4, 4).cols == 60);
+  CHECK(tensor(4, 4)(1, (2 * 4 + 3) * 5 + 1) == 3 + 2 * 20 + 3 * 1 + 1 * 4);
+  CHECK(tensor(1, 1).rows == 2);
+  CHECK(tensor(1, 1).cols == 1);
+  CHECK(tensor(1, 1)(1, 0) == 3);
+  CHECK(tensor(2, 2)(1, 2) == 43);
+  CHECK(tensor(5, 5).axes == View<float>::max_axes);
+  for (const auto& [size_count, stride_count] :
+       {std::pair<std::size_t, std::size_t>{0, 0}, {6, 6}, {3, 2}}) {
+    CHECK_THROWS_WITH(tensor(size_count, stride_count),
+                      "outset: View: a tensor has " + std::to_string(size_count) + " sizes and " +
+                          std::to_string(stride_count) + " strides, must have 1 to 5 of each");
+  }
 }
 
 // Which types are storage, and which are not.
@@ -303,6 +325,67 @@ static_assert(!writable<float&> && !writable<int> && !writable<std::vector<float
 static_assert(!writable<float*> && !writable<std::nullptr_t>);
 
 }  // namespace
+
+namespace {
+
+using own_types::Axes;
+using own_types::Constant;
+using own_types::Knowing;
+using own_types::Plain;
+using own_types::Strided;
+
+template <class T, class... Args>
+constexpr bool fills = std::is_invocable_v<const outset::HeNormal&, T, Args..., Rng&>;
+
+// What holds where storage<T> is silent: a T owns its memory, and is a matrix of its rows and
+// columns.
+static_assert(fills<Plain<double>&> && fills<Plain<double>&, const outset::Shape&>);
+static_assert(!fills<Plain<double>> && !fills<const Plain<double>&>);
+static_assert(fills<Strided&, const outset::Shape&> && fills<Strided, const outset::Shape&>);
+static_assert(!fills<Strided&> && std::is_invocable_v<const outset::Zeros&, Strided&, Rng&>);
+static_assert(!fills<Constant&> && !writable<Constant&>);
+static_assert(fills<Axes&, const outset::Shape&> && !fills<Axes&>);
+static_assert(fills<Knowing&> && !fills<Knowing&, const outset::Shape&> && !fills<Knowing>);
+static_assert(writable<Plain<double>&> && !writable<const Plain<double>&>);
+
+}  // namespace
+
+TEST_CASE("a type of one's own, by one specialization of storage") {
+  Plain<double> plain{5, 7, std::vector<double>(35)};
+  Eigen::MatrixXd expected(5, 7);
+  outset::HeNormal{}(plain, Rng(1));
+  outset::HeNormal{}(expected, Rng(1));
+  CHECK(Eigen::Map<Matrix<double, Eigen::RowMajor>>(plain.values.data(), 5, 7) == expected);
+  outset::HeNormal{}(plain, outset::dense(5, 7), Rng(2));
+  outset::HeNormal{}(expected, Rng(2));
+  CHECK(Eigen::Map<Matrix<double, Eigen::RowMajor>>(plain.values.data(), 5, 7) == expected);
+  outset::initializer("orthogonal")(plain, Rng(3));
+  outset::Orthogonal{}(expected, Rng(3));
+  CHECK(Eigen::Map<Matrix<double, Eigen::RowMajor>>(plain.values.data(), 5, 7) == expected);
+
+  std::vector<float> memory(24, 9);
+  outset::HeNormal{}(Strided{memory.data(), 12}, outset::dense(4, 3), Rng(1));
+  Eigen::MatrixXf w(4, 3);
+  outset::HeNormal{}(w, Rng(1));
+  for (std::size_t i = 0; i < 12; ++i) {
+    CHECK(memory[2 * i] == w.data()[i]);
+    CHECK(memory[2 * i + 1] == 9);
+  }
+}
+
+TEST_CASE("axes are compared with the Shape's, and a Shape of its own is taken") {
+  Axes axes{std::vector<float>(24)};
+  Knowing knowing{std::vector<float>(24)};
+  Eigen::MatrixXf flat(4, 6);
+  const outset::Shape shape = outset::conv1d(4, 3, 2);
+  outset::HeNormal{}(flat, shape, Rng(1));
+  outset::HeNormal{}(axes, shape, Rng(1));
+  outset::on(outset::SerialExecutor{}, outset::HeNormal{})(knowing, Rng(1));
+  CHECK(Eigen::Map<Matrix<float, Eigen::RowMajor>>(axes.values.data(), 4, 6) == flat);
+  CHECK(knowing.values == axes.values);
+  CHECK_THROWS_WITH(outset::HeNormal{}(axes, outset::conv1d(4, 2, 3), Rng(1)),
+                    ContainsSubstring("W is 4 x 3 x 2, must be 4 x 2 x 3"));
+}
 
 TEST_CASE(
     "indexed rows and columns: a slice with steps is storage or refused, never a wrong fill") {

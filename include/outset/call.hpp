@@ -4,7 +4,8 @@
 
 // What an initializer may be called with:
 //
-//   init(W, rng)         W an Eigen object that can be written; its shape is that of a dense layer
+//   init(W, rng)         W an Eigen object that can be written, or what storage.hpp says of other
+//                        holders; its shape is that of a dense layer, unless it brings its Shape
 //   init(W, shape, rng)  W of the Shape's sizes, or a vector of as many elements
 //
 // rng is an Rng, or a temporary such as rng.stream("encoder.0.weight"). For any other arguments
@@ -31,6 +32,7 @@ struct an_engine_is_not_an_Rng_write_outset_Rng_rng_of_the_engine_and_pass_rng {
 struct the_last_argument_must_be_an_outset_Rng {};
 struct the_argument_before_the_Rng_must_be_a_Shape_such_as_dense_or_conv2d {};
 struct the_first_argument_must_be_an_Eigen_object_use_Eigen_Map_for_other_memory {};
+struct the_Shape_is_there_already_call_it_as_init_W_rng {};
 struct the_matrix_is_const_and_cannot_be_written {};
 struct an_expression_has_no_memory_to_write_assign_it_to_a_matrix_first {};
 struct a_temporary_would_be_filled_and_lost_let_the_function_return_a_reference {};
@@ -95,7 +97,7 @@ constexpr auto why_not_target() {
     return why::a_temporary_would_be_filled_and_lost_let_the_function_return_a_reference{};
   } else if constexpr (!WeightScalar<typename Storage::Scalar>) {
     return why::the_scalar_must_be_float_double_half_bfloat16_or_complex_of_float_or_double{};
-  } else if constexpr (has_shape || NeedsNoShape<Init>) {
+  } else if constexpr (has_shape || Storage::has_shape || NeedsNoShape<Init>) {
     return NothingWrong{};
   } else if constexpr (Storage::is_tensor) {
     return why::the_axes_of_a_tensor_are_not_known_pass_a_Shape_such_as_conv2d{};
@@ -126,6 +128,8 @@ template <class Init, class M, class S, class R>
 constexpr auto why_not_triple() {
   if constexpr (AnyRng<M> || AnyRng<S> || AnyShape<M> || AnyShape<R>) {
     return why::the_order_is_the_matrix_then_the_Shape_then_the_Rng{};
+  } else if constexpr (StorageOf<std::remove_cvref_t<M>>::has_shape) {
+    return why::the_Shape_is_there_already_call_it_as_init_W_rng{};
   } else {
     using Target = decltype(why_not_target<Init, M, true>());
     if constexpr (!std::same_as<Target, NothingWrong>) {

@@ -223,14 +223,19 @@ OUTSET_ALWAYS_INLINE void call(const Init& init, const ExecutorRef& executor, M&
     init.fill_sparse(w, shape, rng, executor);
   } else {
     using Scalar = typename Storage::Scalar;
-    Target<Scalar> target{Storage::view(w), Storage::is_vector, shape, nullptr};
+    Target<Scalar> target{storage<M>::view(w), Storage::is_vector, shape, nullptr};
     if constexpr (Storage::may_have_rows) target.by_tiles = &write_tiles<Scalar>;
     fill_target(init, target, rng, executor);
   }
 }
 template <class Init, class M>
 OUTSET_ALWAYS_INLINE void call(const Init& init, const ExecutorRef& executor, M& w, Rng& rng) {
-  call(init, executor, w, nullptr, rng);
+  if constexpr (StorageOf<M>::has_shape) {
+    const Shape& shape = storage<M>::shape(w);
+    call(init, executor, w, &shape, rng);
+  } else {
+    call(init, executor, w, nullptr, rng);
+  }
 }
 template <class Init, class M>
 OUTSET_ALWAYS_INLINE void call(const Init& init, const ExecutorRef& executor, M& w,

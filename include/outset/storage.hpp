@@ -2,19 +2,24 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What an initializer may write into, and the one type that all further code sees instead: a View,
-// a pointer with strides. Matrix, Array, Map, Ref, Block, transpose, diagonal, row- or
-// column-major, fixed or dynamic: all become the same View, so that this code is compiled once per
-// scalar, not once per type of expression. Eigen::Tensor joins through tensor.hpp.
+// What an initializer may write into. Matrix, Array, Map, Ref, Block, transpose, diagonal, row- or
+// column-major, fixed or dynamic: each becomes a View, a pointer with strides, so that the code
+// behind it is compiled once per scalar and not once per type. storage<T> says how a type becomes
+// one. It knows Eigen's types; tensor.hpp adds Eigen::Tensor, and a user adds a type of tensor
+// with one specialization.
 
 #include <Eigen/Core>
 #include <array>
 #include <complex>
 #include <concepts>
+#include <cstddef>
+#include <span>
+#include <string>
 #include <type_traits>
 #include <utility>
 
 #include "outset/config.hpp"
+#include "outset/error.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -30,9 +35,9 @@ concept WeightScalar = std::same_as<T, float> || std::same_as<T, double> ||
     std::same_as<T, Eigen::half> || std::same_as<T, Eigen::bfloat16> ||
     std::same_as<T, std::complex<float>> || std::same_as<T, std::complex<double>>;
 
-/// A matrix of `rows` x `cols` weights somewhere in memory. Element (i, j) is column(j)[i *
-/// row_stride]. The columns may be an array of up to four axes, of which the last is the fastest (a
-/// kernel's input channel and taps); a matrix has one axis.
+/// A matrix of `rows` x `cols` weights somewhere in memory: element (i, j) is column(j)[i *
+/// row_stride]. Strides count elements. The columns may have up to four axes, the last of which
+/// changes fastest with j (a kernel's input channels and taps); those of a plain matrix have one.
 template <class Scalar>
 struct View {
   static constexpr int max_axes = 4;
@@ -45,6 +50,8 @@ struct View {
   std::array<Index, max_axes> axis_size{};
   std::array<Index, max_axes> axis_stride{};
 
+  /// A matrix: (data, rows, cols, cols, 1) is a row-major one, (data, rows, cols, 1, rows) a
+  /// column-major one.
   static View matrix(Scalar* data, Index rows, Index cols, Index row_stride, Index col_stride) {
     View view;
     view.data = data;
@@ -53,6 +60,24 @@ struct View {
     view.row_stride = row_stride;
     view.axis_size[0] = cols;
     view.axis_stride[0] = col_stride;
+    return view;
+  }
+
+  /// A tensor of 1 to 5 axes: outputs (of a transposed layer, inputs), the other channels, taps.
+  /// Throws std::invalid_argument on another number of axes.
+  static View tensor(Scalar* data, std::span<const Index> sizes, std::span<const Index> strides) {
+    constexpr std::size_t most = max_axes + 1;
+    if (sizes.empty() || sizes.size() > most || strides.size() != sizes.size()) {
+      detail::fail({"View: a tensor has ", std::to_string(sizes.size()), " sizes and ",
+                    std::to_string(strides.size()), " strides, must have 1 to 5 of each"});
+    }
+    View view = matrix(data, sizes[0], 1, strides[0], 1);
+    for (std::size_t axis = 1; axis < sizes.size(); ++axis) {
+      view.cols *= sizes[axis];
+      view.axis_size[axis - 1] = sizes[axis];
+      view.axis_stride[axis - 1] = strides[axis];
+    }
+    if (sizes.size() > 2) view.axes = static_cast<int>(sizes.size()) - 1;
     return view;
   }
 
@@ -74,14 +99,33 @@ struct View {
   }
 };
 
-namespace detail {
-
-/// How a type is seen as a View; tensor.hpp adds to it. The primary template is for everything
-/// else.
+// clang-format off
+/// How a T becomes a View. For an own type of tensor, specialize it:
+///
+///   template <>
+///   struct outset::storage<MyTensor> {
+///     static outset::View<float> view(MyTensor& w) {
+///       return outset::View<float>::matrix(w.data, w.rows, w.cols, w.cols, 1);
+///     }
+///   };
+///
+/// Then init(w, rng) and init(w, shape, rng) take a MyTensor. The other members, and what holds
+/// where they are missing:
+///
+///   static constexpr bool owns_memory = true;   a temporary is refused; false: T points to memory
+///   static constexpr bool is_writable = true;   false: T points to const
+///   static constexpr bool is_vector = false;    true: the Shape may have as many elements in rows
+///                                               and columns, and a fan is not taken from T's size
+///   static constexpr bool is_tensor = false;    true: there may be more axes than two, so that a
+///                                               rule with a fan needs a Shape
+///   static Shape shape(const T&);               its Shape goes along: init(w, rng) takes that
+///
+/// A const T is refused.
+// clang-format on
 template <class T>
-struct StorageOf {
-  static constexpr bool is_known = false;
-};
+struct storage;
+
+namespace detail {
 
 // A VectorBlock derives from Block, and a user's own class may derive from Matrix: they have a
 // DenseBase, but not that of T.
@@ -106,30 +150,31 @@ concept HasStrides = requires(T& w) {
   w.colStride();
 };
 
+}  // namespace detail
+
 // An Eigen object, or an Eigen::MatrixBase<D>& as functions take it, which is filled as the D that
 // it is.
-template <DenseObject T>
-struct StorageOf<T> {
+template <detail::DenseObject T>
+struct storage<T> {
   using Object = std::remove_cvref_t<decltype(std::declval<T&>().derived())>;
   using Scalar = typename Object::Scalar;
-  static constexpr bool is_known = true;
   static constexpr bool has_memory =
-      (int{Object::Flags} & int{Eigen::DirectAccessBit}) != 0 && HasStrides<Object>;
+      (int{Object::Flags} & int{Eigen::DirectAccessBit}) != 0 && detail::HasStrides<Object>;
   static constexpr bool is_writable =
       has_memory && (int{Object::Flags} & int{Eigen::LvalueBit}) != 0;
-  static constexpr bool owns_memory = OwnsMemory<T>;
+  static constexpr bool owns_memory = detail::OwnsMemory<T>;
   static constexpr bool is_vector = bool{Object::IsVectorAtCompileTime};
   /// Whether rows may be contiguous, and columns not.
   static constexpr bool may_have_rows =
       !is_vector && (bool{Object::IsRowMajor} || int{Object::InnerStrideAtCompileTime} != 1);
-  static constexpr bool is_tensor = false;
-  static constexpr bool is_sparse = false;
 
   OUTSET_ALWAYS_INLINE static View<Scalar> view(T& object) {
     Object& w = object.derived();
     return View<Scalar>::matrix(w.data(), w.rows(), w.cols(), w.rowStride(), w.colStride());
   }
 };
+
+namespace detail {
 
 /// An Eigen::SparseMatrix, recognized by its members, because Eigen/SparseCore is not included. It
 /// has no View.
@@ -143,16 +188,58 @@ concept SparseObject = requires(M& w, Index n) {
   w.isCompressed();
 };
 
+template <class T>
+concept HasView = requires(T& w) {
+  storage<T>::view(w);
+};
+
+template <class Scalar>
+Scalar scalar_of(const View<Scalar>&);
+
+/// What storage<T> says, and what holds where it says nothing.
+template <class T>
+struct StorageOf {
+  static constexpr bool is_known = false;
+  static constexpr bool has_shape = false;
+};
+
+#define OUTSET_STORAGE_FLAG(name, otherwise)  \
+  static constexpr bool name = [] {           \
+    if constexpr (requires { Said::name; }) { \
+      return bool{Said::name};                \
+    } else {                                  \
+      return otherwise;                       \
+    }                                         \
+  }()
+
+template <HasView T>
+struct StorageOf<T> {
+  using Said = storage<T>;
+  using Scalar = decltype(scalar_of(Said::view(std::declval<T&>())));
+  static constexpr bool is_known = true;
+  static constexpr bool is_sparse = false;
+  static constexpr bool has_shape = requires(const T& w) { Said::shape(w); };
+  OUTSET_STORAGE_FLAG(has_memory, true);
+  OUTSET_STORAGE_FLAG(is_writable, true);
+  OUTSET_STORAGE_FLAG(owns_memory, true);
+  OUTSET_STORAGE_FLAG(is_vector, false);
+  OUTSET_STORAGE_FLAG(may_have_rows, true);
+  OUTSET_STORAGE_FLAG(is_tensor, false);
+};
+
+#undef OUTSET_STORAGE_FLAG
+
 template <SparseObject T>
 struct StorageOf<T> {
   using Scalar = typename T::Scalar;
   static constexpr bool is_known = true;
+  static constexpr bool is_sparse = true;
+  static constexpr bool has_shape = false;
   static constexpr bool has_memory = true;
   static constexpr bool is_writable = true;
   static constexpr bool owns_memory = true;
   static constexpr bool is_vector = false;
   static constexpr bool is_tensor = false;
-  static constexpr bool is_sparse = true;
 };
 
 /// A vector's elements, whatever its stride, as the columns of a matrix one after the other.
@@ -164,8 +251,8 @@ View<Scalar> reshaped(const View<Scalar>& vector, Index rows, Index cols) {
 
 }  // namespace detail
 
-/// A writable Eigen object with direct access to its memory: not const, not an expression such as
-/// W + W, and of a scalar that weights have.
+/// What an initializer may write into: an object with memory that storage<T> knows, not const, not
+/// an expression such as W + W, and of a scalar that weights have.
 template <class M>
 concept WritableDense = detail::StorageOf<std::remove_cvref_t<M>>::is_known &&
                         !detail::StorageOf<std::remove_cvref_t<M>>::is_sparse &&

@@ -42,8 +42,8 @@ ColMajor<Scalar> whole(const Sampler<Scalar>& sampler, Index rows, Index cols) {
 
 template <class M>
 void fill(const Sampler<typename M::Scalar>& sampler, M& w, Window window) {
-  outset::detail::fill<typename M::Scalar>(sampler, outset::detail::StorageOf<M>::view(w), stream,
-                                           window, outset::DefaultExecutor{});
+  outset::detail::fill<typename M::Scalar>(sampler, outset::storage<M>::view(w), stream, window,
+                                           outset::DefaultExecutor{});
 }
 
 // Counts the elements of a view that are not as expected, and the numbers around the view that are

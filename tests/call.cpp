@@ -79,8 +79,9 @@ static_assert(
 static_assert(refused<why::only_outset_Sparse_fills_a_SparseMatrix, HeNormal,
                       Eigen::SparseMatrix<float>&, Rng&>);
 static_assert(
-    refused<why::the_first_argument_must_be_an_Eigen_object_use_Eigen_Map_for_other_memory,
-            HeNormal, std::vector<float>&, Rng&>);
+    refused<
+        why::the_first_argument_must_be_an_Eigen_object_use_Eigen_Map_or_row_major_for_other_memory,
+        HeNormal, std::vector<float>&, Rng&>);
 static_assert(refused<why::a_number_is_not_an_Rng_write_outset_Rng_rng_of_the_seed_and_pass_rng,
                       HeNormal, W&, int>);
 static_assert(refused<why::an_engine_is_not_an_Rng_write_outset_Rng_rng_of_the_engine_and_pass_rng,

@@ -31,7 +31,7 @@ struct a_number_is_not_an_Rng_write_outset_Rng_rng_of_the_seed_and_pass_rng {};
 struct an_engine_is_not_an_Rng_write_outset_Rng_rng_of_the_engine_and_pass_rng {};
 struct the_last_argument_must_be_an_outset_Rng {};
 struct the_argument_before_the_Rng_must_be_a_Shape_such_as_dense_or_conv2d {};
-struct the_first_argument_must_be_an_Eigen_object_use_Eigen_Map_for_other_memory {};
+struct the_first_argument_must_be_an_Eigen_object_use_Eigen_Map_or_row_major_for_other_memory {};
 struct the_Shape_is_there_already_call_it_as_init_W_rng {};
 struct the_matrix_is_const_and_cannot_be_written {};
 struct an_expression_has_no_memory_to_write_assign_it_to_a_matrix_first {};
@@ -86,7 +86,8 @@ constexpr auto why_not_target() {
   constexpr bool is_const = std::is_const_v<std::remove_reference_t<M>>;
   constexpr bool is_temporary = !std::is_lvalue_reference_v<M>;
   if constexpr (!Storage::is_known) {
-    return why::the_first_argument_must_be_an_Eigen_object_use_Eigen_Map_for_other_memory{};
+    return why::
+        the_first_argument_must_be_an_Eigen_object_use_Eigen_Map_or_row_major_for_other_memory{};
   } else if constexpr (Storage::is_sparse && !requires { typename Init::FillsSparse; }) {
     return why::only_outset_Sparse_fills_a_SparseMatrix{};
   } else if constexpr (!Storage::has_memory) {

@@ -29,4 +29,5 @@
 #include "outset/rng.hpp"            // Rng: seed, streams
 #include "outset/shape.hpp"          // Shape: dense, conv2d, ...; Fans
 #include "outset/slice.hpp"          // a block of a tensor
+#include "outset/span.hpp"           // row_major(span, shape), col_major
 #include "outset/storage.hpp"        // View, storage<T>: your own type of tensor

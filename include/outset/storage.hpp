@@ -5,8 +5,8 @@
 // What an initializer may write into. Matrix, Array, Map, Ref, Block, transpose, diagonal, row- or
 // column-major, fixed or dynamic: each becomes a View, a pointer with strides, so that the code
 // behind it is compiled once per scalar and not once per type. storage<T> says how a type becomes
-// one. It knows Eigen's types; tensor.hpp adds Eigen::Tensor, and a user adds a type of tensor
-// with one specialization.
+// one. It knows Eigen's types; tensor.hpp adds Eigen::Tensor, span.hpp adds std::span, and a user
+// adds a type of tensor with one specialization.
 
 #include <Eigen/Core>
 #include <array>
@@ -120,7 +120,7 @@ struct View {
 ///                                               rule with a fan needs a Shape
 ///   static Shape shape(const T&);               its Shape goes along: init(w, rng) takes that
 ///
-/// A const T is refused.
+/// A const T is refused. Where only the run knows the scalar, call row_major of span.hpp instead.
 // clang-format on
 template <class T>
 struct storage;

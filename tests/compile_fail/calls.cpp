@@ -23,6 +23,8 @@ void use() {
   Eigen::Matrix<long double, 4, 3> long_doubles;
   Eigen::VectorXf bias(4);
   std::vector<float> numbers(12);
+  const std::vector<float> constant_numbers(12);
+  std::vector<int> counts(12);
 #if defined(OUTSET_KO)
   // clang-format off
   HeNormal{}(W, 42);  // says: a_number_is_not_an_Rng_write_outset_Rng_rng_of_the_seed
@@ -39,6 +41,9 @@ void use() {
   HeNormal{}(long_doubles, rng);  // says: the_scalar_must_be_float_double_half_bfloat16_or_complex
   HeNormal{}(bias, rng);  // says: a_vector_has_no_fans_fill_a_bias_with_Zeros_or_pass_a_Shape
   Normal{}(numbers, rng);  // says: the_first_argument_must_be_an_Eigen_object_use_Eigen_Map
+  HeNormal{}(row_major(constant_numbers, dense(4, 3)), rng);  // says: the_matrix_is_const_and_cannot_be_written
+  HeNormal{}(row_major(counts, dense(4, 3)), rng);  // says: the_scalar_must_be_float_double
+  HeNormal{}(row_major(numbers, dense(4, 3)), dense(4, 3), rng);  // says: the_Shape_is_there_already_call_it_as_init_W_rng
   initializer("he_normal")(W, 42);  // says: a_number_is_not_an_Rng_write_outset_Rng_rng_of_the_seed
   on(SerialExecutor{}, HeNormal{})(W, 42);  // says: a_number_is_not_an_Rng
   make<Eigen::MatrixXf>(HeNormal{}, 4, 3, 42);  // says: a_number_is_not_an_Rng

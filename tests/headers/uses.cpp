@@ -176,6 +176,13 @@ bool works() { return outset::conv2d(8, 4, 3, 3).fans() == outset::Fans{36, 72};
 #include "outset/slice.hpp"
 bool works() { return outset::slice(outset::dense(4, 3), 1, 1, 2, 2).size() == 4; }
 
+#elif defined(OUTSET_USE_span)
+#include "outset/span.hpp"
+bool works() {
+  float memory[12] = {};
+  return outset::row_major(memory, outset::dense(4, 3)).data() == memory;
+}
+
 #elif defined(OUTSET_USE_storage)
 #include "outset/storage.hpp"
 bool works() { return outset::WritableDense<Eigen::MatrixXf&>; }

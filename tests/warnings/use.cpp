@@ -32,6 +32,10 @@ void fill() {
   outset::HeNormal{.fan = outset::Fan::out}(w.transpose(), rng);
   Eigen::Tensor<Scalar, 4> kernel(8, 3, 3, 3);
   outset::DeltaOrthogonal{}(kernel, outset::conv2d(8, 3, 3, 3), rng);
+  std::vector<Scalar> memory(8 * 27);
+  outset::HeNormal{}(outset::row_major(memory, outset::conv2d(8, 3, 3, 3)), rng);
+  outset::on(outset::SerialExecutor{}, outset::HeNormal{})(
+      outset::col_major(memory.data(), memory.size(), outset::conv2d(8, 3, 3, 3)), rng);
   Eigen::SparseMatrix<Scalar> by_columns(5, 5);
   Eigen::SparseMatrix<Scalar, Eigen::RowMajor> by_rows(5, 5);
   outset::Sparse{}(by_columns, rng);

@@ -100,8 +100,9 @@ static_assert(
 static_assert(refused<why::the_argument_before_the_Rng_must_be_a_Shape_such_as_dense_or_conv2d,
                       HeNormal, W&, int, Rng&>);
 static_assert(
-    refused<why::a_vector_has_no_fans_fill_a_bias_with_Zeros_or_pass_a_Shape_such_as_dense_1_n,
-            HeNormal, Eigen::VectorXf&, Rng&>);
+    refused<
+        why::a_vector_has_no_fans_fill_a_bias_with_Zeros_or_pass_a_Shape_such_as_bias_of_a_layer,
+        HeNormal, Eigen::VectorXf&, Rng&>);
 static_assert(refused<why::the_axes_of_a_tensor_are_not_known_pass_a_Shape_such_as_conv2d,
                       Orthogonal, Eigen::Tensor<float, 4>&, Rng&>);
 static_assert(refused<why::call_it_as_init_W_rng_or_as_init_W_shape_rng, HeNormal>);

@@ -182,7 +182,7 @@ void fill_target(const BasicAnyInitializer<Tag>& any, const Target<Scalar>& targ
     if (known.needs_shape && target.is_vector && target.shape == nullptr) {
       fail({known.type_name,
             ": W is a vector, whose fans are not known: fill a bias with Zeros, or pass a Shape "
-            "such as dense(1, n)"});
+            "such as bias_of(layer)"});
     }
     fill_target(AnyElementwise{known.type_name, known, any.options()}, target, rng, executor);
     return;

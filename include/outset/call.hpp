@@ -38,7 +38,7 @@ struct an_expression_has_no_memory_to_write_assign_it_to_a_matrix_first {};
 struct a_temporary_would_be_filled_and_lost_let_the_function_return_a_reference {};
 struct the_scalar_must_be_float_double_half_bfloat16_or_complex_of_float_or_double {};
 struct only_outset_Sparse_fills_a_SparseMatrix {};
-struct a_vector_has_no_fans_fill_a_bias_with_Zeros_or_pass_a_Shape_such_as_dense_1_n {};
+struct a_vector_has_no_fans_fill_a_bias_with_Zeros_or_pass_a_Shape_such_as_bias_of_a_layer {};
 struct the_axes_of_a_tensor_are_not_known_pass_a_Shape_such_as_conv2d {};
 }  // namespace why
 
@@ -103,7 +103,8 @@ constexpr auto why_not_target() {
   } else if constexpr (Storage::is_tensor) {
     return why::the_axes_of_a_tensor_are_not_known_pass_a_Shape_such_as_conv2d{};
   } else if constexpr (Storage::is_vector && Elementwise<Init> && !decided_at_run_time<Init>) {
-    return why::a_vector_has_no_fans_fill_a_bias_with_Zeros_or_pass_a_Shape_such_as_dense_1_n{};
+    return why::
+        a_vector_has_no_fans_fill_a_bias_with_Zeros_or_pass_a_Shape_such_as_bias_of_a_layer{};
   } else {
     return NothingWrong{};
   }

@@ -13,6 +13,7 @@
 // outset/nn/nn.hpp.
 
 #include "outset/any_initializer.hpp"  // initializer("he_normal(fan=out)")
+#include "outset/bias.hpp"             // bias_of(layer): a bias with the layer's fans
 #include "outset/config.hpp"           // version, switches
 #include "outset/distribution.hpp"     // Constant, Uniform, Normal, TruncatedNormal
 #include "outset/gain.hpp"             // gain::relu, ..., gain::of(f)

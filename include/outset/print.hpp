@@ -18,6 +18,7 @@
 #include <variant>
 
 #include "outset/any_initializer.hpp"
+#include "outset/bias.hpp"
 #include "outset/config.hpp"
 #include "outset/distribution.hpp"
 #include "outset/shape.hpp"
@@ -108,6 +109,12 @@ inline std::string show_layer(const Shape& shape) {
 
 /// The text of a Shape that is no slice.
 inline std::string show_whole(const Shape& shape) {
+  if (shape.is_bias()) {
+    std::string text = "bias_of(";
+    text += show_whole(BiasMaker::layer(shape));
+    text += ')';
+    return text;
+  }
   if (shape.parts() == 1) return show_layer(shape);
   std::string text = "fused(";
   text += show_layer(shape);

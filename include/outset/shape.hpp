@@ -34,7 +34,8 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 struct ShapeMaker;
-}
+struct BiasMaker;
+}  // namespace detail
 }  // namespace OUTSET_ABI
 
 inline namespace OUTSET_VALUES {
@@ -44,8 +45,7 @@ inline namespace OUTSET_VALUES {
 struct Window {
   Index rows = 0;  ///< of the tensor
   Index cols = 0;  ///< of the tensor
-  Index row0 = 0;
-  Index col0 = 0;
+  Index row0 = 0, col0 = 0;
   OUTSET_KEYED friend bool operator==(const Window&, const Window&) = default;
 };
 
@@ -73,23 +73,28 @@ class Shape {
 
   /// The layer's channels (of one part, where several are fused).
   OUTSET_KEYED Index out() const { return out_; }
-  OUTSET_KEYED Index in() const { return in_; }
-  OUTSET_KEYED Index groups() const { return groups_; }
+  OUTSET_KEYED Index in() const { return is_bias_ ? 1 : in_; }
+  OUTSET_KEYED Index groups() const { return is_bias_ ? 1 : groups_; }
   /// The number of spatial axes: 0 for dense, 2 for conv2d.
-  OUTSET_KEYED int spatial_rank() const { return spatial_rank_; }
+  OUTSET_KEYED int spatial_rank() const { return is_bias_ ? 0 : spatial_rank_; }
   /// Taps along spatial axis 0, 1 or 2; 1 where there is none.
-  OUTSET_KEYED Index kernel_size(int axis) const { return kernel_[axis]; }
+  OUTSET_KEYED Index kernel_size(int axis) const { return is_bias_ ? 1 : kernel_[axis]; }
   /// Taps of the whole kernel, the receptive field: 1 for dense.
-  OUTSET_KEYED Index receptive_field() const { return kernel_[0] * kernel_[1] * kernel_[2]; }
+  OUTSET_KEYED Index receptive_field() const {
+    return kernel_size(0) * kernel_size(1) * kernel_size(2);
+  }
   /// Stored (in, out/groups * k...) instead of (out, in/groups * k...); so are embeddings.
-  OUTSET_KEYED bool transposed() const { return transposed_; }
+  OUTSET_KEYED bool transposed() const { return transposed_ && !is_bias_; }
   /// How many equal layers are stored in one matrix (`fused`).
   OUTSET_KEYED Index parts() const { return parts_; }
+  /// Whether this is a layer's bias (`bias_of`): (out, 1) with the layer's fans.
+  OUTSET_KEYED bool is_bias() const { return is_bias_; }
 
   OUTSET_KEYED friend bool operator==(const Shape&, const Shape&) = default;
 
  private:
   friend struct detail::ShapeMaker;
+  friend struct detail::BiasMaker;
 
   OUTSET_KEYED void store_whole(Index rows, Index cols) {
     rows_ = rows;
@@ -101,6 +106,7 @@ class Shape {
   Index rows_ = 0, cols_ = 0;
   Window window_{};
   bool is_slice_ = false;
+  bool is_bias_ = false;  // then the members below are the layer's
   bool transposed_ = false;
   int spatial_rank_ = 0;
   Index kernel_[3] = {1, 1, 1};
@@ -230,9 +236,9 @@ struct ShapeMaker {
     require_whole("fused", shape);
     require_positive("fused", "parts", parts);
     const Index rows =
-        shape.transposed_ ? shape.rows_ : checked_product("fused", shape.rows_, parts);
+        shape.transposed() ? shape.rows_ : checked_product("fused", shape.rows_, parts);
     const Index cols =
-        shape.transposed_ ? checked_product("fused", shape.cols_, parts) : shape.cols_;
+        shape.transposed() ? checked_product("fused", shape.cols_, parts) : shape.cols_;
     checked_product("fused", rows, cols);
     shape.store_whole(rows, cols);
     shape.parts_ = checked_product("fused", shape.parts_, parts);

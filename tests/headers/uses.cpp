@@ -25,6 +25,10 @@ bool works() {
 #include "outset/call.hpp"
 bool works() { return std::is_empty_v<outset::why::the_matrix_is_const_and_cannot_be_written>; }
 
+#elif defined(OUTSET_USE_bias)
+#include "outset/bias.hpp"
+bool works() { return outset::bias_of(outset::dense(4, 3)).size() == 4; }
+
 #elif defined(OUTSET_USE_config)
 #include "outset/config.hpp"
 bool works() { return OUTSET_VERSION_MAJOR + OUTSET_VERSION_MINOR + OUTSET_VERSION_PATCH > 0; }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// A bias whose rule asks for fans. A bias is the column of weights of one more input, which is
+// always 1: by itself it has a fan-in of 1, but rules scale it by the fans of the layer's weights.
+// PyTorch's default for its dense layers and convolutions, b ~ U(-1/sqrt(fan-in), 1/sqrt(fan-in)),
+// is HeUniform{.gain = gain::leaky_relu(std::sqrt(5.0))}(b, bias_of(layer), rng). (For a transposed
+// convolution PyTorch divides by out/groups * k, its fan-in as PyTorch reads it.)
+
+#include "outset/shape.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace detail {
+
+struct BiasMaker {
+  static Shape bias(const Shape& layer) {
+    ShapeMaker::require_whole("bias_of", layer);
+    if (layer.is_bias_) fail({"bias_of: the shape is a bias already"});
+    Shape shape = layer;
+    shape.is_bias_ = true;
+    shape.store_whole(layer.out_ * layer.parts_, 1);
+    return shape;
+  }
+
+  /// The layer that a bias is of.
+  static Shape layer(const Shape& bias) {
+    Shape shape = bias;
+    shape.is_bias_ = false;
+    const Index taps = shape.receptive_field();
+    if (shape.transposed_) {
+      shape.store_whole(shape.in_, shape.out_ / shape.groups_ * taps * shape.parts_);
+    } else {
+      shape.store_whole(shape.out_ * shape.parts_, shape.in_ / shape.groups_ * taps);
+    }
+    return shape;
+  }
+};
+
+}  // namespace detail
+
+/// The bias of a layer: for a vector with an element for each output (of every part, if fused), and
+/// with the fans of the layer's weights. A part of it is slice(bias_of(layer), first, 0, count, 1).
+/// Throws std::invalid_argument if `layer` is a slice or a bias.
+inline Shape bias_of(const Shape& layer) { return detail::BiasMaker::bias(layer); }
+
+}  // namespace OUTSET_ABI
+}  // namespace outset

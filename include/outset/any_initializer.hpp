@@ -91,8 +91,9 @@ class BasicAnyInitializer {
   OUTSET_KEYED bool elementwise() const { return known().distribution != nullptr; }
 
   /// visitor(the initializer itself), whichever it is.
+  // Always inlined, so that it has no symbol that must be keyed: nvcc warns of an abi_tag here.
   template <class Visitor>
-  OUTSET_KEYED decltype(auto) visit(Visitor&& visitor) const {
+  OUTSET_ALWAYS_INLINE decltype(auto) visit(Visitor&& visitor) const {
     return std::remove_cvref_t<decltype(detail::registry<>)>::visit(line_, options_, visitor);
   }
 

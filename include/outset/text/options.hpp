@@ -134,11 +134,12 @@ inline constexpr ValueType value_type{
       return equal_values(*static_cast<const Value*>(a), *static_cast<const Value*>(b));
     }};
 
-/// An option of an initializer: what it is called, and where its value stands in one.
+/// An option of an initializer: what it is called, and where its value stands in one. The pointers
+/// are null by default because nvcc takes the rest of Options::all_ for uninitialized otherwise.
 struct Option {
   std::string_view name;
-  const ValueType* type;
-  const void* (*in)(const void* init);
+  const ValueType* type = nullptr;
+  const void* (*in)(const void* init) = nullptr;
 };
 
 template <auto member>

@@ -64,13 +64,6 @@ TEST_CASE("an element for each output, and the layer's fans") {
     CHECK_FALSE(shape.is_bias());
     CHECK(bias.parts() == shape.parts());
     CHECK(bias.parts() * bias.out() == outputs);
-    // The column of one more input: no groups and no taps.
-    CHECK(bias.in() == 1);
-    CHECK(bias.groups() == 1);
-    CHECK(bias.spatial_rank() == 0);
-    CHECK(bias.kernel_size(0) == 1);
-    CHECK(bias.receptive_field() == 1);
-    CHECK_FALSE(bias.transposed());
     CHECK_FALSE(bias == shape);
     CHECK(to_string(bias) == "bias_of(" + to_string(shape) + ")");
   }

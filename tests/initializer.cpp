@@ -25,6 +25,8 @@
 #include "outset/random/engine.hpp"
 #include "outset/slice.hpp"
 #include "support/catch.hpp"
+#include "support/own_types.hpp"
+#include "support/same.hpp"
 
 using namespace outset;
 
@@ -222,4 +224,12 @@ TEST_CASE("on: an executor may run the parts in any order") {
   Eigen::MatrixXf identity(3, 3);
   on(backwards, Identity{})(identity, Rng(1));
   CHECK(identity == Eigen::Matrix3f::Identity());
+}
+
+TEST_CASE("a target that brings its Shape is filled by that Shape") {
+  own_types::Knowing target{std::vector<float>(24)};
+  Eigen::Matrix<float, 4, 6, Eigen::RowMajor> expected;
+  outset::HeNormal{.fan = outset::Fan::out}(target, outset::Rng(1));
+  outset::HeNormal{.fan = outset::Fan::out}(expected, outset::conv1d(4, 3, 2), outset::Rng(1));
+  CHECK(same(Eigen::Map<decltype(expected)>(target.values.data()), expected));
 }

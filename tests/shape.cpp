@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "outset/bias.hpp"
 #include "support/catch.hpp"
 #include "support/connections.hpp"
 
@@ -223,6 +224,19 @@ TEST_CASE("a shape remembers its geometry", "[shape]") {
   CHECK(outset::conv2d(8, 4, 3, 5).kernel_size(1) == 5);
   CHECK(outset::conv2d(8, 4, 3, 5) == outset::conv2d(8, 4, 3, 5));
   CHECK_FALSE(outset::conv2d(8, 4, 3, 5) == outset::conv2d(8, 4, 5, 3));
+}
+
+TEST_CASE("a bias is a column: it has no taps, no groups, and is not transposed", "[shape]") {
+  const Shape layer = outset::conv2d(8, 4, 3, 5, {.groups = 2, .transposed = true});
+  const Shape bias = outset::bias_of(layer);
+  CHECK(bias.is_bias());
+  CHECK_FALSE(layer.is_bias());
+  CHECK(bias.in() == 1);
+  CHECK(bias.groups() == 1);
+  CHECK(bias.spatial_rank() == 0);
+  CHECK(bias.kernel_size(1) == 1);
+  CHECK(bias.receptive_field() == 1);
+  CHECK_FALSE(bias.transposed());
 }
 
 TEST_CASE("the fan that a rule divides by", "[shape]") {

@@ -4,14 +4,18 @@
 
 // The table of activations: everything that outset knows of each one. gain::find, gain::names and
 // the nets of nn/ read it. A new activation is an enumerator and its entry below.
+//
+// The functions are written in exact::Number, so that no compiler, flag or C library changes a bit;
+// only those of long double are the C library's. simd/activation.inl takes the same steps.
 
 #include <array>
-#include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <string_view>
 #include <utility>
 
 #include "outset/config.hpp"
+#include "outset/exact/activation_number.hpp"
 
 namespace outset {
 inline namespace OUTSET_VALUES {
@@ -58,11 +62,11 @@ struct ActivationFunction;
 template <>
 struct ActivationFunction<Activation::identity> {
   static constexpr ActivationFacts facts{"identity", "linear", 1, "f(z) = z"};
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real value(Real z, Real) {
     return z;
   }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real derivative(Real, Real, Real) {
     return Real(1);
   }
@@ -72,11 +76,11 @@ template <>
 struct ActivationFunction<Activation::sigmoid> {
   static constexpr ActivationFacts facts{"sigmoid", "sigmoid", 1.84622854533860541296,
                                          "1 / (1 + exp(-z)), the logistic function"};
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real value(Real z, Real) {
-    return Real(1) / (Real(1) + std::exp(-z));
+    return Real(1) / (Real(1) + exact::exp(-z));
   }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real derivative(Real, Real h, Real) {
     return h * (Real(1) - h);
   }
@@ -86,11 +90,13 @@ template <>
 struct ActivationFunction<Activation::tanh> {
   static constexpr ActivationFacts facts{"tanh", "tanh", 1.59253741972283142777,
                                          "the hyperbolic tangent"};
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real value(Real z, Real) {
-    return std::tanh(z);
+    const Real t = exact::expm1(Real(-2) * exact::magnitude(z));
+    const Real minus = t / (Real(2) + t);  // -tanh |z|
+    return exact::is_negative(z) ? minus : -minus;
   }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real derivative(Real, Real h, Real) {
     return (Real(1) - h) * (Real(1) + h);
   }
@@ -100,25 +106,25 @@ template <>
 struct ActivationFunction<Activation::relu> {
   static constexpr ActivationFacts facts{"relu", "relu", 1.41421356237309504880,
                                          "max(0, z), Nair and Hinton 2010"};
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real value(Real z, Real) {
-    return z < Real(0) ? Real(0) : z;
+    return exact::is_below_zero(z) ? Real(0) : z;
   }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real derivative(Real z, Real, Real) {
-    return z > Real(0) ? Real(1) : Real(0);
+    return exact::is_above_zero(z) ? Real(1) : Real(0);
   }
 };
 
 /// ReLU with a slope below 0.
 struct SlopedRectifier {
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real value(Real z, Real slope) {
-    return z < Real(0) ? slope * z : z;
+    return exact::is_negative(z) ? slope * z : z;
   }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real derivative(Real z, Real, Real slope) {
-    return z > Real(0) ? Real(1) : slope;
+    return exact::is_above_zero(z) ? Real(1) : slope;
   }
 };
 
@@ -141,13 +147,13 @@ struct ActivationFunction<Activation::prelu> : SlopedRectifier {
 
 /// scale z, and scale alpha (exp(z) - 1) below 0.
 struct ScaledElu {
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real value(Real z, Real alpha, Real scale) {
-    return z > Real(0) ? scale * z : scale * alpha * std::expm1(z);
+    return exact::is_above_zero(z) ? scale * z : scale * alpha * exact::expm1(z);
   }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real derivative(Real z, Real h, Real alpha, Real scale) {
-    return z > Real(0) ? scale : h + scale * alpha;
+    return exact::is_above_zero(z) ? scale : h + scale * alpha;
   }
 };
 
@@ -157,11 +163,11 @@ struct ActivationFunction<Activation::elu> {
   static constexpr ActivationFacts facts{
       "elu",   "elu", 1.24519830070070655029, "Clevert et al. 2016, equation 15",
       "alpha", 1,     0.144945417492923863063};
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real value(Real z, Real alpha) {
     return ScaledElu::value(z, alpha, Real(1));
   }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real derivative(Real z, Real h, Real alpha) {
     return ScaledElu::derivative(z, h, alpha, Real(1));
   }
@@ -174,13 +180,13 @@ struct ActivationFunction<Activation::selu> {
   // The two numbers that make E[f] = 0 and E[f^2] = 1.
   static constexpr long double alpha = 1.6732632423543772848170429916717L;
   static constexpr long double scale = 1.0507009873554804934193349852946L;
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real value(Real z, Real) {
-    return ScaledElu::value(z, Real(alpha), Real(scale));
+    return ScaledElu::value(z, exact::rounded<Real>(alpha), exact::rounded<Real>(scale));
   }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real derivative(Real z, Real h, Real) {
-    return ScaledElu::derivative(z, h, Real(alpha), Real(scale));
+    return ScaledElu::derivative(z, h, exact::rounded<Real>(alpha), exact::rounded<Real>(scale));
   }
 };
 
@@ -188,21 +194,13 @@ template <>
 struct ActivationFunction<Activation::gelu> {
   static constexpr ActivationFacts facts{"gelu", "gelu", 1.53353044119553523377,
                                          "the exact form, z Phi(z), Hendrycks and Gimpel 2016"};
-  template <class Real>
-  static Real cdf(Real z) {
-    return Real(0.5) * std::erfc(Real(-0.70710678118654752440L) * z);
-  }
-  template <class Real>
-  static Real density(Real z) {
-    return Real(0.39894228040143267794L) * std::exp(Real(-0.5) * z * z);
-  }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real value(Real z, Real) {
-    return z * cdf(z);
+    return z * exact::normal_cdf(z);
   }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real derivative(Real z, Real, Real) {
-    return cdf(z) + z * density(z);
+    return exact::normal_cdf(z) + z * exact::normal_pdf(z);
   }
 };
 
@@ -212,11 +210,11 @@ struct ActivationFunction<Activation::silu> {
   static constexpr ActivationFacts facts{
       "silu", "silu", 1.67653247033109115860,
       "Hendrycks and Gimpel 2016; swish in Ramachandran et al. 2017"};
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real value(Real z, Real) {
     return z * Sigmoid::value(z, Real(0));
   }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real derivative(Real z, Real, Real) {
     const Real s = Sigmoid::value(z, Real(0));
     return s * (Real(1) + z * (Real(1) - s));
@@ -227,11 +225,12 @@ template <>
 struct ActivationFunction<Activation::softplus> {
   static constexpr ActivationFacts facts{"softplus", "softplus", 1.04186683553530170804,
                                          "log(1 + exp(z)), Dugas et al. 2001"};
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real value(Real z, Real) {
-    return z > Real(0) ? z + std::log1p(std::exp(-z)) : std::log1p(std::exp(z));
+    const Real rest = exact::log1p(exact::exp(-exact::magnitude(z)));
+    return (exact::is_negative(z) ? Real(0) : z) + rest;
   }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real derivative(Real z, Real, Real) {
     return ActivationFunction<Activation::sigmoid>::value(z, Real(0));
   }
@@ -239,17 +238,23 @@ struct ActivationFunction<Activation::softplus> {
 
 template <>
 struct ActivationFunction<Activation::mish> {
-  using Softplus = ActivationFunction<Activation::softplus>;
   static constexpr ActivationFacts facts{"mish", "mish", 1.48684758127320810201,
                                          "z tanh(softplus(z)), Misra 2019"};
-  template <class Real>
+  // With e = exp(z) and n = e (e + 2), tanh(softplus(z)) is n / (n + 2): in no format but 1
+  // beyond z = 22.
+  template <exact::ActivationNumber Real>
   static Real value(Real z, Real) {
-    return z * std::tanh(Softplus::value(z, Real(0)));
+    const Real e = exact::exp(z > Real(22) ? Real(22) : z);
+    const Real n = e * (e + Real(2));
+    return z * (n / (n + Real(2)));
   }
-  template <class Real>
+  template <exact::ActivationNumber Real>
   static Real derivative(Real z, Real, Real) {
-    const Real t = std::tanh(Softplus::value(z, Real(0)));
-    return t + z * (Real(1) - t) * (Real(1) + t) * Softplus::derivative(z, Real(0), Real(0));
+    const Real e = exact::exp(z > Real(22) ? Real(22) : z);
+    const Real n = e * (e + Real(2));
+    const Real t = n / (n + Real(2));
+    const Real sigmoid = e / (e + Real(1));
+    return t + z * (Real(1) - t) * (Real(1) + t) * sigmoid;
   }
 };
 
@@ -270,14 +275,15 @@ constexpr const ActivationFacts& facts_of(Activation f) {
   return activation_facts[static_cast<std::size_t>(f)];
 }
 
-/// Calls use(ActivationFunction<f>{}): the one place where an Activation becomes code.
+/// Calls use(OfPlain<ActivationFunction<f>>{}): the one place where an Activation becomes code.
 template <class Use>
 void with_activation(Activation f, Use&& use) {
-  const auto use_if = [&]<Activation candidate>(ActivationFunction<candidate> function) {
-    if (f == candidate) use(function);
-  };
+  const auto use_if =
+      [&]<Activation candidate>(exact::OfPlain<ActivationFunction<candidate>> function) {
+        if (f == candidate) use(function);
+      };
   [&]<std::size_t... i>(std::index_sequence<i...>) {
-    (use_if(ActivationFunction<static_cast<Activation>(i)>{}), ...);
+    (use_if(exact::OfPlain<ActivationFunction<static_cast<Activation>(i)>>{}), ...);
   }
   (std::make_index_sequence<activation_count>{});
 }

@@ -128,6 +128,7 @@ OUTSET_OP void store_high(std::uint16_t* to, W x) {
 #include "outset/simd/product.inl"
 #include "outset/simd/transpose.inl"
 
+#include "outset/simd/elementwise.inl"
 #include "outset/simd/machine.inl"
 
 #endif

@@ -107,6 +107,7 @@ OUTSET_OP void store_rows(std::uint16_t* to, W first, W second) {
 #include "outset/simd/product.inl"
 #include "outset/simd/transpose.inl"
 
+#include "outset/simd/elementwise.inl"
 #include "outset/simd/machine.inl"
 
 #undef OUTSET_FEATURES

@@ -29,6 +29,10 @@ struct Machine {
   static PackedProduct<Real> packed_product() {
     return add_packed_product<Real>;
   }
+  template <class Real>
+  static const Elementwise<Real>& elementwise_functions() {
+    return elementwise<Real>;
+  }
   template <class Scalar>
   static Transpose<Scalar> transposing() {
     return transpose<Scalar>;

@@ -11,6 +11,7 @@
 #include "outset/exact/rounding.hpp"
 #include "outset/random/box_muller.hpp"
 #include "outset/simd/backend.hpp"
+#include "outset/simd/elementwise_scalar.hpp"
 #include "outset/simd/processor.hpp"
 #include "outset/simd/target.hpp"
 

@@ -10,7 +10,8 @@
 //   macros        OUTSET_BACKEND, OUTSET_TARGET, OUTSET_OP (and OUTSET_HIDE, for common.inl)
 //   types         W: `width` words of 32 bits. F: as many floats. D: half as many doubles.
 //   words below   common.inl, conversions.inl and x86.inl have those that machines share
-//   includes      kernels.inl, product.inl, transpose.inl (or using scalar::transpose), machine.inl
+//   includes      kernels.inl, product.inl, transpose.inl (or using scalar::transpose),
+//                 elementwise.inl, machine.inl
 //
 // Every function is marked OUTSET_OP: the target's instructions and inlining are decided there.
 // A comparison gives all ones or all zeros per lane. "By the top bit" looks at the first argument:

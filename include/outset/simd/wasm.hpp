@@ -205,6 +205,7 @@ using scalar::transpose;  // on vectors of as many bytes
 #include "outset/simd/kernels.inl"
 #include "outset/simd/product.inl"
 
+#include "outset/simd/elementwise.inl"
 #include "outset/simd/machine.inl"
 
 #endif

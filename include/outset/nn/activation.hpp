@@ -2,19 +2,22 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// The activations of activation.hpp, by name and applied to matrices entry by entry: every unit
-// gets the same arithmetic wherever it sits in its matrix, which a packet loop with a scalar tail
-// would not give.
+// The activations of activation.hpp, by name and applied to matrices entry by entry. Matrices of
+// float and double in memory take the processor's vectors, which have the bits of the scalar
+// functions, so that every unit gets the same arithmetic wherever it stands in its matrix.
 
 #include <Eigen/Core>
 #include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "outset/activation.hpp"
 #include "outset/config.hpp"
+#include "outset/exact/float_mode.hpp"
 #include "outset/nn/matrix.hpp"
+#include "outset/simd/elementwise.hpp"
 #include "outset/text/quote.hpp"
 
 namespace outset {
@@ -55,27 +58,40 @@ constexpr double default_parameter(Activation f) { return outset::detail::facts_
 /// f(z) of one number. `parameter`: the slope (leaky_relu, prelu) or alpha (elu).
 template <class Scalar>
 Scalar activate(Activation f, Scalar z, Scalar parameter) {
-  Scalar h = 0;
-  outset::detail::with_activation(f, [&](auto function) { h = function.value(z, parameter); });
-  return h;
+  return outset::detail::in_standard_mode([&] {
+    Scalar h = 0;
+    outset::detail::with_activation(f, [&](auto function) { h = function.value(z, parameter); });
+    return h;
+  });
 }
 
 /// f'(z) of one number; the derivative at a kink is that of its negative side.
 template <class Scalar>
 Scalar derivative(Activation f, Scalar z, Scalar parameter) {
-  Scalar slope = 0;
-  outset::detail::with_activation(f, [&](auto function) {
-    slope = function.derivative(z, function.value(z, parameter), parameter);
+  return outset::detail::in_standard_mode([&] {
+    Scalar slope = 0;
+    outset::detail::with_activation(f, [&](auto function) {
+      slope = function.derivative(z, function.value(z, parameter), parameter);
+    });
+    return slope;
   });
-  return slope;
 }
 
 /// h = f(z), entry by entry. h has z's size and may be z itself. Nothing is allocated.
 template <class Z, class H>
 void activate(Activation f, typename Z::Scalar parameter, const Eigen::MatrixBase<Z>& z, H&& h) {
   using Scalar = typename Z::Scalar;
-  outset::detail::with_activation(f, [&](auto function) {
-    h = z.unaryExpr([=](Scalar value) { return function.value(value, parameter); });
+  outset::detail::in_standard_mode([&] {
+    if constexpr (detail::HasColumns<const Z> && detail::HasColumns<std::remove_reference_t<H>>) {
+      const auto run = simd::elementwise<Scalar>().activate;
+      detail::for_each_run(
+          [&](const Scalar* from, Scalar* to, Index count) { run(f, parameter, from, to, count); },
+          z.derived(), h);
+    } else {
+      outset::detail::with_activation(f, [&](auto function) {
+        h = z.unaryExpr([=](Scalar value) { return function.value(value, parameter); });
+      });
+    }
   });
 }
 
@@ -84,10 +100,20 @@ template <class Z, class H, class D>
 void multiply_by_derivative(Activation f, typename Z::Scalar parameter,
                             const Eigen::MatrixBase<Z>& z, const Eigen::MatrixBase<H>& h, D&& d) {
   using Scalar = typename Z::Scalar;
-  outset::detail::with_activation(f, [&](auto function) {
-    d.array() *= z.binaryExpr(h, [=](Scalar zi, Scalar hi) {
-                    return function.derivative(zi, hi, parameter);
-                  }).array();
+  outset::detail::in_standard_mode([&] {
+    if constexpr (detail::HasColumns<const Z> && detail::HasColumns<const H> &&
+                  detail::HasColumns<std::remove_reference_t<D>>) {
+      const auto run = simd::elementwise<Scalar>().differentiate;
+      detail::for_each_run([&](const Scalar* zs, const Scalar* hs, Scalar* ds,
+                               Index count) { run(f, parameter, zs, hs, ds, count); },
+                           z.derived(), h.derived(), d);
+    } else {
+      outset::detail::with_activation(f, [&](auto function) {
+        d.array() *= z.binaryExpr(h, [=](Scalar zi, Scalar hi) {
+                        return function.derivative(zi, hi, parameter);
+                      }).array();
+      });
+    }
   });
 }
 

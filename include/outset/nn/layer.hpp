@@ -17,12 +17,14 @@
 #include <utility>
 
 #include "outset/any_initializer.hpp"
+#include "outset/exact/float_mode.hpp"
 #include "outset/initializers/elementwise.hpp"
 #include "outset/nn/activation.hpp"
 #include "outset/nn/matrix.hpp"
 #include "outset/nn/product.hpp"
 #include "outset/rng.hpp"
 #include "outset/shape.hpp"
+#include "outset/simd/elementwise.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -155,7 +157,7 @@ class DenseLayer {
     batch_ = x.cols();
     auto z = z_.leftCols(batch_);
     z.colwise() = bias_;
-    detail::add_product(z, weight_, x);
+    outset::detail::in_standard_mode([&] { detail::add_product(z, weight_, x); });
     activate(activation_, slope_, z, h_.leftCols(batch_));
   }
 
@@ -167,17 +169,14 @@ class DenseLayer {
   template <class X>
   void backward(const Eigen::MatrixBase<X>& x) {
     detail::require_size("a batch for backward", x.rows(), x.cols(), in(), batch_);
-    auto delta = delta_.leftCols(batch_);
-    const auto z = z_.leftCols(batch_);
-    if (activation_ == Activation::prelu) {
-      slope_gradient_ = delta.cwiseProduct(z.cwiseMin(Scalar(0))).sum();
-    }
-    multiply_by_derivative(activation_, slope_, z, h_.leftCols(batch_), delta);
-    weight_gradient_.setZero();
-    detail::add_product(weight_gradient_, delta, x.transpose());
-    // By columns, so that every unit's sum runs in the same order.
-    bias_gradient_.setZero();
-    for (Index j = 0; j < batch_; ++j) bias_gradient_ += delta.col(j);
+    outset::detail::in_standard_mode([&] {
+      auto delta = delta_.leftCols(batch_);
+      if (activation_ == Activation::prelu) slope_gradient_ = sum_of_slopes();
+      multiply_by_derivative(activation_, slope_, z_.leftCols(batch_), h_.leftCols(batch_), delta);
+      weight_gradient_.setZero();
+      detail::add_product(weight_gradient_, delta, x.transpose());
+      sum_rows();
+    });
   }
 
   /// dL/dx (in, batch) after `backward`, in either storage order. Errors: `gradient` has another
@@ -186,7 +185,8 @@ class DenseLayer {
   void input_gradient(G&& gradient) const {
     detail::require_size("an input gradient", gradient.rows(), gradient.cols(), in(), batch_);
     gradient.setZero();
-    detail::add_product(gradient, weight_.transpose(), delta_.leftCols(batch_));
+    outset::detail::in_standard_mode(
+        [&] { detail::add_product(gradient, weight_.transpose(), delta_.leftCols(batch_)); });
   }
 
   /// Calls use(values, gradients) with flat Eigen::Maps for the weights (column-major), the biases
@@ -212,6 +212,26 @@ class DenseLayer {
     outset::detail::require_positive("DenseLayer", "out", out);
     outset::detail::require_positive("DenseLayer", "in", in);
     return dense(out, in);
+  }
+
+  // dL/dslope, the sum of dL/dh * z over z < 0, while delta_ is dL/dh.
+  Scalar sum_of_slopes() const {
+    if constexpr (exact::Binary<Scalar>) {
+      return simd::elementwise<Scalar>().slope_sum(delta_.data(), z_.data(), out() * batch_);
+    } else {
+      return delta_.leftCols(batch_).cwiseProduct(z_.leftCols(batch_).cwiseMin(Scalar(0))).sum();
+    }
+  }
+
+  // dL/db. Every unit's sum runs over the examples in their order.
+  void sum_rows() {
+    if constexpr (exact::Binary<Scalar>) {
+      simd::elementwise<Scalar>().row_sums(delta_.data(), out(), batch_, out(),
+                                           bias_gradient_.data());
+    } else {
+      bias_gradient_.setZero();
+      for (Index j = 0; j < batch_; ++j) bias_gradient_ += delta_.col(j);
+    }
   }
 
   Shape shape_;

@@ -6,6 +6,9 @@
 // Softmax with cross-entropy: L = mean_j (log sum_i exp(z_ij) - z_{y_j, j}), with the column's
 // maximum taken out first so that no logit overflows; dL/dz = (softmax(z) - onehot(y)) / batch.
 // Mean squared error: L = mean_ij (y_ij - t_ij)^2; dL/dy = 2 (y - t) / (outputs * batch).
+//
+// Every sum runs over the rows of a column, column after column, in double, so that no compiler,
+// flag or processor changes a bit. (The sums of long double are in long double.)
 
 #include <Eigen/Core>
 #include <cmath>
@@ -13,9 +16,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "outset/error.hpp"
+#include "outset/exact/activation_number.hpp"
+#include "outset/exact/float_mode.hpp"
 #include "outset/nn/matrix.hpp"
+#include "outset/simd/elementwise.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -37,13 +44,15 @@ class Mean {
   /// Takes in `weight` numbers whose mean is x.
   void add(double x, Index weight = 1) {
     count_ += weight;
-    value_ += (x - value_) * (static_cast<double>(weight) / static_cast<double>(count_));
+    const exact::Double share =
+        static_cast<double>(weight) / exact::Double(static_cast<double>(count_));
+    value_ = value_ + (x - value_) * share;
   }
-  double value() const { return value_; }
+  double value() const { return value_.value; }
   Index count() const { return count_; }
 
  private:
-  double value_ = 0;
+  exact::Double value_ = 0;
   Index count_ = 0;
 };
 
@@ -65,22 +74,106 @@ inline void check_labels(std::span<const int> labels, Index classes, Index batch
   }
 }
 
+// What a batch's sums are made in: double for float and double.
+template <class Scalar>
+using Sum = std::conditional_t<exact::Binary<Scalar>, exact::Double, long double>;
+template <class Scalar>
+Sum<Scalar> widened(Scalar x) {
+  return static_cast<decltype(exact::as_plain(Sum<Scalar>(0)))>(x);
+}
+template <class Scalar>
+Scalar narrowed(Sum<Scalar> x) {
+  return static_cast<Scalar>(exact::as_plain(x));
+}
+template <class Scalar>
+Scalar product(Scalar a, Scalar b) {
+  return exact::as_plain(exact::as_number(a) * exact::as_number(b));
+}
+template <class Scalar>
+Scalar difference(Scalar a, Scalar b) {
+  return exact::as_plain(exact::as_number(a) - exact::as_number(b));
+}
+
+template <class Column>
+auto highest_of(const Eigen::MatrixBase<Column>& z) {
+  auto highest = z.coeff(0);
+  for (Index i = 1; i < z.size(); ++i) highest = z.coeff(i) > highest ? z.coeff(i) : highest;
+  return highest;
+}
+
+// x = exp(x), entry by entry.
+template <class Column>
+void exponentiate(Column&& x) {
+  using Plain = std::remove_cvref_t<Column>;
+  if constexpr (HasColumns<Plain>) {
+    simd::elementwise<typename Plain::Scalar>().exponentials(x.data(), x.data(), x.size());
+  } else {
+    for (Index i = 0; i < x.size(); ++i) {
+      x.coeffRef(i) = exact::as_plain(exact::exp(exact::as_number(x.coeff(i))));
+    }
+  }
+}
+
+// A column of softmax: exp(z - highest) into `e`, and their sum, in the order of the rows.
+template <class Z, class E>
+Sum<typename Z::Scalar> exponentials_of(const Eigen::MatrixBase<Z>& z, typename Z::Scalar highest,
+                                        E&& e) {
+  using Scalar = typename Z::Scalar;
+  for (Index i = 0; i < z.size(); ++i) e.coeffRef(i) = difference<Scalar>(z.coeff(i), highest);
+  exponentiate(e);
+  Sum<Scalar> total = 0;
+  for (Index i = 0; i < e.size(); ++i) total = total + widened<Scalar>(e.coeff(i));
+  return total;
+}
+
+// log(total) - (own - highest), the loss of a column.
+template <class Scalar>
+double loss_of_column(Sum<Scalar> total, Scalar own, Scalar highest) {
+  using exact::log, std::log;
+  return narrowed<double>(log(total) - widened(difference(own, highest)));
+}
+
+// The mean of `gradient`'s squares, which are summed column by column; then gradient = 2 gradient /
+// size, the derivative of that mean.
+template <class G>
+double mean_of_squares(G& gradient) {
+  using Scalar = typename G::Scalar;
+  const Scalar size = static_cast<Scalar>(gradient.size());
+  const Scalar factor = exact::as_plain(exact::as_number(Scalar(2)) / exact::as_number(size));
+  Sum<Scalar> sum = 0;
+  for (Index j = 0; j < gradient.cols(); ++j) {
+    for (Index i = 0; i < gradient.rows(); ++i) {
+      Scalar& entry = gradient.coeffRef(i, j);
+      sum = sum + widened(entry) * widened(entry);
+      entry = product(entry, factor);
+    }
+  }
+  return narrowed<double>(sum / Sum<Scalar>(static_cast<double>(gradient.size())));
+}
+
 }  // namespace detail
 
 /// Mean cross-entropy of softmax(logits) with the labels. logits: classes x batch. Nats.
 /// Errors: an empty batch, a label that is missing or not in [0, classes).
 template <class Z>
 double softmax_cross_entropy(const Eigen::MatrixBase<Z>& logits, std::span<const int> labels) {
+  using Scalar = typename Z::Scalar;
   detail::check_labels(labels, logits.rows(), logits.cols());
-  Mean loss;
-  for (Index j = 0; j < logits.cols(); ++j) {
-    const auto z = logits.col(j).array();
-    const auto highest = z.maxCoeff();
-    const double total = static_cast<double>((z - highest).exp().sum());
-    const auto own = logits(labels[static_cast<std::size_t>(j)], j) - highest;
-    loss.add(std::log(total) - static_cast<double>(own));
-  }
-  return loss.value();
+  return outset::detail::in_standard_mode([&] {
+    Mean loss;
+    for (Index j = 0; j < logits.cols(); ++j) {
+      const auto z = logits.col(j);
+      const Scalar highest = detail::highest_of(z);
+      detail::Sum<Scalar> total = 0;
+      for (Index i = 0; i < z.size(); ++i) {
+        const Scalar shifted = detail::difference<Scalar>(z.coeff(i), highest);
+        total = total + detail::widened(exact::as_plain(exact::exp(exact::as_number(shifted))));
+      }
+      const Scalar own = z.coeff(labels[static_cast<std::size_t>(j)]);
+      loss.add(detail::loss_of_column(total, own, highest));
+    }
+    return loss.value();
+  });
 }
 
 /// The same, and dL/dlogits into `gradient` (classes x batch, not overlapping the logits).
@@ -89,49 +182,57 @@ double softmax_cross_entropy(const Eigen::MatrixBase<Z>& logits, std::span<const
                              G&& gradient) {
   using Scalar = typename Z::Scalar;
   detail::check_labels(labels, logits.rows(), logits.cols());
-  const Scalar batch = static_cast<Scalar>(logits.cols());
-  Mean loss;
-  for (Index j = 0; j < logits.cols(); ++j) {
-    const Index label = labels[static_cast<std::size_t>(j)];
-    const Scalar highest = logits.col(j).maxCoeff();
-    auto g = gradient.col(j).array();
-    g = (logits.col(j).array() - highest).exp();
-    const Scalar total = g.sum();
-    g /= total;
-    gradient(label, j) -= Scalar(1);
-    g /= batch;
-    loss.add(std::log(static_cast<double>(total)) -
-             static_cast<double>(logits(label, j) - highest));
-  }
-  return loss.value();
+  return outset::detail::in_standard_mode([&] {
+    using Sum = detail::Sum<Scalar>;
+    const Scalar share = detail::narrowed<Scalar>(Sum(1) / Sum(static_cast<double>(logits.cols())));
+    Mean loss;
+    for (Index j = 0; j < logits.cols(); ++j) {
+      const Index label = labels[static_cast<std::size_t>(j)];
+      const Scalar highest = detail::highest_of(logits.col(j));
+      auto g = gradient.col(j);
+      const Sum total = detail::exponentials_of(logits.col(j), highest, g);
+      const Scalar inverse = detail::narrowed<Scalar>(Sum(1) / total);
+      for (Index i = 0; i < g.size(); ++i) {
+        const Scalar p = detail::product<Scalar>(g.coeff(i), inverse);
+        g.coeffRef(i) = detail::product(i == label ? detail::difference(p, Scalar(1)) : p, share);
+      }
+      loss.add(detail::loss_of_column<Scalar>(total, logits.coeff(label, j), highest));
+    }
+    return loss.value();
+  });
 }
 
 /// Columns of probabilities, softmax(logits), into `probabilities` (may be the logits themselves).
 template <class Z, class P>
 void softmax(const Eigen::MatrixBase<Z>& logits, P&& probabilities) {
-  for (Index j = 0; j < logits.cols(); ++j) {
-    const typename Z::Scalar highest = logits.col(j).maxCoeff();
-    auto p = probabilities.col(j).array();
-    p = (logits.col(j).array() - highest).exp();
-    p /= typename Z::Scalar(p.sum());
-  }
+  using Scalar = typename Z::Scalar;
+  outset::detail::in_standard_mode([&] {
+    for (Index j = 0; j < logits.cols(); ++j) {
+      auto p = probabilities.col(j);
+      const auto total =
+          detail::exponentials_of(logits.col(j), detail::highest_of(logits.col(j)), p);
+      const Scalar inverse = detail::narrowed<Scalar>(detail::Sum<Scalar>(1) / total);
+      for (Index i = 0; i < p.size(); ++i) {
+        p.coeffRef(i) = detail::product<Scalar>(p.coeff(i), inverse);
+      }
+    }
+  });
 }
 
 /// Mean over all entries of (y - target)^2, and dL/dy into `gradient` (y's size; may be y itself).
 template <class Y, class T, class G>
 double mean_squared_error(const Eigen::MatrixBase<Y>& y, const Eigen::MatrixBase<T>& target,
                           G&& gradient) {
-  using Scalar = typename Y::Scalar;
   using outset::detail::fail;
   if (y.rows() != target.rows() || y.cols() != target.cols()) {
     fail({"mean_squared_error: target is ", detail::size_text(target.rows(), target.cols()),
           ", must be ", detail::size_text(y.rows(), y.cols())});
   }
   if (y.size() == 0) fail("mean_squared_error: the batch is empty, must have at least one entry");
-  gradient = y - target;
-  const double loss = static_cast<double>(gradient.squaredNorm()) / static_cast<double>(y.size());
-  gradient *= Scalar(2) / static_cast<Scalar>(y.size());
-  return loss;
+  return outset::detail::in_standard_mode([&] {
+    gradient = y - target;
+    return detail::mean_of_squares(gradient);
+  });
 }
 
 /// Mean squared error against the labels' one-hot columns, and dL/dy (not overlapping y).
@@ -140,13 +241,14 @@ double mean_squared_error_one_hot(const Eigen::MatrixBase<Y>& y, std::span<const
                                   G&& gradient) {
   using Scalar = typename Y::Scalar;
   detail::check_labels(labels, y.rows(), y.cols());
-  gradient = y;
-  for (Index j = 0; j < y.cols(); ++j) {
-    gradient(labels[static_cast<std::size_t>(j)], j) -= Scalar(1);
-  }
-  const double loss = static_cast<double>(gradient.squaredNorm()) / static_cast<double>(y.size());
-  gradient *= Scalar(2) / static_cast<Scalar>(y.size());
-  return loss;
+  return outset::detail::in_standard_mode([&] {
+    gradient = y;
+    for (Index j = 0; j < y.cols(); ++j) {
+      Scalar& own = gradient.coeffRef(labels[static_cast<std::size_t>(j)], j);
+      own = detail::difference(own, Scalar(1));
+    }
+    return detail::mean_of_squares(gradient);
+  });
 }
 
 }  // namespace OUTSET_NN_ABI

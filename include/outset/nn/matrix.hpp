@@ -11,6 +11,7 @@
 #include <string>
 
 #include "outset/config.hpp"
+#include "outset/exact/bits.hpp"
 
 #if defined(EIGEN_NO_MALLOC)
 #error "outset: the matrices of a net (outset/nn) are on the heap, which EIGEN_NO_MALLOC forbids"
@@ -63,6 +64,31 @@ template <class Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor>;
 template <class Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1, Eigen::ColMajor>;
+
+// A matrix in memory whose columns are contiguous: what the kernels of simd/ take, of float or
+// double.
+template <class M>
+concept HasColumns = exact::Binary<typename M::Scalar> && !bool{M::IsRowMajor} && requires(M & m) {
+  m.data();
+  m.outerStride();
+}
+&&int{M::InnerStrideAtCompileTime} == 1;
+
+// Calls use(pointers..., count) for runs of contiguous entries of matrices of one size: for all
+// entries at once where the columns follow each other in every matrix, else column by column.
+template <class Use, class First, class... Rest>
+void for_each_run(const Use& use, First& first, Rest&... rest) {
+  const bool whole =
+      first.outerStride() == first.rows() && ((rest.outerStride() == rest.rows()) && ...);
+  if (whole) {
+    use(first.data(), rest.data()..., first.size());
+  } else {
+    for (Index j = 0; j < first.cols(); ++j) {
+      use(first.data() + j * first.outerStride(), (rest.data() + j * rest.outerStride())...,
+          first.rows());
+    }
+  }
+}
 
 inline std::string size_text(Index rows, Index cols) {
   std::string text = std::to_string(rows);

@@ -15,9 +15,11 @@
 #include <string>
 #include <variant>
 
-#include "outset/exact/arithmetic.hpp"
+#include "outset/exact/float_mode.hpp"
+#include "outset/exact/number.hpp"
 #include "outset/nn/matrix.hpp"
 #include "outset/nn/mlp.hpp"
+#include "outset/simd/elementwise.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -63,6 +65,42 @@ inline void validate(const Adam& adam) {
                  "finite and > 0");
 }
 
+// Every step is one of simd/elementwise_scalar.hpp, but for long double.
+template <class Scalar>
+void descend(Scalar* w, const Scalar* g, Index count, Scalar rate) {
+  if constexpr (exact::Binary<Scalar>) {
+    simd::elementwise<Scalar>().descend(w, g, count, rate);
+  } else {
+    for (Index i = 0; i < count; ++i) w[i] -= rate * g[i];
+  }
+}
+
+template <class Scalar>
+void descend(Scalar* w, Scalar* v, const Scalar* g, Index count, Scalar rate, Scalar momentum) {
+  if constexpr (exact::Binary<Scalar>) {
+    simd::elementwise<Scalar>().momentum(w, v, g, count, rate, momentum);
+  } else {
+    for (Index i = 0; i < count; ++i) {
+      v[i] = momentum * v[i] + g[i];
+      w[i] -= rate * v[i];
+    }
+  }
+}
+
+template <class Scalar>
+void adam(Scalar* w, Scalar* m, Scalar* v, const Scalar* g, Index count,
+          const simd::AdamStep<Scalar>& step) {
+  if constexpr (exact::Binary<Scalar>) {
+    simd::elementwise<Scalar>().adam(w, m, v, g, count, step);
+  } else {
+    for (Index i = 0; i < count; ++i) {
+      m[i] = step.beta1 * m[i] + step.first_weight * g[i];
+      v[i] = step.beta2 * v[i] + step.second_weight * g[i] * g[i];
+      w[i] -= step.rate * m[i] / (std::sqrt(step.second_scale * v[i]) + step.epsilon);
+    }
+  }
+}
+
 }  // namespace detail
 
 /// A method with its state for one net. The state is made at the first step.
@@ -80,7 +118,8 @@ class Optimizer {
   /// Errors: the net has another number of parameters than the first one had.
   void step(Mlp<Scalar>& net) {
     prepare(net.parameter_count());
-    std::visit([&](const auto& options) { move(options, net); }, method_);
+    outset::detail::in_standard_mode(
+        [&] { std::visit([&](const auto& options) { move(options, net); }, method_); });
   }
 
  private:
@@ -104,38 +143,35 @@ class Optimizer {
   void move(const Sgd& sgd, Mlp<Scalar>& net) {
     const Scalar rate = static_cast<Scalar>(sgd.rate);
     const Scalar momentum = static_cast<Scalar>(sgd.momentum);
-    Index at = 0;
+    Scalar* v = first_.data();
     net.for_each_parameter([&](auto&& w, const auto& g) {
       if (exact::equal(sgd.momentum, 0.0)) {
-        w -= rate * g;
-        return;
+        detail::descend(w.data(), g.data(), w.size(), rate);
+      } else {
+        detail::descend(w.data(), v, g.data(), w.size(), rate, momentum);
+        v += w.size();
       }
-      auto v = first_.segment(at, w.size());
-      v = momentum * v + g;
-      w -= rate * v;
-      at += w.size();
     });
   }
 
   void move(const Adam& adam, Mlp<Scalar>& net) {
-    power1_ *= adam.beta1;
-    power2_ *= adam.beta2;
-    const Scalar beta1 = static_cast<Scalar>(adam.beta1);
-    const Scalar beta2 = static_cast<Scalar>(adam.beta2);
-    const Scalar first_weight = static_cast<Scalar>(1 - adam.beta1);
-    const Scalar second_weight = static_cast<Scalar>(1 - adam.beta2);
-    const Scalar rate = static_cast<Scalar>(adam.rate / (1 - power1_));
-    const Scalar second_scale = static_cast<Scalar>(1 / (1 - power2_));
-    const Scalar epsilon = static_cast<Scalar>(adam.epsilon);
+    using exact::Double;
+    power1_ = (power1_ * Double(adam.beta1)).value;
+    power2_ = (power2_ * Double(adam.beta2)).value;
+    const auto rounded = [](Double x) { return static_cast<Scalar>(x.value); };
+    const simd::AdamStep<Scalar> step{.beta1 = rounded(adam.beta1),
+                                      .beta2 = rounded(adam.beta2),
+                                      .first_weight = rounded(1.0 - Double(adam.beta1)),
+                                      .second_weight = rounded(1.0 - Double(adam.beta2)),
+                                      .rate = rounded(adam.rate / (1.0 - Double(power1_))),
+                                      .second_scale = rounded(1.0 / (1.0 - Double(power2_))),
+                                      .epsilon = rounded(adam.epsilon)};
     Scalar* m = first_.data();
     Scalar* v = second_.data();
-    // A plain loop: Eigen's square root of a packet is not that of the entries left over.
     net.for_each_parameter([&](auto&& w, const auto& g) {
-      for (Index i = 0; i < w.size(); ++i, ++m, ++v) {
-        *m = beta1 * *m + first_weight * g(i);
-        *v = beta2 * *v + second_weight * g(i) * g(i);
-        w(i) -= rate * *m / (std::sqrt(second_scale * *v) + epsilon);
-      }
+      detail::adam(w.data(), m, v, g.data(), w.size(), step);
+      m += w.size();
+      v += w.size();
     });
   }
 

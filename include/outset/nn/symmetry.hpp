@@ -25,8 +25,7 @@ inline namespace OUTSET_NN_ABI {
 /// The number of distinct units of a layer: two are the same where no entry of their rows of [W b]
 /// differs by more than `tolerance` times the largest entry of the two rows. A row with NaN or
 /// infinity computes nothing and is not counted, so the count is 0 after training has diverged.
-/// Training here keeps equal units equal to the bit (product.hpp), unless -ffast-math compiles an
-/// activation or a step differently at the end of a matrix; the tolerance is for weights from
+/// Training here keeps equal units equal to the bit, so the tolerance is for weights from
 /// elsewhere. Each unit is compared with the first unit of each kind.
 template <std::floating_point Scalar>
 Index distinct_units(const DenseLayer<Scalar>& layer, double tolerance = 1e-6) {

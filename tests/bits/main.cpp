@@ -6,10 +6,11 @@
 // stream_v1.sha256.
 //
 // clang-format off
-//   bits [--parts] [--backend]
+//   bits [--parts] [--backend] [--training <examples/data/digits.csv]
 //
-//   --parts    prints a line for each part first, to find a difference
-//   --backend  prints the backend that ran before everything else
+//   --parts     prints a line for each part first, to find a difference
+//   --backend   prints the backend that ran before everything else
+//   --training  prints the hash of whole training runs too (training.sha256)
 // clang-format on
 //
 // A second hash is that of Orthogonal and DeltaOrthogonal, so that a change of theirs shows apart.
@@ -24,6 +25,7 @@
 #include <cstring>
 #include <string>
 
+#include "bits/training.hpp"
 #include "outset/gain.hpp"
 #include "outset/initializers/elementwise.hpp"
 #include "outset/initializers/identity.hpp"
@@ -321,4 +323,7 @@ int main(int count, char** arguments) {
   }
   std::printf("%s  weights\n", all.hex().c_str());
   std::printf("%s  orthogonal\n", digest(orthogonal).c_str());
+  if (has(count, arguments, "--training")) {
+    std::printf("%s  training\n", digest(training::everything).c_str());
+  }
 }

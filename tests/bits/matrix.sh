@@ -4,9 +4,9 @@
 #
 # sh tests/bits/matrix.sh [--everyday] [--require-all] [--jobs N] [--only TEXT]
 #
-# Checks that every compiler, flag, instruction set and machine gives the same weights: builds
-# tests/bits in all combinations, runs it, and compares what it prints with stream_v1.sha256. Two
-# builds run at a time.
+# Checks that every compiler, flag, instruction set and machine gives the same weights, and trains
+# to the same numbers: builds tests/bits in all combinations, runs it, and compares what it prints
+# with stream_v1.sha256 and training.sha256. Two builds run at a time.
 #   --everyday     only what no everyday test covers: g++ without optimization
 #   --require-all  a tool that is missing is a failure too
 #   --jobs N       N builds at a time
@@ -28,7 +28,6 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-golden=tests/bits/stream_v1.sha256
 eigen=${EIGEN_INCLUDE_DIR:-$(pkg-config --variable=includedir eigen3 2>/dev/null || true)}
 [ -n "$eigen" ] || eigen=/usr/include/eigen3
 [ -e "$eigen/Eigen/Core" ] || eigen=$eigen/eigen3
@@ -37,6 +36,8 @@ if [ ! -e "$eigen/Eigen/Core" ]; then
   exit 1
 fi
 work=$(mktemp -d)
+golden=$work/golden
+cat tests/bits/stream_v1.sha256 tests/bits/training.sha256 >"$golden"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
 
@@ -89,12 +90,16 @@ packages() {
 }
 
 run() { # TARGET BACKEND PROGRAM
+  digits=examples/data/digits.csv
   case $1 in
-    aarch64) OUTSET_SIMD=$2 qemu-aarch64 "$3" --backend ;;
-    s390x) OUTSET_SIMD=$2 qemu-s390x "$3" --backend ;;
-    wasm) OUTSET_SIMD=$2 node --no-warnings tests/wasm/wasi.mjs "$3" --backend ;;
-    *) OUTSET_SIMD=$2 "$3" --backend ;;
+    aarch64) set -- "$2" qemu-aarch64 "$3" ;;
+    s390x) set -- "$2" qemu-s390x "$3" ;;
+    wasm) set -- "$2" node --no-warnings tests/wasm/wasi.mjs "$3" ;;
+    *) set -- "$2" "$3" ;;
   esac
+  backend_wanted=$1
+  shift
+  OUTSET_SIMD=$backend_wanted "$@" --backend --training <$digits
 }
 
 # Debian's cross compilers cannot be installed beside the package that has /usr/include/asm, which
@@ -197,7 +202,9 @@ printf '\n%s combinations: %s the same bits, %s differ, %s skipped; %s s\n' \
 if [ "$differ" -gt 0 ]; then
   cat <<END
 
-Where all of them print one and the same new hash, weights have changed for every user. If that is
+Where all of them print one and the same new hash of training, runs of nn/ give other numbers than
+before: say so under **Bits** in CHANGELOG.md and write tests/bits/training.sha256. Where it is the
+hash of weights or of orthogonal, weights have changed for every user. If that is
 meant: a new version of the stream format. Raise random::stream_version in
 include/outset/random/chunk.hpp, write tests/bits/stream_v2.sha256 and tests/golden/stream_v2.txt
 (those of released versions stay as they are), and say so under **Bits** in CHANGELOG.md. Where only

@@ -57,6 +57,8 @@ function(outset_bench_peers)
     outset_bench_peer(bench_orthogonal libtorch_orthogonal ${TORCH_LIBRARIES})
     target_include_directories(bench_peer_libtorch_orthogonal SYSTEM
                                PRIVATE ${TORCH_INCLUDE_DIRS})
+    outset_bench_peer(bench_train libtorch_train ${TORCH_LIBRARIES})
+    target_include_directories(bench_peer_libtorch_train SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
   endif()
 
   # Not packaged by many systems: name the folder that holds EigenRand/EigenRand.

@@ -7,6 +7,8 @@
 // declared here, so that a peer's flags and language version stay with its file.
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 
 namespace outset_bench {
 
@@ -24,5 +26,22 @@ void add_eigenrand();
 
 /// libtorch's torch::nn::init::orthogonal_ on a row-major matrix.
 void libtorch_orthogonal(float* out, std::ptrdiff_t rows, std::ptrdiff_t cols);
+
+/// A perceptron with ReLU between its layers, and SGD with momentum on its cross-entropy.
+class LibtorchNet {
+ public:
+  LibtorchNet(double rate, double momentum);
+  ~LibtorchNet();
+
+  /// Copies a column-major weight (out, in) and a bias (out).
+  void add_layer(const float* weight, const float* bias, std::ptrdiff_t out, std::ptrdiff_t in);
+
+  /// One step on a column-major batch (inputs, batch); returns the loss before it.
+  double step(const float* x, const std::int64_t* labels, std::ptrdiff_t batch);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace outset_bench

@@ -5,11 +5,13 @@
 // with Eigen's own products: 64 inputs, hidden ReLU layers, 10 outputs, softmax with cross-entropy,
 // plain gradient descent, batches of 32. Both start from the same weights and must have the same
 // loss after one pass over the data, or nothing is timed. The same with numbers of the size of
-// MNIST's images: 784 inputs, hidden layers of 256 and 128, batches of 128. And initialization as a
-// part of a run.
+// MNIST's images and with momentum: 784 inputs, hidden layers of 256 and 128, batches of 128.
+// Beside all of them libtorch, where CMake found it. And initialization as a part of a run.
 
 #include <Eigen/Core>
 #include <cmath>
+#include <cstdint>
+#include <memory>
 #include <outset/nn/nn.hpp>
 #include <span>
 #include <utility>
@@ -17,6 +19,7 @@
 
 #include "data/digits.hpp"
 #include "measure.hpp"
+#include "peers.hpp"
 #include "program.hpp"
 
 namespace {
@@ -68,10 +71,12 @@ examples::Dataset<float> numbers(Index batch) {
 /// What one writes by hand: noalias products, whole-matrix expressions, nothing allocated a step.
 class PlainNet {
  public:
-  PlainNet(const nn::Mlp<float>& from, Index batch) {
+  PlainNet(const nn::Mlp<float>& from, Index batch, float momentum) : momentum_(momentum) {
     for (Index l = 0; l < from.depth(); ++l) {
       const auto& layer = from.layer(l);
-      Layer copy{layer.weight(), layer.bias(), layer.weight(), {}, {}};
+      Layer copy{layer.weight(), layer.bias(), layer.weight(), {}, {}, {}, {}};
+      copy.weight_velocity.setZero(layer.out(), layer.in());
+      copy.bias_velocity.setZero(layer.out());
       copy.h.resize(layer.out(), batch);
       copy.delta.resize(layer.out(), batch);
       layers_.push_back(std::move(copy));
@@ -101,8 +106,15 @@ class PlainNet {
     }
     layers_[0].gradient.noalias() = layers_[0].delta * x.transpose();
     for (Layer& layer : layers_) {
-      layer.weight -= rate * layer.gradient;
-      layer.bias -= rate * layer.delta.rowwise().sum();
+      if (momentum_ > 0) {
+        layer.weight_velocity = momentum_ * layer.weight_velocity + layer.gradient;
+        layer.weight -= rate * layer.weight_velocity;
+        layer.bias_velocity = momentum_ * layer.bias_velocity + layer.delta.rowwise().sum();
+        layer.bias -= rate * layer.bias_velocity;
+      } else {
+        layer.weight -= rate * layer.gradient;
+        layer.bias -= rate * layer.delta.rowwise().sum();
+      }
     }
     return loss;
   }
@@ -113,6 +125,8 @@ class PlainNet {
     Eigen::VectorXf bias;
     Eigen::MatrixXf gradient;
     Eigen::MatrixXf h, delta;
+    Eigen::MatrixXf weight_velocity;
+    Eigen::VectorXf bias_velocity;
   };
 
   static double softmax(Layer& layer, std::span<const int> own) {
@@ -129,7 +143,31 @@ class PlainNet {
   }
 
   std::vector<Layer> layers_;
+  float momentum_;
 };
+
+#if defined(OUTSET_BENCH_LIBTORCH_TRAIN)
+/// libtorch's perceptron with a net's weights.
+class TorchNet {
+ public:
+  TorchNet(const nn::Mlp<float>& from, double momentum)
+      : net_(std::make_shared<outset_bench::LibtorchNet>(double{rate}, momentum)) {
+    for (Index l = 0; l < from.depth(); ++l) {
+      const auto& layer = from.layer(l);
+      net_->add_layer(layer.weight().data(), layer.bias().data(), layer.out(), layer.in());
+    }
+  }
+  template <class X>
+  double step(const X& x, std::span<const int> own) {
+    labels_.assign(own.begin(), own.end());
+    return net_->step(x.data(), labels_.data(), x.cols());
+  }
+
+ private:
+  std::shared_ptr<outset_bench::LibtorchNet> net_;
+  std::vector<std::int64_t> labels_;
+};
+#endif
 
 std::vector<Index> sizes(const benchmark::State& state) {
   std::vector<Index> all{64};
@@ -140,46 +178,59 @@ std::vector<Index> sizes(const benchmark::State& state) {
 
 /// Whether both have the same loss on the last batch of one pass, to float's accuracy over so many
 /// steps.
-bool learn_alike(nn::Mlp<float> net, PlainNet plain, const Batches& batches) {
-  nn::Trainer trainer(net, nn::Sgd{.rate = rate}, outset::Rng{1});
+template <class Other>
+bool learn_alike(nn::Mlp<float> net, double momentum, Other other, const Batches& batches) {
+  nn::Trainer trainer(net, nn::Sgd{.rate = rate, .momentum = momentum}, outset::Rng{1});
   double ours = 0;
   double theirs = 0;
   for (Index i = 0; i < batches.count(); ++i) {
     ours = trainer.step(batches.images(i), batches.labels(i)).loss;
-    theirs = plain.step(batches.images(i), batches.labels(i));
+    theirs = other.step(batches.images(i), batches.labels(i));
   }
   return std::abs(ours - theirs) < 1e-3 * theirs;
 }
 
-void measure_steps(benchmark::State& state, const std::vector<Index>& sizes,
-                   const Batches& batches) {
+void measure_steps(benchmark::State& state, const std::vector<Index>& sizes, const Batches& batches,
+                   double momentum = 0) {
   nn::Mlp<float> net(sizes);
   net.initialize(outset::HeNormal{}, outset::Rng{1});
-  PlainNet plain(net, batches.size());
-  if (!learn_alike(net, plain, batches)) {
+  PlainNet plain(net, batches.size(), static_cast<float>(momentum));
+  if (!learn_alike(net, momentum, plain, batches)) {
     state.SkipWithError("the two networks learn differently");
     return;
   }
-  nn::Trainer trainer(net, nn::Sgd{.rate = rate}, outset::Rng{1});
+  nn::Trainer trainer(net, nn::Sgd{.rate = rate, .momentum = momentum}, outset::Rng{1});
   Index at = 0;
   const auto with_eigen = [&] { plain.step(batches.images(at), batches.labels(at)); };
   const auto own = [&] {
     trainer.step(batches.images(at), batches.labels(at));
     ++at;
   };
+#if defined(OUTSET_BENCH_LIBTORCH_TRAIN)
+  if (!learn_alike(nn::Mlp<float>(net), momentum, TorchNet(net, momentum), batches)) {
+    state.SkipWithError("libtorch learns differently");
+    return;
+  }
+  TorchNet torch(net, momentum);
+  const auto with_torch = [&] { torch.step(batches.images(at), batches.labels(at)); };
+  const auto times = outset_bench::in_turn(state, 20, with_eigen, with_torch, own);
+  state.counters["libtorch_steps/s"] = 1 / outset_bench::median(times[1]);
+  outset_bench::count_ratio(state, "of_libtorch", times[1], times.back());
+#else
   const auto times = outset_bench::in_turn(state, 20, with_eigen, own);
-  const double seconds = outset_bench::median(times[1]);
+#endif
+  const double seconds = outset_bench::median(times.back());
   state.counters["steps/s"] = 1 / seconds;
   state.counters["samples/s"] = static_cast<double>(batches.size()) / seconds;
   state.counters["eigen_steps/s"] = 1 / outset_bench::median(times[0]);
-  outset_bench::count_ratio(state, "of_eigen", times[0], times[1]);
+  outset_bench::count_ratio(state, "of_eigen", times[0], times.back());
 }
 
 void step(benchmark::State& state) { measure_steps(state, sizes(state), Batches(digits(), 32)); }
 
 void step_of_784(benchmark::State& state) {
   const auto data = numbers(128);
-  measure_steps(state, {784, 256, 128, 10}, Batches(data, 128));
+  measure_steps(state, {784, 256, 128, 10}, Batches(data, 128), 0.9);
 }
 
 /// A run of 30 epochs, the part of it that is initialization, timed as it is: once a run.

@@ -4,12 +4,13 @@
 #include "experiment.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
+
+#include "figures.hpp"
 
 namespace compare {
 namespace {
@@ -20,12 +21,6 @@ using Net = nn::Mlp<float>;
 // Signal and gradients of the untrained network are measured on at most so many images.
 constexpr Eigen::Index images_at_start = 1000;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-double deviation(const Eigen::Ref<const Eigen::MatrixXf>& values) {
-  const double n = static_cast<double>(values.size());
-  const double mean = values.cast<double>().sum() / n;
-  return std::sqrt((values.cast<double>().array() - mean).square().sum() / n);
-}
 
 std::vector<Eigen::Index> layer_sizes(const Settings& s, const DataFacts& data) {
   std::vector<Eigen::Index> sizes{data.inputs};
@@ -38,10 +33,6 @@ std::vector<Eigen::MatrixXf> weights_of(const Net& net) {
   std::vector<Eigen::MatrixXf> weights;
   for (Eigen::Index l = 0; l < net.depth(); ++l) weights.push_back(net.layer(l).weight());
   return weights;
-}
-
-double mean_square(const Eigen::Ref<const Eigen::MatrixXf>& values) {
-  return values.cast<double>().squaredNorm() / static_cast<double>(values.size());
 }
 
 // Runs `work`; its errors get the name of the option that caused them.
@@ -84,8 +75,8 @@ void measure_start(Net& net, const examples::Dataset<float>& images, Run& run) {
   nn::backpropagate(net, images.train.x.leftCols(n), labels);
   for (Eigen::Index l = 0; l < net.depth(); ++l) {
     run.activation_std.push_back(deviation(net.layer(l).activations()));
-    run.gradient_std.push_back(static_cast<double>(n) *
-                               deviation(net.layer(l).preactivation_gradient()));
+    run.gradient_std.push_back(outset::exact::mul(
+        static_cast<double>(n), deviation(net.layer(l).preactivation_gradient())));
     run.mean_square.push_back(mean_square(net.layer(l).activations()));
   }
   if (const auto layer = nn::first_not_finite(net)) run.diverged = Divergence{0, *layer + 1};
@@ -132,7 +123,7 @@ Run Experiment::run_one(const Contender& contender, std::uint64_t seed, bool kee
       test = nn::evaluate(net, images.test.x, images.test.labels);
       for (const auto& [loss, part] :
            {std::pair(train.loss, &images.train), {test.loss, &images.test}}) {
-        if (run.diverged || std::isfinite(loss)) continue;
+        if (run.diverged || outset::exact::is_finite(loss)) continue;
         run.diverged = Divergence{epoch, not_finite_layer(net, part->x)};
         train = test = {nan, nan};
       }

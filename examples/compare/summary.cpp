@@ -4,19 +4,20 @@
 #include "summary.hpp"
 
 #include <algorithm>
-#include <cmath>
 
+#include "figures.hpp"
 #include "format.hpp"
 
 namespace compare {
 
 Summary summarize(const std::vector<double>& values) {
-  const double n = static_cast<double>(values.size());
-  Summary s;
-  for (const double v : values) s.mean += v / n;
-  double squares = 0;
-  for (const double v : values) squares += (v - s.mean) * (v - s.mean);
-  if (values.size() > 1) s.error = std::sqrt(squares / (n - 1) / n);
+  const Double n = static_cast<double>(values.size());
+  Double mean = 0;
+  for (const double v : values) mean = mean + v / n;
+  Double squares = 0;
+  for (const double v : values) squares = squares + (v - mean) * (v - mean);
+  Summary s{.mean = mean.value};
+  if (values.size() > 1) s.error = sqrt(squares / (n - 1.0) / n).value;
   return s;
 }
 
@@ -37,20 +38,21 @@ std::vector<Eigen::Index> fewest_distinct(const Contender& c) {
 }
 
 std::optional<double> measured_factor(const Contender& c) {
-  double sum = 0;
+  Double sum = 0;
   for (const Run& run : c.runs) {
     const std::vector<double>& q = run.mean_square;
     if (q.size() < 3) return std::nullopt;
-    if (!std::isfinite(q.front())) return std::nullopt;
+    if (!outset::exact::is_finite(q.front())) return std::nullopt;
     if (!(q.front() > 0)) return 0;
     // Up to the last layer whose signal floats carry: near 1e-38 they lose digits, then become 0.
     std::size_t last = 0;
-    while (last + 2 < q.size() && q[last + 1] > 1e-70 && std::isfinite(q[last + 1])) ++last;
+    while (last + 2 < q.size() && q[last + 1] > 1e-70 && outset::exact::is_finite(q[last + 1]))
+      ++last;
     if (last == 0) return std::nullopt;
-    sum += std::log(q[last] / q.front()) / static_cast<double>(last);
+    sum = sum + log(Double(q[last]) / q.front()) / static_cast<double>(last);
   }
-  const double factor = std::exp(sum / static_cast<double>(c.runs.size()));
-  return std::isfinite(factor) ? std::optional(factor) : std::nullopt;
+  const double factor = exp(sum / static_cast<double>(c.runs.size())).value;
+  return outset::exact::is_finite(factor) ? std::optional(factor) : std::nullopt;
 }
 
 std::vector<bool> leaders(const Results& results) {
@@ -58,8 +60,9 @@ std::vector<bool> leaders(const Results& results) {
   const Summary* best = nullptr;
   for (const Contender& c : results.contenders) {
     Summary s = summarize(c, &Run::test_accuracy, c.runs.front().test_accuracy.size() - 1);
-    const double images = s.mean * (1 - s.mean) / static_cast<double>(results.data.test);
-    s.error = std::sqrt(s.error * s.error + images);
+    const Double mean = s.mean, error = s.error;
+    const Double images = mean * (1.0 - mean) / static_cast<double>(results.data.test);
+    s.error = sqrt(error * error + images).value;
     if (!(s.mean > 2 * results.data.chance) || c.diverged() > 0) s.mean = -1;
     all.push_back(s);
   }
@@ -68,7 +71,12 @@ std::vector<bool> leaders(const Results& results) {
   }
   std::vector<bool> leads;
   for (const Summary& s : all) {
-    leads.push_back(s.mean >= 0 && best->mean - s.mean <= 2 * std::hypot(s.error, best->error));
+    if (s.mean < 0) {
+      leads.push_back(false);
+      continue;
+    }
+    const Double a = s.error, b = best->error;
+    leads.push_back(best->mean - Double(s.mean) <= 2.0 * sqrt(a * a + b * b));
   }
   return leads;
 }

@@ -20,7 +20,7 @@ std::string percent(const Summary& s, bool several) {
 
 // Three digits, with an exponent for small and large numbers.
 std::string short_number(double v) {
-  if (!std::isfinite(v)) return std::isnan(v) ? "nan" : "inf";
+  if (!outset::exact::is_finite(v)) return outset::exact::is_nan(v) ? "nan" : "inf";
   if (!(std::abs(v) > 0)) return "0";
   return std::abs(v) >= 1e-3 && std::abs(v) < 999.5 ? format("%.3g", v) : format("%.1e", v);
 }

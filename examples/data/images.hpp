@@ -7,7 +7,6 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
@@ -16,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include <outset/exact/float_mode.hpp>
+#include <outset/exact/number.hpp>
 #include <outset/nn/shuffle.hpp>
 #include <outset/rng.hpp>
 
@@ -88,8 +89,10 @@ struct Dataset {
 
 /// Scales both by the training images alone: subtracts each pixel's mean, then divides by one
 /// standard deviation over all pixels. (With one standard deviation per pixel, a border pixel that
-/// is nearly always blank would become the largest input.) Throws std::invalid_argument where the
-/// sizes differ, there is no training image, or all training images are the same.
+/// is nearly always blank would become the largest input.) Every sum runs over the pixels of an
+/// image, image after image, in arithmetic that no compiler flag changes. Throws
+/// std::invalid_argument where the sizes differ, there is no training image, or all training images
+/// are the same.
 template <class Scalar>
 Dataset<Scalar> standardize(const Images& train, const Images& test) {
   if (train.height != test.height || train.width != test.width) {
@@ -98,19 +101,48 @@ Dataset<Scalar> standardize(const Images& train, const Images& test) {
   if (train.count() == 0) {
     throw std::invalid_argument("standardize: there must be at least one training image");
   }
-  const Eigen::VectorXd mean = train.pixels.cast<double>().rowwise().mean();
-  const Eigen::MatrixXd centred = train.pixels.cast<double>().colwise() - mean;
-  const double deviation = std::sqrt(centred.squaredNorm() / static_cast<double>(centred.size()));
-  if (!(deviation > 0)) {
+  using outset::exact::Double;
+  const outset::detail::StandardModeScope mode;
+  const auto number = [](const Images& of, Eigen::Index pixel, Eigen::Index image) {
+    return Double(static_cast<double>(of.pixels(pixel, image)));
+  };
+  const Eigen::Index pixels = train.pixels.rows();
+  std::vector<Double> mean(static_cast<std::size_t>(pixels), 0.0);
+  const auto mean_of = [&](Eigen::Index pixel) -> Double& {
+    return mean[static_cast<std::size_t>(pixel)];
+  };
+  for (Eigen::Index j = 0; j < train.count(); ++j) {
+    for (Eigen::Index i = 0; i < pixels; ++i) mean_of(i) = mean_of(i) + number(train, i, j);
+  }
+  for (Double& of_pixel : mean) of_pixel = of_pixel / static_cast<double>(train.count());
+  Double squares = 0;
+  for (Eigen::Index j = 0; j < train.count(); ++j) {
+    for (Eigen::Index i = 0; i < pixels; ++i) {
+      const Double centred = number(train, i, j) - mean_of(i);
+      squares = squares + centred * centred;
+    }
+  }
+  const Double deviation = sqrt(squares / static_cast<double>(train.pixels.size()));
+  if (!(deviation > 0.0)) {
     throw std::invalid_argument("standardize: the training images must not all be the same");
   }
+  const auto scaled = [&](const Images& images) {
+    Examples<Scalar> examples{.x = {}, .labels = images.labels};
+    examples.x.resize(pixels, images.count());
+    for (Eigen::Index j = 0; j < images.count(); ++j) {
+      for (Eigen::Index i = 0; i < pixels; ++i) {
+        const Double entry = (number(images, i, j) - mean_of(i)) / deviation;
+        examples.x(i, j) = static_cast<Scalar>(entry.value);
+      }
+    }
+    return examples;
+  };
   Dataset<Scalar> data;
   data.height = train.height;
   data.width = train.width;
   data.classes = (std::max)(train.classes, test.classes);
-  data.train = {(centred / deviation).cast<Scalar>(), train.labels};
-  data.test = {((test.pixels.cast<double>().colwise() - mean) / deviation).cast<Scalar>(),
-               test.labels};
+  data.train = scaled(train);
+  data.test = scaled(test);
   return data;
 }
 

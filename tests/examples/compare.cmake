@@ -44,6 +44,13 @@ if(NOT first MATCHES "\nzeros [^\n]* 1\n")
   message(SEND_ERROR "zeros must leave one distinct unit in each layer:\n${first}")
 endif()
 
+# ---- the same table with every compiler, flag and processor
+compare(--depth 4 --width 16 --epochs 3 --seeds 2)
+file(READ "${CMAKE_CURRENT_LIST_DIR}/compare.txt" table)
+if(NOT out STREQUAL table)
+  message(SEND_ERROR "the table must be that of compare.txt, and is\n${out}")
+endif()
+
 # ---- 80 columns, whatever the names
 function(fits_a_terminal)
   string(REPLACE "\n" ";" lines "${out}")

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// 64 MiB filled by several threads: OpenMP's, which a build with -fopenmp uses by itself, and the
-// caller's own through outset::on. Beside each runs the same fill on one thread, and a memset on as
-// many threads, which shows what the memory gives. The argument is the number of threads.
+// Matrices filled by several threads: OpenMP's, which a build with -fopenmp uses by itself, and the
+// caller's own through outset::on. Beside each runs the same fill on one thread. Beside 64 MiB of
+// single elements runs a memset on as many threads too, which shows what the memory gives. The
+// argument is the number of threads.
 
 #include <algorithm>
 #include <atomic>
@@ -56,12 +57,37 @@ void beside_one_thread(benchmark::State& state, const Executor& executor, const 
   outset_bench::count_ratio(state, "speedup", times[1], times[2]);
 }
 
+template <class Executor, class Init>
+void square_beside_one_thread(benchmark::State& state, const Executor& executor, const Init& init,
+                              Index size) {
+  Eigen::MatrixXf w(size, size);
+  outset::Rng rng{1};
+  const auto serial = outset::on(outset::SerialExecutor{}, init);
+  const auto threaded = outset::on(executor, init);
+  const auto times = outset_bench::in_turn(
+      state, 1, [&] { serial(w, rng); }, [&] { threaded(w, rng); });
+  state.counters["ms"] = 1e3 * outset_bench::median(times[1]);
+  outset_bench::count_ratio(state, "speedup", times[0], times[1]);
+}
+template <class Executor>
+void beside_one_thread(benchmark::State& state, const Executor& executor,
+                       const outset::Orthogonal& init) {
+  square_beside_one_thread(state, executor, init, 2048);
+}
+template <class Executor>
+void beside_one_thread(benchmark::State& state, const Executor& executor,
+                       const outset::Sparse& init) {
+  square_beside_one_thread(state, executor, init, 4096);
+}
+
 template <class Init>
 void std_threads(benchmark::State& state, const Init& init) {
   beside_one_thread(state, Threads{static_cast<int>(state.range(0))}, init);
 }
 BENCHMARK_CAPTURE(std_threads, uniform, outset::Uniform{})->Arg(2)->UseManualTime();
 BENCHMARK_CAPTURE(std_threads, normal, outset::Normal{})->Arg(2)->UseManualTime();
+BENCHMARK_CAPTURE(std_threads, orthogonal_2048, outset::Orthogonal{})->Arg(2)->UseManualTime();
+BENCHMARK_CAPTURE(std_threads, sparse_4096, outset::Sparse{})->Arg(2)->UseManualTime();
 
 #if defined(_OPENMP)
 template <class Init>
@@ -71,6 +97,8 @@ void openmp(benchmark::State& state, const Init& init) {
 }
 BENCHMARK_CAPTURE(openmp, uniform, outset::Uniform{})->Arg(2)->UseManualTime();
 BENCHMARK_CAPTURE(openmp, normal, outset::Normal{})->Arg(2)->UseManualTime();
+BENCHMARK_CAPTURE(openmp, orthogonal_2048, outset::Orthogonal{})->Arg(2)->UseManualTime();
+BENCHMARK_CAPTURE(openmp, sparse_4096, outset::Sparse{})->Arg(2)->UseManualTime();
 #endif
 
 }  // namespace

@@ -73,7 +73,8 @@ class HaarFrames {
   static constexpr Index parts = is_complex<Scalar> ? 2 : 1;
 
  public:
-  HaarFrames(Index m, Index k, const random::Stream& stream, const char* name)
+  /// `owns_frame`: whether `frame` is asked for.
+  HaarFrames(Index m, Index k, bool owns_frame, const random::Stream& stream, const char* name)
       : m_(m),
         k_(k),
         panels_((std::max)(Index{1}, (k + panel_width / 2) / panel_width)),
@@ -82,12 +83,14 @@ class HaarFrames {
         stream_(stream),
         normals_(Normal{.mean = 0, .std = 1}, name) {
     const Index room = at_once_ > 1 ? 0 : room_for_strip();
-    const Index size = at_once_ * Panel<Scalar>::size(m_, widest_) + room;
-    if (size + parts * m_ * k_ <= stack_size) frame_ = reinterpret_cast<Scalar*>(stack_ + size);
+    const Index before_frame = at_once_ * Panel<Scalar>::size(m_, widest_) + room;
+    // One piece of memory: malloc gives several large ones back to the system with every call.
+    const Index size = before_frame + (owns_frame ? parts * m_ * k_ : 0);
     if (size > stack_size) {
       heap_ = AlignedNumbers<Real>(size);
       workspace_ = heap_.data();
     }
+    frame_ = reinterpret_cast<Scalar*>(workspace_ + before_frame);
   }
   HaarFrames(const HaarFrames&) = delete;
   HaarFrames& operator=(const HaarFrames&) = delete;
@@ -96,13 +99,7 @@ class HaarFrames {
   static bool is_large(Index m, Index k) { return k > strip && m * k * k >= Index{1} << 24; }
 
   /// Room for a frame that cannot be made where it will stand, m from one column to the next.
-  Scalar* frame() {
-    if (frame_ == nullptr) {
-      heap_frame_.reset(new Scalar[static_cast<std::size_t>(m_ * k_)]);
-      frame_ = heap_frame_.get();
-    }
-    return frame_;
-  }
+  Scalar* frame() const { return frame_; }
 
   /// Writes frame `number` column by column, `stride` from one to the next. A large frame is drawn
   /// on the executor.
@@ -180,9 +177,8 @@ class HaarFrames {
   random::Stream stream_;
   Sampler<Real> normals_;
   Real* workspace_ = stack_;
-  Scalar* frame_ = nullptr;
+  Scalar* frame_;
   AlignedNumbers<Real> heap_;
-  std::unique_ptr<Scalar[]> heap_frame_{};
   alignas(64) Real stack_[std::size_t{stack_size}];
 };
 

@@ -42,27 +42,35 @@ struct ScaledFrames {
   /// Writes frames begin to end - 1. Not inlined: the memory of HaarFrames must not stand on the
   /// stack while zeros are written.
   OUTSET_NEVER_INLINE void write(Index begin, Index end, const ExecutorRef& executor) const {
-    HaarFrames<Work> frames(m, k, stream, name);
+    const View<Scalar> w = matrices[begin].w;
+    const bool wide = matrices.rows() < matrices.cols();
+    const Index col_stride = w.axis_stride[0] * matrices[begin].col_step;
+    const Index inner = wide ? col_stride : w.row_stride;  // along the long side
+    const Index outer = wide ? w.row_stride : col_stride;
+    const bool has_strides = std::is_same_v<Work, Scalar> && w.axes == 1;
+    const bool in_place = has_strides && inner == 1 && outer >= m;
+    HaarFrames<Work> frames(m, k, !in_place, stream, name);
     for (Index number = begin; number < end; ++number) {
       const Submatrix<Scalar> matrix = matrices[number];
-      // In place where the long side is contiguous.
-      const bool wide = matrix.rows < matrix.cols;
-      const Index col_stride = matrix.w.axis_stride[0] * matrix.col_step;
-      const Index inner = wide ? col_stride : matrix.w.row_stride;
-      const Index outer = wide ? matrix.w.row_stride : col_stride;
       if constexpr (std::is_same_v<Work, Scalar>) {
-        if (matrix.w.axes == 1 && inner == 1 && outer >= m) {
+        if (in_place) {
           draw(frames, matrix.column(0), outer, number, executor);
           continue;
         }
       }
       Work* const frame = frames.frame();
       draw(frames, frame, m, number, executor);
+      if constexpr (std::is_same_v<Work, Scalar>) {
+        if (has_strides && outer == 1 && inner >= k) {
+          transpose(frame, matrix.column(0), inner, executor);
+          continue;
+        }
+      }
       in_columns(executor, matrix.cols, matrix.rows, [&](Index j0, Index j1) {
         for (Index j = j0; j < j1; ++j) {
           Scalar* const column = matrix.column(j);
           for (Index i = 0; i < matrix.rows; ++i) {
-            column[i * matrix.w.row_stride] =
+            column[i * w.row_stride] =
                 exact::nearest<Scalar>(wide ? frame[i * m + j] : frame[j * m + i]);
           }
         }
@@ -76,6 +84,23 @@ struct ScaledFrames {
   static void in_columns(const ExecutorRef& executor, Index cols, Index rows, const Body& body) {
     constexpr Index piece_size = Index{1} << 16;
     in_pieces(executor, cols, (std::max)(Index{1}, piece_size / rows), body);
+  }
+
+  // From a frame to a matrix whose short side is contiguous, in blocks that stay in the first
+  // cache.
+  void transpose(const Work* frame, Work* out, Index pitch, const ExecutorRef& executor) const {
+    constexpr Index block = 32;
+    in_columns(executor, m, k, [&](Index i0, Index i1) {
+      const Work* columns[std::size_t{block}];
+      for (Index i = i0; i < i1; i += block) {
+        for (Index j = 0; j < k; j += block) {
+          const Index count = (std::min)(block, k - j);
+          for (Index l = 0; l < count; ++l) columns[l] = frame + (j + l) * m + i;
+          simd::transpose(columns, (std::min)(block, i1 - i), count, out + i * pitch + j, pitch,
+                          false);
+        }
+      }
+    });
   }
 
   void draw(HaarFrames<Work>& frames, Work* frame, Index stride, Index number,

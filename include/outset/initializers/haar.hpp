@@ -112,7 +112,7 @@ class HaarFrames {
       const Run run{frame, stride, begin, end};
       if (at_once_ > 1) {
         in_pieces(executor, end - begin, 1,
-                 [&](Index p, Index) { draw_panel(begin, begin + p, first); });
+                  [&](Index p, Index) { draw_panel(begin, begin + p, first); });
         in_pieces(executor, k_ - start, strip, [&](Index j0, Index j1) {
           const AlignedNumbers<Real> room(room_for_strip());
           apply(run, start + j0, start + j1, room.data());

@@ -151,7 +151,7 @@ void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, doub
   constexpr Index piece_size = Index{1} << 21;
   const Index at_once = (std::max)(Index{1}, piece_size / (m * k * (k + 64)));
   in_pieces(executor, matrices.count(), at_once,
-           [&](Index begin, Index end) { frames.write(begin, end, SerialExecutor{}); });
+            [&](Index begin, Index end) { frames.write(begin, end, SerialExecutor{}); });
 }
 
 }  // namespace detail

@@ -30,6 +30,7 @@ MIRRORS = {
     "simd/kernels.inl": "simd/kernels",
     "simd/maps.inl": "simd/kernels",
     "simd/polynomial.inl": "simd/kernels",
+    "simd/stores.inl": "simd/kernels",
     "simd/scalar.hpp": "simd/kernels",
     "simd/avx2.hpp": "simd/kernels",
     "simd/avx512.hpp": "simd/kernels",

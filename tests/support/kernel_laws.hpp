@@ -52,7 +52,9 @@ simd::Kernel<Element, Parameters> portable() {
   return simd::scalar::generate;
 }
 
-/// `kernels.get<Element, Parameters>()` is a backend's kernel.
+/// `kernels.get<Element, Parameters>()` is a backend's kernel. Rows begin at each multiple of 16
+/// bytes within a line of the cache, where whole chunks may be cut (simd/stores.inl), and at other
+/// places.
 template <class Element, class Kernels, class Parameters>
 void check(const Kernels& kernels, const Parameters& parameters) {
   const simd::Kernel<Element, Parameters> reference = portable<Element, Parameters>();
@@ -64,13 +66,21 @@ void check(const Kernels& kernels, const Parameters& parameters) {
     std::vector<Element> run(static_cast<std::size_t>(*std::rbegin(row_counts) * random::lanes));
     generate(reference, run.data(), chunk, *std::rbegin(row_counts), parameters);
     for (const std::uint64_t rows : row_counts) {
-      const auto size = static_cast<std::size_t>(rows * random::lanes);
-      std::vector<Element> expected(size + 2 * guard, untouched);
-      std::vector<Element> written = expected;
-      const std::size_t offset = rows % 13;  // any alignment
-      std::copy_n(run.begin(), size, expected.begin() + static_cast<std::ptrdiff_t>(offset));
-      generate(kernel, written.data() + offset, chunk, rows, parameters);
-      equal = equal && same(expected, written);
+      for (const std::size_t bytes : {std::size_t{0}, std::size_t{16}, std::size_t{32},
+                                      std::size_t{48}, rows % 13 * sizeof(Element)}) {
+        const auto size = static_cast<std::size_t>(rows * random::lanes);
+        std::vector<Element> expected(size + 2 * guard, untouched);
+        std::vector<Element> written = expected;
+        const auto begin = reinterpret_cast<std::uintptr_t>(written.data());
+        const std::size_t offset = ((64 - begin % 64) % 64 + bytes) / sizeof(Element);
+        std::copy_n(run.begin(), size, expected.begin() + static_cast<std::ptrdiff_t>(offset));
+        simd::Cursor cursor = cursor_at(chunk, 0);
+        const std::uint64_t last = bytes == 16 && rows > 4 ? 4 : 0;  // of the same cursor
+        Element* const out = written.data() + offset;
+        kernel(out, 0, &cursor, 1, rows - last, parameters);
+        if (last > 0) kernel(out + (rows - last) * random::lanes, 0, &cursor, 1, last, parameters);
+        equal = equal && same(expected, written);
+      }
     }
   }
   CHECK(equal);

@@ -5,7 +5,7 @@
 // its namespace, then includes this file. There is no include guard, because it is read once per
 // backend. Every function bears the backend's target attribute. Lambdas, std:: algorithms and
 // constants at namespace scope cannot bear it, so none of these touches a vector. This file begins
-// chunks and writes rows; maps.inl has what stands in them.
+// chunks and writes rows; maps.inl has what stands in them, stores.inl how it reaches memory.
 
 #include "outset/simd/maps.inl"
 
@@ -29,10 +29,12 @@ OUTSET_OP void philox_round(Counters& c, W key0, W key1) {
   c.c3 = product0;
 }
 
-OUTSET_OP State start(const random::Stream& stream, std::uint64_t chunk,
-                      const std::uint32_t* order) {
+// The generators of the lanes in `order`, all of them `turn` places later and the last ones first.
+OUTSET_OP State start(const random::Stream& stream, std::uint64_t chunk, const std::uint32_t* order,
+                      int turn) {
   const std::uint64_t block = chunk * random::lanes;
-  const W blocks = add(all(random::low_word(block)), load(order));
+  const W lanes = bit_and(sub(load(order), all(static_cast<std::uint32_t>(turn))), all(15U));
+  const W blocks = add(all(random::low_word(block)), lanes);
   const W high = all(random::high_word(block));
   const W number_low = all(random::low_word(stream.number));
   const W number_high = all(random::high_word(stream.number));
@@ -61,9 +63,13 @@ OUTSET_OP void store_lanes(Cursor& cursor, int lane, const State& s) {
   store(cursor.lanes[3] + lane, s.counter);
 }
 
-// Begins every cursor's chunk that has not begun. Returns the least number of rows that a cursor
-// has left in its chunk.
-OUTSET_TARGET inline int begin(Cursor* cursors, int count, const std::uint32_t* order,
+// The lanes of a chunk in the order of a backend's generators.
+template <class Element>
+inline constexpr const std::uint32_t* order_of = sizeof(Element) == 8 ? join_order : lane_order;
+
+// Begins every cursor's chunk that has not begun, its lanes in `order`, turned. Returns the least
+// number of rows that a cursor has left in its chunk.
+OUTSET_TARGET inline int begin(Cursor* cursors, int count, const std::uint32_t* order, int turn,
                                int chunk_rows) {
   int least = chunk_rows;
   for (Cursor* cursor = cursors; cursor != cursors + count; ++cursor) {
@@ -71,7 +77,7 @@ OUTSET_TARGET inline int begin(Cursor* cursors, int count, const std::uint32_t* 
     least = left < least ? left : least;
     if (cursor->begun) continue;
     for (int lane = 0; lane < random::lanes; lane += width) {
-      State s = start(cursor->stream, cursor->chunk, order + lane);
+      State s = start(cursor->stream, cursor->chunk, order + lane, turn);
       const int words_per_row = random::rows_per_chunk / chunk_rows;
       for (int skipped = cursor->row * words_per_row; skipped > 0; --skipped) next(s);
       store_lanes(*cursor, lane, s);
@@ -81,33 +87,63 @@ OUTSET_TARGET inline int begin(Cursor* cursors, int count, const std::uint32_t* 
   return least;
 }
 
-// Writes rows of one chunk, at least one, `together` vectors of lanes at a time. The loops test at
-// their end: in a loop that may not run at all, compilers would not hold coefficients in registers
-// from one column to the next.
+// Writes rows of one chunk, at least one, of `together` vectors of lanes. Returns where the next
+// row would begin. The loop tests at its end: in a loop that may not run at all, compilers would
+// not hold coefficients in registers from one column to the next.
+template <class Writer, class Map, class Element>
+OUTSET_OP Element* write_lanes(Writer& writer, const Map& map, Element* to, Cursor& cursor,
+                               int lane, int rows) {
+  State first = load_lanes(cursor, lane);
+  State second = load_lanes(cursor, lane + (together - 1) * width);
+  int row = 0;
+  do {
+    write(writer, to, Map::template draw<Element>(map, first));
+    if constexpr (together == 2) {
+      write(InPlace{}, to + width, Map::template draw<Element>(map, second));
+    }
+    to += Map::Drawn::rows * random::lanes;
+    row += Map::Drawn::rows;
+  } while (row < rows);
+  store_lanes(cursor, lane, first);
+  if constexpr (together == 2) store_lanes(cursor, lane + width, second);
+  return to;
+}
+
 template <class Map, class Element>
 OUTSET_OP void write_rows(const Map& map, Element* out, Cursor& cursor, int rows) {
+  InPlace writer;
   for (int lane = 0; lane < random::lanes; lane += together * width) {
-    Element* to = out + lane;
-    State first = load_lanes(cursor, lane);
-    if constexpr (together == 2) {
-      State second = load_lanes(cursor, lane + width);
-      int row = 0;
-      do {
-        Map::write(map, first, to);
-        Map::write(map, second, to + width);
-        to += Map::rows_at_once * random::lanes;
-        row += Map::rows_at_once;
-      } while (row < rows);
-      store_lanes(cursor, lane + width, second);
-    } else {
-      int row = 0;
-      do {
-        Map::write(map, first, to);
-        to += Map::rows_at_once * random::lanes;
-        row += Map::rows_at_once;
-      } while (row < rows);
-    }
-    store_lanes(cursor, lane, first);
+    write_lanes(writer, map, out + lane, cursor, lane, rows);
+  }
+}
+
+// Writes rows from the start of a chunk on that begin `cut` words into a vector of memory. A chunk
+// that is not finished has to be begun again, because its generators do not stand in `order_of`.
+// Not inlined, so that clang keeps the other loop's constants in registers.
+template <class Map, class Element>
+OUTSET_TARGET OUTSET_NEVER_INLINE void write_cut(const Map& map, Element* out, Cursor& cursor,
+                                                 std::uint64_t rows, int cut) {
+  constexpr int chunk_rows = rows_per_chunk<Element>;
+  alignas(64) std::uint32_t ends[std::size_t{2 * width}];  // two vectors of memory
+  while (rows > 0) {
+    begin(&cursor, 1, order_of<Element>, cut / int{sizeof(Element) / 4}, chunk_rows);
+    const int part = rows < chunk_rows ? static_cast<int>(rows) : chunk_rows;
+    auto* const words = reinterpret_cast<std::uint32_t*>(out);
+    Cutting<Element, typename Map::Drawn::Vector> writer{
+        load(ones_then_zeros + random::lanes - cut), {}, reinterpret_cast<Element*>(ends)};
+    auto* const end = reinterpret_cast<std::uint32_t*>(
+        write_lanes(writer, map, reinterpret_cast<Element*>(words - cut), cursor, 0, part));
+    // The first and the last numbers, a vector of each: from two vectors of memory, of which one is
+    // not whole.
+    store(ends + width, load(words - cut + width));
+    store(words, load(ends + cut));
+    store(ends, load(end - width));
+    put(reinterpret_cast<Element*>(ends + width), writer.before);
+    store(end + cut - width, load(ends + cut));
+    cursor.advance(part, chunk_rows);
+    cursor.begun = false;
+    out += part * random::lanes;
+    rows -= static_cast<std::uint64_t>(part);
   }
 }
 
@@ -117,8 +153,16 @@ template <class Map, class Element>
 OUTSET_OP void write_columns(const Map& map, Element* out, std::int64_t pitch, Cursor* cursors,
                              int count, std::uint64_t rows) {
   constexpr int chunk_rows = rows_per_chunk<Element>;
+  if constexpr (cuts_chunks<Map, Element>) {
+    const int cut = words_to_cut(out);
+    if (cut != 0 && count == 1 && cursors->row == 0 && rows >= chunk_rows) {
+      const Map copy = map;  // in memory, unlike `map`
+      write_cut(copy, out, *cursors, rows, cut);
+      return;
+    }
+  }
   while (rows > 0) {
-    int part = begin(cursors, count, sizeof(Element) == 8 ? join_order : lane_order, chunk_rows);
+    int part = begin(cursors, count, order_of<Element>, 0, chunk_rows);
     if (rows < static_cast<std::uint64_t>(part)) part = static_cast<int>(rows);
     for (int c = 0; c < count; ++c) {
       write_rows(map, out + c * pitch, cursors[c], part);

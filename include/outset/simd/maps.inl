@@ -6,6 +6,7 @@
 // random/truncated.hpp.
 
 #include "outset/simd/polynomial.inl"
+#include "outset/simd/stores.inl"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -75,111 +76,94 @@ OUTSET_OP DoubleDirection angle(W low, W high) {
   return {select(once, sine, cosine), select(once, cosine, sine)};
 }
 
-// How numbers are stored: as they are, or rounded to 16 bits.
-struct AsIs {
-  template <class Real, class V>
-  OUTSET_OP static void put(Real* to, V x) {
-    store(to, x);
-  }
-};
-struct Rounded {
-  OUTSET_OP static void put(Eigen::half* to, F x) {
-    store_half(reinterpret_cast<std::uint16_t*>(to), x);
-  }
-  OUTSET_OP static void put(Eigen::bfloat16* to, F x) {
-    const W odd = bit_and(shift_right<16>(bits(x)), all(1U));
-    store_high(reinterpret_cast<std::uint16_t*>(to), add(add(bits(x), all(0x7FFFU)), odd));
-  }
-};
-template <class Element>
-using Out = std::conditional_t<sizeof(Element) == 2, Rounded, AsIs>;
-
-template <class Element, class V>
-OUTSET_OP void put_rows(Element* to, V first, V second) {
-  if constexpr (std::is_same_v<Element, Eigen::bfloat16> && rounds_rows) {
-    store_rows(reinterpret_cast<std::uint16_t*>(to), bits(first), bits(second));
-  } else {
-    Out<Element>::put(to, first);
-    Out<Element>::put(to + random::lanes, second);
-  }
-}
-
-// A map: `write` advances the state of one vector of lanes and writes `rows_at_once` rows of
-// numbers to `out`. The parameters are broadcast into vectors once per call of a kernel.
+// A map: `draw` advances the state of one vector of lanes and gives their next numbers. stores.inl
+// says how those are written, and which maps may cut. The parameters are broadcast into vectors
+// once per call of a kernel.
 struct Words {
-  static constexpr int rows_at_once = 1;
-  OUTSET_OP static void write(const Words&, State& s, std::uint32_t* out) { store(out, next(s)); }
+  using Drawn = Numbers<W, 1, 1>;
+  static constexpr bool may_cut = true;
+  template <class Element>
+  OUTSET_OP static Drawn draw(const Words&, State& s) {
+    return {{{next(s)}}};
+  }
 };
 
 // `clamped`: the number of some word may be rounded up to the excluded upper bound.
 template <bool clamped>
 struct UniformFloat {
-  static constexpr int rows_at_once = 1;
+  using Drawn = Numbers<F, 1, 1>;
+  static constexpr bool may_cut = true;
   F low, step, first, last;
   template <class Element>
-  OUTSET_OP static void write(const UniformFloat& p, State& s, Element* out) {
+  OUTSET_OP static Drawn draw(const UniformFloat& p, State& s) {
     const F x = fma(to_float(shift_right<8>(next(s))), p.step, p.low);
     if constexpr (sizeof(Element) == 2) {
-      Rounded::put(out, lesser(greater(x, p.first), p.last));
+      return {{{lesser(greater(x, p.first), p.last)}}};
     } else {
-      AsIs::put(out, clamped ? lesser(x, p.last) : x);
+      return {{{clamped ? lesser(x, p.last) : x}}};
     }
   }
 };
 
 template <bool clamped>
 struct UniformDouble {
-  static constexpr int rows_at_once = 1;
+  using Drawn = Numbers<D, 1, 2>;
+  static constexpr bool may_cut = true;
   D low, step, last;
-  OUTSET_OP static void write(const UniformDouble& p, State& s, double* out) {
+  template <class Element>
+  OUTSET_OP static Drawn draw(const UniformDouble& p, State& s) {
     const W lower = bit_and(next(s), all(0xFFFFF800U));
     const W upper = next(s);
     const D x0 = fma(unsigned_64<0>(lower, upper), p.step, p.low);
     const D x1 = fma(unsigned_64<1>(lower, upper), p.step, p.low);
-    AsIs::put(out, clamped ? lesser(x0, p.last) : x0);
-    AsIs::put(out + width / 2, clamped ? lesser(x1, p.last) : x1);
+    return {{{clamped ? lesser(x0, p.last) : x0, clamped ? lesser(x1, p.last) : x1}}};
   }
 };
 
 struct NormalFloat {
-  static constexpr int rows_at_once = 2;
+  using Drawn = Numbers<F, 2, 1>;
+  static constexpr bool may_cut = false;
   F mean, std;
   template <class Element>
-  OUTSET_OP static void write(const NormalFloat& p, State& s, Element* out) {
+  OUTSET_OP static Drawn draw(const NormalFloat& p, State& s) {
     const F r = mul(radius(next(s)), p.std);
     const FloatDirection d = angle(next(s));
-    put_rows(out, fma(r, d.cos, p.mean), fma(r, d.sin, p.mean));
+    return {{{fma(r, d.cos, p.mean)}, {fma(r, d.sin, p.mean)}}};
   }
 };
 
 struct NormalDouble {
-  static constexpr int rows_at_once = 2;
+  using Drawn = Numbers<D, 2, 2>;
+  static constexpr bool may_cut = false;
   D mean, std;
   template <int part>
-  OUTSET_OP static void write_part(const NormalDouble& p, W r_low, W r_high, W low, W high,
-                                   double* out) {
+  OUTSET_OP static void draw_part(const NormalDouble& p, W r_low, W r_high, W low, W high,
+                                  Drawn& x) {
     const D r = mul(radius<part>(r_low, r_high), p.std);
     const DoubleDirection d = angle<part>(low, high);
-    AsIs::put(out, fma(r, d.cos, p.mean));
-    AsIs::put(out + random::lanes, fma(r, d.sin, p.mean));
+    x.at[0][part] = fma(r, d.cos, p.mean);
+    x.at[1][part] = fma(r, d.sin, p.mean);
   }
-  OUTSET_OP static void write(const NormalDouble& p, State& s, double* out) {
+  template <class Element>
+  OUTSET_OP static Drawn draw(const NormalDouble& p, State& s) {
     const W r_low = next(s);
     const W r_high = next(s);
     const W low = next(s);
     const W high = next(s);
-    write_part<0>(p, r_low, r_high, low, high, out);
-    write_part<1>(p, r_low, r_high, low, high, out + width / 2);
+    Drawn x;
+    draw_part<0>(p, r_low, r_high, low, high, x);
+    draw_part<1>(p, r_low, r_high, low, high, x);
+    return x;
   }
 };
 
 // The inverse of the cumulative distribution. `symmetric`: the bounds are symmetric (such as the
-// usual
-// +-2), so that the distances from both ends come from one. `central`: no word is in the tail,
-// which is then not computed.
+// usual +-2), so that the distances from both ends come from one. `central`: no word is in the
+// tail, which is then not computed.
 template <bool symmetric, bool central>
 struct TruncatedFloat {
-  static constexpr int rows_at_once = 1;
+  using Drawn = Numbers<F, 1, 1>;
+  static constexpr bool may_cut = false;
   W mirror, pivot;
   F slope, offset, tail_slope, upper_offset, lower_offset, log_scale, shift;
   F mean, std, lowest, highest;
@@ -203,7 +187,7 @@ struct TruncatedFloat {
   }
 
   template <class Element>
-  OUTSET_OP static void write(const TruncatedFloat& p, State& s, Element* out) {
+  OUTSET_OP static Drawn draw(const TruncatedFloat& p, State& s) {
     const W word = next(s);
     F z;
     W sign;
@@ -227,18 +211,19 @@ struct TruncatedFloat {
       sign = bit_xor(below, p.mirror);
     }
     const F x = fma(p.std, flip_sign(z, sign), p.mean);
-    Out<Element>::put(out, lesser(greater(x, p.lowest), p.highest));
+    return {{{lesser(greater(x, p.lowest), p.highest)}}};
   }
 };
 
 template <bool symmetric>
 struct TruncatedDouble {  // no word leaves the centre
-  static constexpr int rows_at_once = 1;
+  using Drawn = Numbers<D, 1, 2>;
+  static constexpr bool may_cut = false;
   W mirror, pivot;
   D slope, offset, tail_slope, upper_offset, lower_offset;
   D mean, std, lowest, highest;
 
-  OUTSET_OP static void write_part(const TruncatedDouble& p, W word, double* out) {
+  OUTSET_OP static D draw_part(const TruncatedDouble& p, W word) {
     const W w = symmetric ? word : bit_xor(word, p.mirror);
     const W below = less_64(w, p.pivot);
     const W from_pivot = symmetric ? w : sub_64(w, p.pivot);
@@ -251,13 +236,13 @@ struct TruncatedDouble {  // no word leaves the centre
     const D z = fma(t, div(horner(rational.numerator, g), horner(rational.denominator, g)), t);
     const W sign = symmetric ? below : bit_xor(below, p.mirror);
     const D x = fma(p.std, flip_sign(z, sign), p.mean);
-    AsIs::put(out, lesser(greater(x, p.lowest), p.highest));
+    return lesser(greater(x, p.lowest), p.highest);
   }
-  OUTSET_OP static void write(const TruncatedDouble& p, State& s, double* out) {
+  template <class Element>
+  OUTSET_OP static Drawn draw(const TruncatedDouble& p, State& s) {
     const W low = next(s);
     const W high = next(s);
-    write_part(p, join<0>(low, high), out);
-    write_part(p, join<1>(low, high), out + width / 2);
+    return {{{draw_part(p, join<0>(low, high)), draw_part(p, join<1>(low, high))}}};
   }
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// Fills: every distribution and scalar on every backend of this machine, out of cache and in it;
-// storage orders; sizes; the smallest calls; and the peers that CMake found. All write into the
-// same touched memory. A name is distribution/scalar/what/backend:
+// Fills: every distribution and scalar on every backend of this machine, out of cache and in it,
+// from a line's start on and not; storage orders; sizes; the smallest calls; and the peers that
+// CMake found. All write into the same touched memory. A name is distribution/scalar/what/backend:
 //   bench_fill --benchmark_filter=normal/float/64MiB
 
 #if defined(__unix__) || defined(__APPLE__)
@@ -141,6 +141,34 @@ bool has_memory(double bytes) {
 #endif
 }
 
+/// A fill of 64 MiB that begins 16 bytes into a line of the cache, as large blocks of glibc's
+/// malloc do, beside the same fill from a line's start on.
+template <class Scalar, class Init>
+void add_offset(const std::string& name, const Init& init, Backend backend) {
+  add(name + "/16-bytes-on/" + outset::simd::name(backend), [=](benchmark::State& state) {
+    const Forced forced(backend);
+    outset::Rng rng{1};
+    constexpr std::size_t bytes = 64 * mebibyte;
+    constexpr Index size = bytes / sizeof(Scalar);
+    constexpr Index shift = 16 / sizeof(Scalar);
+    auto whole = buffer<Matrix<Scalar>>(size + shift, 1);
+    const auto fill_from = [&](Index first) { init(whole.block(first, 0, size, 1), rng); };
+    const auto set = [&] { std::memset(whole.data() + shift, 0x3C, bytes); };
+    const auto times = in_turn(
+        state, 1, set, [&] { fill_from(0); }, [&] { fill_from(shift); });
+    outset_bench::count_fill(state, bytes, static_cast<double>(size), times[0], times[2]);
+    outset_bench::count_ratio(state, "of_aligned", times[1], times[2]);
+  });
+}
+
+void add_offsets(Backend backend) {
+  if (backend == Backend::scalar) return;  // it writes number by number
+  add_offset<float>("uniform/float", outset::Uniform{}, backend);
+  add_offset<float>("normal/float", outset::Normal{}, backend);
+  add_offset<double>("uniform/double", outset::Uniform{}, backend);
+  add_offset<double>("normal/double", outset::Normal{}, backend);
+}
+
 /// The time of an element must not depend on how many there are.
 void add_sizes(Backend backend) {
   for (int power = 5; power <= 9; ++power) {
@@ -195,7 +223,10 @@ void add_peer(const char* name, void (*fill)(double*, std::size_t)) { add_peer_f
 }  // namespace outset_bench
 
 int main(int argc, char** argv) {
-  for (const Backend backend : outset::simd::available()) add_backend(backend);
+  for (const Backend backend : outset::simd::available()) {
+    add_backend(backend);
+    add_offsets(backend);
+  }
   const Backend best = outset::simd::active();
   add_square<float>("zeros/float/64MiB", outset::Zeros{}, 4096, best);
   add_layouts("uniform/float", outset::Uniform{});

@@ -64,7 +64,9 @@ def sections(r):
         "backends": [(b, "of memset; 64 MiB", r.bars("fill", f"(.*)/64MiB/{b}", "of_memset", r"\1"))
                      for b in reversed(r.facts["backends"].split())]
                     + [("float, 256 MiB", "of memset",
-                        r.bars("fill", r"(\w+)/float/256MiB/(.*)", "of_memset", r"\1, \2"))],
+                        r.bars("fill", r"(\w+)/float/256MiB/(.*)", "of_memset", r"\1, \2")),
+                       ("16 bytes into a line, 64 MiB", "of a fill from a line's start on",
+                        r.bars("fill", "(.*)/16-bytes-on/(.*)", "of_aligned", r"\1, \2"))],
         "cached": [("256 x 256 float", "GB/s; 256 KiB", cached),
                    ("16 x 16 float, a whole call", "ns; fans, stream, dispatch and 256 numbers",
                     r.bars("fill", r"(\w+)/float/16x16", "ns/call", r"\1")

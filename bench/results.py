@@ -171,6 +171,8 @@ def goals(r):
             for scalar in ("half", "bfloat16", "float"))
         row(f"normal/half, {backend}", ratio(half, single), 1, "of float's elements/s")
         row(f"normal/bfloat16, {backend}", ratio(bfloat16, single), 1, "of float's elements/s")
+    for bar in r.bars("fill", ".*", "of_aligned", r"\g<0>"):
+        row(bar.label, bar.figure, 0.96, "of a fill from a line's start on")
     for bar in r.bars("fill", ".*", "of_contiguous", r"\g<0>"):
         row(bar.label, bar.figure, 0.7, "of contiguous")
     rate, time = ({size: r.figure("fill", f"normal/float/{size}/{r.best}", counter)

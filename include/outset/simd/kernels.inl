@@ -124,27 +124,28 @@ template <class Map, class Element>
 OUTSET_TARGET OUTSET_NEVER_INLINE void write_cut(const Map& map, Element* out, Cursor& cursor,
                                                  std::uint64_t rows, int cut) {
   constexpr int chunk_rows = rows_per_chunk<Element>;
-  alignas(64) std::uint32_t ends[std::size_t{2 * width}];  // two vectors of memory
-  while (rows > 0) {
+  CutEnds ends[2];  // of this chunk and of the one before, in turn
+  ends[1].first = nullptr;
+  int now = 0;
+  for (; rows > 0; now = 1 - now) {
     begin(&cursor, 1, order_of<Element>, cut / int{sizeof(Element) / 4}, chunk_rows);
     const int part = rows < chunk_rows ? static_cast<int>(rows) : chunk_rows;
-    auto* const words = reinterpret_cast<std::uint32_t*>(out);
+    ends[now].first = reinterpret_cast<std::uint32_t*>(out) - cut;
+    auto* const to = reinterpret_cast<Element*>(ends[now].first);
     Cutting<Element, typename Map::Drawn::Vector> writer{
-        load(ones_then_zeros + random::lanes - cut), {}, reinterpret_cast<Element*>(ends)};
-    auto* const end = reinterpret_cast<std::uint32_t*>(
-        write_lanes(writer, map, reinterpret_cast<Element*>(words - cut), cursor, 0, part));
-    // The first and the last numbers, a vector of each: from two vectors of memory, of which one is
-    // not whole.
-    store(ends + width, load(words - cut + width));
-    store(words, load(ends + cut));
-    store(ends, load(end - width));
-    put(reinterpret_cast<Element*>(ends + width), writer.before);
-    store(end + cut - width, load(ends + cut));
+        load(ones_then_zeros + random::lanes - cut),
+        {},
+        reinterpret_cast<Element*>(ends[now].numbers)};
+    Element* const last = write_lanes(writer, map, to, cursor, 0, part);
+    ends[now].last = reinterpret_cast<std::uint32_t*>(last);
+    put(reinterpret_cast<Element*>(ends[now].numbers + width), writer.before);
+    write_ends(ends[1 - now], cut);
     cursor.advance(part, chunk_rows);
     cursor.begun = false;
     out += part * random::lanes;
     rows -= static_cast<std::uint64_t>(part);
   }
+  write_ends(ends[1 - now], cut);
 }
 
 // Writes `rows` rows from each cursor on. Chunks are begun outside of the loop over columns, so

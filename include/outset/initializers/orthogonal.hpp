@@ -103,23 +103,6 @@ struct ScaledFrames {
     });
   }
 
-  // From a frame to a matrix whose short side is contiguous, in blocks that stay in the first
-  // cache.
-  void transpose(const Work* frame, Work* out, Index pitch, const ExecutorRef& executor) const {
-    constexpr Index block = 32;
-    in_columns(executor, m, k, [&](Index i0, Index i1) {
-      const Work* columns[std::size_t{block}];
-      for (Index i = i0; i < i1; i += block) {
-        for (Index j = 0; j < k; j += block) {
-          const Index count = (std::min)(block, k - j);
-          for (Index l = 0; l < count; ++l) columns[l] = frame + (j + l) * m + i;
-          simd::transpose(columns, (std::min)(block, i1 - i), count, out + i * pitch + j, pitch,
-                          false);
-        }
-      }
-    });
-  }
-
   void draw(HaarFrames<Work>& frames, Work* frame, Index stride, Index number,
             const ExecutorRef& executor) const {
     frames.draw(frame, stride, number, executor);

@@ -96,7 +96,9 @@ class HaarFrames {
   HaarFrames& operator=(const HaarFrames&) = delete;
 
   /// Whether a frame is drawn on an executor: those that take less than about 150 us are not.
-  static bool is_large(Index m, Index k) { return k > strip && m * k * k >= Index{1} << 24; }
+  static bool is_large(Index m, Index k) {
+    return k > strip && std::int64_t{m} * k * k >= std::int64_t{1} << 24;
+  }
 
   /// Room for a frame that cannot be made where it will stand, m from one column to the next.
   Scalar* frame() const { return frame_; }

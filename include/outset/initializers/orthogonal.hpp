@@ -6,6 +6,8 @@
 // measure (a matrix and any rotation of it are equally likely). How they are drawn is in haar.hpp.
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "outset/exact/rounding.hpp"
@@ -131,8 +133,9 @@ void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, doub
   }
   // Small frames are handed out by the dozen. A frame costs about as much as m k (k + 64)
   // multiplications; a part takes 100 us or more.
-  constexpr Index piece_size = Index{1} << 21;
-  const Index at_once = (std::max)(Index{1}, piece_size / (m * k * (k + 64)));
+  constexpr std::int64_t piece_size = std::int64_t{1} << 21;
+  const std::int64_t cost = std::int64_t{m} * k * (k + 64);
+  const auto at_once = static_cast<Index>((std::max)(std::int64_t{1}, piece_size / cost));
   in_pieces(executor, matrices.count(), at_once,
             [&](Index begin, Index end) { frames.write(begin, end, SerialExecutor{}); });
 }

@@ -273,6 +273,23 @@ TEST_CASE("View: strides, axes, contiguity") {
   CHECK(tensor(1, 1)(1, 0) == 3);
   CHECK(tensor(2, 2)(1, 2) == 43);
   CHECK(tensor(5, 5).axes == View<float>::max_axes);
+  CHECK(tensor(4, 4).merged().axes == 3);
+
+  // A row-major tensor's axes are one, and none of a column-major one's merge. With a gap between
+  // channels the taps are one axis; with a gap between rows of taps, channels and rows are.
+  const auto merged = [&](std::array<Index, 4> strides_of) {
+    const std::array<Index, 4> sizes_of{2, 3, 4, 5};
+    const auto view = View<float>::tensor(memory.data(), sizes_of, strides_of);
+    for (Index j = 0; j < 60; ++j) CHECK(view.merged().column(j) == view.column(j));
+    return view.merged();
+  };
+  CHECK(merged({60, 20, 5, 1}).axes == 1);
+  CHECK(merged({60, 20, 5, 1}).axis_size[0] == 60);
+  CHECK(merged({60, 20, 5, 1}).axis_stride[0] == 1);
+  CHECK(merged({1, 2, 6, 24}).axes == 3);
+  CHECK(merged({100, 30, 5, 1}).axes == 2);
+  CHECK(merged({100, 32, 8, 1}).axes == 2);
+  CHECK(View<float>::matrix(memory.data(), 5, 4, 3, 20).merged().axes == 1);
   for (const auto& [size_count, stride_count] :
        {std::pair<std::size_t, std::size_t>{0, 0}, {6, 6}, {3, 2}}) {
     CHECK_THROWS_WITH(tensor(size_count, stride_count),

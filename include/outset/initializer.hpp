@@ -108,7 +108,7 @@ View<Scalar> checked(const char* initializer, const Target<Scalar>& target) {
   const Shape& shape = *target.shape;
   if (w.rows == shape.rows() && w.cols == shape.cols()) {
     require_axes(initializer, w, shape);
-    return w;
+    return w.merged();
   }
   if (target.is_vector && w.rows * w.cols == shape.size()) {
     return reshaped(w, shape.rows(), shape.cols());
@@ -208,7 +208,7 @@ void fill_target(const Init& init, const Target<Scalar>& target, Rng& rng,
     if (target.shape != nullptr) {
       fill_checked(init, checked(init.name, target), *target.shape, rng, executor, target.by_tiles);
     } else {
-      fill_checked(init, target.w, dense(target.w.rows, target.w.cols), rng, executor,
+      fill_checked(init, target.w.merged(), dense(target.w.rows, target.w.cols), rng, executor,
                    target.by_tiles);
     }
   });

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "outset/any_initializer.hpp"
 #include "outset/gain.hpp"
-#include "outset/registry.hpp"
 #include "support/catch.hpp"
 
 using outset::Activation;

@@ -86,6 +86,16 @@ void run(Sha256& hash, const Digits& digits, Index count, int epochs, Activation
   add(hash, net);
 }
 
+// One step whose products are large enough for several threads (nn/product.hpp).
+inline void wide_step(Sha256& hash, const Digits& digits) {
+  const Eigen::MatrixXf x = digits.x.leftCols(200).cast<float>();
+  nn::Mlp<float> net({64, 512, 10});
+  net.initialize(outset::HeNormal{}, outset::Rng{3});
+  nn::Trainer<float> trainer(net, nn::Sgd{.rate = 0.05}, outset::Rng{4}, {.batch = 200});
+  add(hash, trainer.epoch(x, std::span<const int>(digits.labels).first(200)));
+  add(hash, net);
+}
+
 // Three epochs of floats on all images, and a short run of every activation, optimizer and loss.
 inline void everything(Sha256& hash) {
   const Digits digits = read_digits();
@@ -103,6 +113,7 @@ inline void everything(Sha256& hash) {
     run<double>(hash, digits, 50, 1, f, methods[(i + 1) % 3], loss);
   }
   run<float>(hash, digits, 100, 3, Activation::relu, nn::Sgd{.rate = 1e6});  // diverges
+  wide_step(hash, digits);
 }
 
 }  // namespace training

@@ -11,11 +11,15 @@
 //     it has the same bits with every compiler, flag and processor.
 //   - Eigen's packs into buffers that come from malloc when they are large. These are on the stack.
 //   - They use the processor's vectors even if the program is compiled for less.
+//
+// With OpenMP, large products take as many threads as Eigen's would.
 
 #include <Eigen/Core>
 #include <cstdint>
 #include <type_traits>
 
+#include "outset/exact/float_mode.hpp"
+#include "outset/executor.hpp"
 #include "outset/nn/matrix.hpp"
 #include "outset/simd/product.hpp"
 
@@ -25,10 +29,39 @@ namespace nn {
 inline namespace OUTSET_NN_ABI {
 namespace detail {
 
+// The columns of a large product, in parts that the threads of `executor` take. No entry's chain is
+// cut, so any number of threads gives the same bits.
+template <class Scalar, class E>
+void add_by_columns(const simd::Product<Scalar>& product, const E& executor) {
+  constexpr std::int64_t cols_of_part = 48;  // a multiple of every tile's columns
+  constexpr std::int64_t worth_a_thread = std::int64_t{1} << 21;  // multiplications: 20 us
+  const auto add = simd::packed_product<Scalar>();
+  const std::int64_t parts = (product.cols + cols_of_part - 1) / cols_of_part;
+  if (parts < 2 || product.rows * product.cols * product.depth < 2 * worth_a_thread) {
+    add(product);
+    return;
+  }
+  executor(Index{parts}, [&](Index part) {
+    const outset::detail::StandardModeScope mode;
+    simd::Product<Scalar> own = product;
+    const std::int64_t first = part * cols_of_part;
+    own.cols = product.cols - first < cols_of_part ? product.cols - first : cols_of_part;
+    own.b += first * product.b_stride;
+    own.c += first * product.c_stride;
+    add(own);
+  });
+}
+
 template <class Scalar>
 void add_strided(const simd::Product<Scalar>& product) {
   if constexpr (std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>) {
-    simd::packed_product<Scalar>()(product);
+    if constexpr (std::is_same_v<DefaultExecutor, SerialExecutor>) {
+      simd::packed_product<Scalar>()(product);
+    } else if (Eigen::nbThreads() == 1) {
+      simd::packed_product<Scalar>()(product);
+    } else {
+      add_by_columns(product, DefaultExecutor{});
+    }
   } else {  // long double: no vectors, and each product is rounded
     const simd::Product<Scalar>& p = product;
     for (std::int64_t j = 0; j < p.cols; ++j) {

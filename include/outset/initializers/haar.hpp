@@ -21,12 +21,12 @@
 // panels at once, and then apply them to strips of columns at once:
 //
 // clang-format off
-//             first of the panels
-//                |
-//   Q =  1 0 0 | 0 0 0 | 0 0 0        1. draw panels 1 and 2
-//        0 1 0 | 0 0 0 | 0 0 0        2. for each strip of the columns from panel 1 on:
+//   panel  0       1       2
+//        1 0 0 | 0 0 0 | 0 0 0        1. draw panels 1 and 2
+//        0 1 0 | 0 0 0 | 0 0 0        2. for each strip of their columns, and of those after them:
 //        0 0 1 | 0 0 0 | 0 0 0           apply panel 2, then panel 1
-//        ------+---------------       3. the same with panel 0, and the panels before it
+//        ------+--------------        3. the same with the panels before
+//   Q =  0 0 0 | q q q | q q q
 //        0 0 0 | q q q | q q q
 //        0 0 0 | q q q | q q q
 // clang-format on
@@ -51,18 +51,17 @@ template <class Real>
 class AlignedNumbers {
  public:
   AlignedNumbers() = default;
-  explicit AlignedNumbers(Index count) : heap_(new Real[static_cast<std::size_t>(count + line)]) {
-    const auto past = reinterpret_cast<std::uintptr_t>(heap_.get()) % 64 / sizeof(Real);
-    begin_ = heap_.get() + (line - static_cast<Index>(past)) % line;
-  }
+  explicit AlignedNumbers(Index count) : heap_(new Real[static_cast<std::size_t>(count + line)]) {}
 
-  Real* data() const { return begin_; }
+  Real* data() const {
+    const auto past = reinterpret_cast<std::uintptr_t>(heap_.get()) % 64 / sizeof(Real);
+    return heap_.get() + (line - static_cast<Index>(past)) % line;
+  }
 
  private:
   static constexpr Index line = 64 / static_cast<Index>(sizeof(Real));
 
   std::unique_ptr<Real[]> heap_{};
-  Real* begin_ = nullptr;
 };
 
 /// Draws m x k orthonormal frames. It owns the memory that this takes beside the frame: none from
@@ -180,7 +179,7 @@ class HaarFrames {
   Sampler<Real> normals_;
   Real* workspace_ = stack_;
   Scalar* frame_;
-  AlignedNumbers<Real> heap_;
+  AlignedNumbers<Real> heap_{};
   alignas(64) Real stack_[std::size_t{stack_size}];
 };
 

@@ -178,7 +178,7 @@ class HaarFrames {
   random::Stream stream_;
   Sampler<Real> normals_;
   Real* workspace_ = stack_;
-  Scalar* frame_;
+  Scalar* frame_ = nullptr;
   AlignedNumbers<Real> heap_{};
   alignas(64) Real stack_[std::size_t{stack_size}];
 };

@@ -34,7 +34,7 @@ inline constexpr float exp_coefficients[] = {0x1p-1f, 0x1.55548ep-3f, 0x1.55545e
                                              0x1.123b7ep-7f, 0x1.6db478p-10f};
 
 // (2 atanh(s) - 2 s) / s^3 for s <= 1/3, in powers of s^2.
-inline constexpr float log1p_coefficients[] = {0x1.555558p-1f, 0x1.99966b0p-2f, 0x1.2508c6p-2f,
+inline constexpr float log1p_coefficients[] = {0x1.555558p-1f, 0x1.99966cp-2f, 0x1.2508c6p-2f,
                                                0x1.b6e3ccp-3f, 0x1.f18156p-3f};
 
 // (a + 5) Q(a) / phi(a) in powers of t = (a - 5) / (a + 5), for 0 <= a <= 15.

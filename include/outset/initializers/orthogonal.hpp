@@ -81,7 +81,7 @@ struct ScaledFrames {
   }
 
  private:
-  // A part has as many elements as a part of a fill.
+  // A piece has as many elements as a piece of a fill.
   template <class Body>
   static void in_columns(const ExecutorRef& executor, Index cols, Index rows, const Body& body) {
     constexpr Index piece_size = Index{1} << 16;
@@ -132,7 +132,7 @@ void write_orthogonal(const View<Scalar>& w, const Shape& shape, Taps taps, doub
     return;
   }
   // Small frames are handed out by the dozen. A frame costs about as much as m k (k + 64)
-  // multiplications; a part takes 100 us or more.
+  // multiplications; a piece takes 100 us or more.
   constexpr std::int64_t piece_size = std::int64_t{1} << 21;
   const std::int64_t cost = std::int64_t{m} * k * (k + 64);
   const auto at_once = static_cast<Index>((std::max)(std::int64_t{1}, piece_size / cost));

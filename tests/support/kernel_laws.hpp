@@ -66,8 +66,9 @@ void check(const Kernels& kernels, const Parameters& parameters) {
     std::vector<Element> run(static_cast<std::size_t>(*std::rbegin(row_counts) * random::lanes));
     generate(reference, run.data(), chunk, *std::rbegin(row_counts), parameters);
     for (const std::uint64_t rows : row_counts) {
-      for (const std::size_t bytes : {std::size_t{0}, std::size_t{16}, std::size_t{32},
-                                      std::size_t{48}, rows % 13 * sizeof(Element)}) {
+      const auto odd = static_cast<std::size_t>(rows % 13) * sizeof(Element);
+      for (const std::size_t bytes :
+           {std::size_t{0}, std::size_t{16}, std::size_t{32}, std::size_t{48}, odd}) {
         const auto size = static_cast<std::size_t>(rows * random::lanes);
         std::vector<Element> expected(size + 2 * guard, untouched);
         std::vector<Element> written = expected;

@@ -71,8 +71,8 @@ struct Kind {
               const auto view = outset::View<Scalar>::matrix(static_cast<Scalar*>(p.data), p.rows,
                                                              p.cols, p.row_stride, p.col_stride);
               const outset::detail::Sampler<Scalar> sampler(d, "Window");
-              const outset::Window window{.rows = rows, .row0 = row0, .col0 = col0};
-              outset::detail::fill(sampler, view, rng.take(), window, outset::DefaultExecutor{});
+              const outset::Window at{.rows = rows, .row0 = row0, .col0 = col0};
+              outset::detail::fill(sampler, view, rng.take(), at, outset::DefaultExecutor{});
             },
             [](const void* element) {
               Scalar x;

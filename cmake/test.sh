@@ -59,10 +59,10 @@ else
   # an empty matrix.
   if have_program clang++; then
     check "clang++, $sanitized" asan clang++ 'once|unsanitized|long' \
-      outset_tests quickstart executors compare outset_no_exceptions
+      outset_tests quickstart executors own_tensor ggml compare outset_no_exceptions
     check "clang++" clang clang++ 'once|long' all
   else
-    check "g++, $sanitized" asan "$gxx" 'once|compiler|long' outset_tests quickstart executors compare
+    check "g++, $sanitized" asan "$gxx" 'once|compiler|long' outset_tests quickstart executors own_tensor ggml compare
   fi
 fi
 

@@ -108,7 +108,7 @@ View<Scalar> checked(const char* initializer, const Target<Scalar>& target) {
   const Shape& shape = *target.shape;
   if (w.rows == shape.rows() && w.cols == shape.cols()) {
     require_axes(initializer, w, shape);
-    return w.merged();
+    return w.axes > 1 ? w.merged() : w;
   }
   if (target.is_vector && w.rows * w.cols == shape.size()) {
     return reshaped(w, shape.rows(), shape.cols());
@@ -205,11 +205,13 @@ template <class Init, class Scalar>
 void fill_target(const Init& init, const Target<Scalar>& target, Rng& rng,
                  const ExecutorRef& executor) {
   in_standard_mode([&] {
+    const View<Scalar>& w = target.w;
     if (target.shape != nullptr) {
       fill_checked(init, checked(init.name, target), *target.shape, rng, executor, target.by_tiles);
+    } else if (w.axes > 1) {
+      fill_checked(init, w.merged(), dense(w.rows, w.cols), rng, executor, target.by_tiles);
     } else {
-      fill_checked(init, target.w.merged(), dense(target.w.rows, target.w.cols), rng, executor,
-                   target.by_tiles);
+      fill_checked(init, w, dense(w.rows, w.cols), rng, executor, target.by_tiles);
     }
   });
 }

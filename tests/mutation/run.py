@@ -50,6 +50,11 @@ MIRRORS = {
 GOLDEN = "golden/stream_v1"
 
 
+def stands_alone(test):
+    """Whether a test exists and links without what all tests share (support/instances*.cpp)."""
+    return test.exists() and '#include "support/instances' not in test.read_text()
+
+
 class Fault:
     def __init__(self, block):
         self.name, file, old, new = block.strip().split("\n")
@@ -64,8 +69,7 @@ class Fault:
 
     def first_tests(self):
         mirror = MIRRORS.get(self.file, str(pathlib.Path(self.file).with_suffix("")))
-        tests = [mirror, GOLDEN]
-        return [test for test in tests if (ROOT / "tests" / f"{test}.cpp").exists()]
+        return [test for test in [mirror, GOLDEN] if stands_alone(ROOT / "tests" / f"{test}.cpp")]
 
 
 def run(command, log):
@@ -83,20 +87,22 @@ class Copy:
         ignored = shutil.ignore_patterns("build", ".git")
         shutil.copytree(ROOT, self.source, ignore=ignored)
         self.log = open(folder / "log", "wb")
-        self.main = folder / "main.o"
+        self.support = []
         eigen = subprocess.run(["pkg-config", "--cflags", "eigen3"], capture_output=True, text=True)
         self.compile = ["g++", "-std=c++20", "-O1", "-I", self.source / "include", "-I",
                         self.source / "tests", "-I", self.source / "examples",
                         f'-DOUTSET_SOURCE_DIR="{self.source}"', *eigen.stdout.split()]
-        if not run([*self.compile, "-c", self.source / "tests/support/main.cpp", "-o", self.main],
-                   self.log):
-            sys.exit("tests/support/main.cpp does not compile")
+        for name in ["main", "algebra"]:
+            self.support.append(folder / f"{name}.o")
+            source = self.source / f"tests/support/{name}.cpp"
+            if not run([*self.compile, "-c", source, "-o", self.support[-1]], self.log):
+                sys.exit(f"{source} does not compile")
 
     def first_failure(self, tests):
         program = self.build.with_name("test")
         for test in tests:
             file = self.source / "tests" / f"{test}.cpp"
-            if not run([*self.compile, file, self.main, "-o", program], self.log):
+            if not run([*self.compile, file, *self.support, "-o", program], self.log):
                 return "the compiler"
             if not run([program], self.log):
                 return test
@@ -137,9 +143,11 @@ def healthy(faults):
     """The tests that run first must pass without a fault."""
     with tempfile.TemporaryDirectory() as folder:
         tests = sorted({test for fault in faults for test in fault.first_tests()})
-        failing = Copy(pathlib.Path(folder)).first_failure(tests)
-        if failing:
-            sys.exit(f"{failing} fails without a fault")
+        copy = Copy(pathlib.Path(folder))
+        for test in tests:
+            failing = copy.first_failure([test])
+            if failing:
+                sys.exit(f"{test} without a fault: {failing} fails")
 
 
 def main():

@@ -37,6 +37,9 @@ def sections(r):
                 + r.bars("train", f"step/{shape}", "eigen_steps/s", network + ", Eigen", "limit"))),
         ("The same in turn", "of the speed with Eigen's products",
          r.bars("train", f"step/{shape}", "of_eigen", network)),
+        ("A step of 784-256-128-10, batches of 128, with momentum", "times the speed of",
+         r.bars("train", "step_of_784", "of_libtorch", "libtorch", "peer")
+         + r.bars("train", "step_of_784", "of_eigen", "Eigen's products")),
         ("Initialization", "us; he_normal on all layers",
          r.bars("train", f"run/{shape}", "init_us", network)),
         ("Initialization", "of the time of 30 epochs",
@@ -76,7 +79,7 @@ def sections(r):
                     for d in ("uniform", "normal")],
         "sizes": [(f"normal/float, {r.best}", "ns per element",
                    r.bars("fill", r"normal/float/(1e\d)/.*", "ns/element", r"\1 elements"))],
-        "threads": [("64 MiB of float, two threads", unit,
+        "threads": [("Two threads; 64 MiB of float where no size is named", unit,
                      r.bars("threads", "(.*)/(.*)/2", counter, r"\2, \1"))
                     for unit, counter in (("times the speed of one", "speedup"),
                                           ("of a memset by two threads", "of_memset"))],

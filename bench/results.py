@@ -184,6 +184,10 @@ def goals(r):
     row("he_normal, 16x16", r.figure("fill", "he_normal/float/16x16", "ns/call"), 250, "ns", True)
     for bar in r.bars("threads", "(.*)/normal/2", "speedup", r"normal, two threads, \1"):
         row(bar.label, bar.figure, 1.8, "times one")
+    for bar in r.bars("threads", "(.*)/orthogonal_2048/2", "speedup", r"orthogonal 2048, \1"):
+        row(bar.label, bar.figure, 1.7, "times one")
+    row("a step of 784-256-128-10", r.figure("train", "step_of_784", "of_libtorch"), 1.15,
+        "times libtorch's speed")
     for bar in r.bars("orthogonal", "orthogonal/.*", "of_product", r"\g<0>"):
         row(bar.label, bar.figure, 0.9, "of one Eigen product's time", at_most=True)
     own, libtorch, qr = (r.figure("orthogonal", f"{name}/1024/1024", "ms") for name in (

@@ -233,7 +233,7 @@ void step_of_784(benchmark::State& state) {
   measure_steps(state, {784, 256, 128, 10}, Batches(data, 128), 0.9);
 }
 
-/// A run of 30 epochs, the part of it that is initialization, timed as it is: once a run.
+/// A run of 30 epochs, and the part of it that is initialization, which is timed once per run.
 void run(benchmark::State& state) {
   constexpr Index epochs = 30;
   nn::Mlp<float> net(sizes(state));

@@ -552,3 +552,12 @@ TEST_CASE("what may look like an error and is none") {
   CHECK_NOTHROW(w.text(" normal ( std = 1 ) "));
   CHECK_NOTHROW(w.text("zeros()"));
 }
+
+TEST_CASE("what a scalar cannot hold is refused for an empty matrix too, by text as by type") {
+  Eigen::MatrixXf empty(0, 3);
+  outset::Rng rng{1};
+  CHECK_THROWS_WITH(outset::Constant{.value = 1e39}(empty, rng), ContainsSubstring("float holds"));
+  CHECK_THROWS_WITH(outset::initializer("constant(1e39)")(empty, rng),
+                    ContainsSubstring("float holds"));
+  CHECK(rng == outset::Rng{1});
+}

@@ -6,7 +6,8 @@
 // the nets of nn/ read it. A new activation is an enumerator and its entry below.
 //
 // The functions are written in exact::Number, so that no compiler, flag or C library changes a bit;
-// only those of long double are the C library's. simd/activation.inl takes the same steps.
+// only those of long double are the C library's. simd/activation.inl takes the same steps on
+// vectors; a net computes an activation that is not there entry by entry.
 
 #include <array>
 #include <concepts>

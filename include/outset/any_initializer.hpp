@@ -19,7 +19,7 @@
 
 #include "outset/initializer.hpp"
 #include "outset/registry.hpp"
-#include "outset/text/arguments.hpp"
+#include "outset/registry/arguments.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -73,7 +73,6 @@ class BasicAnyInitializer {
   template <detail::Registered Init>
   OUTSET_KEYED BasicAnyInitializer(const Init& init)  // NOLINT: to be passed where any is taken
       : line_(detail::line_of<Init>()) {
-    static_assert(sizeof(Init) <= sizeof options_ && alignof(Init) <= alignof(double));
     std::memcpy(options_, &init, sizeof init);
   }
 
@@ -151,9 +150,10 @@ class BasicAnyInitializer {
                   detail::suggestion(text, names, detail::initializer_synonyms, listed)});
   }
 
-  // Not a std::variant: files with other flags know the same lines by other types of functions.
+  // Not a std::variant, because one of all initializers takes long to compile. A line is a number,
+  // because files compiled with other flags have tables of their own.
   int line_ = 0;
-  alignas(double) unsigned char options_[48]{};
+  alignas(double) unsigned char options_[detail::largest_initializer]{};
 };
 
 using AnyInitializer = BasicAnyInitializer<void>;
@@ -174,6 +174,7 @@ struct AnyElementwise {
 
   Distribution distribution(const Shape& shape) const { return known.distribution(options, shape); }
 };
+inline bool needs_shape(const AnyElementwise& init) { return init.known.needs_shape; }
 
 template <class Tag, class Scalar>
 void fill_target(const BasicAnyInitializer<Tag>& any, const Target<Scalar>& target, Rng& rng,
@@ -208,7 +209,7 @@ AnyInitializer initializer(const Text& text) {
 
 namespace detail {
 inline std::string text_of(const Known& known, const void* init) {
-  alignas(double) unsigned char defaults[48];
+  alignas(double) unsigned char defaults[largest_initializer];
   known.construct(defaults);
   return show_call(known.names[0], show_options(known.options, init, defaults));
 }

@@ -177,11 +177,17 @@ void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
   }
 }
 
+/// Whether an initializer's distribution depends on the Shape.
+template <class Init>
+constexpr bool needs_shape(const Init&) {
+  return !NeedsNoShape<Init>;
+}
+
 /// Fills W, whose sizes are its Shape's.
 template <class Init, class Scalar>
 void fill_checked(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
                   const ExecutorRef& executor, TileWriter<Scalar> by_tiles) {
-  if (shape.size() == 0 && !NeedsNoShape<Init>) {
+  if (shape.size() == 0 && needs_shape(init)) {
     validate_options(init);
     validate_scalar<Scalar>(init);
     rng.take();

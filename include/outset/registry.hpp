@@ -4,14 +4,14 @@
 
 // The initializers that a text can name, and their options. This table is the only place that knows
 // them by text: one line adds an initializer to all that any_initializer.hpp does. How a line is
-// made is in text/known.hpp.
+// made is in registry/known.hpp.
 
 #include "outset/initializers/elementwise.hpp"
 #include "outset/initializers/identity.hpp"
 #include "outset/initializers/orthogonal.hpp"
 #include "outset/initializers/sparse.hpp"
 #include "outset/initializers/variance_scaling.hpp"
-#include "outset/text/known.hpp"
+#include "outset/registry/known.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {

@@ -2,7 +2,7 @@
 # outset: weight initializers for Eigen
 #
 # What a user of `compare` sees: the same seed prints the same table, which fits a terminal; the report
-# needs no other file and its data parses; a run that diverges is said to and is not ranked; an
+# needs no other file and its data parses; a run that diverges is named as such and not ranked; an
 # interrupted run leaves the old report; wrong arguments end with a text that says what to do.
 #   cmake -DPROGRAM=<compare> -DFOLDER=<an empty folder to write to> -P compare.cmake
 

@@ -113,23 +113,23 @@ TEMPLATE_TEST_CASE("every entry is one chain of fused multiply-adds, on every ba
 }
 
 TEMPLATE_TEST_CASE("any threads give the same product", "", float, double) {
-  const Eigen::Index m = 200, k = 300, n = 131;  // three parts
+  const Eigen::Index m = 200, k = 300, n = 131;  // three pieces
   const Matrix<TestType> a = Matrix<TestType>::Random(m, k);
   const Matrix<TestType> b = Matrix<TestType>::Random(k, n);
   Matrix<TestType> whole = Matrix<TestType>::Random(m, n);
-  Matrix<TestType> in_parts = whole;
+  Matrix<TestType> in_pieces = whole;
   add_product(whole, a, b);
-  outset::Index parts = 0;
+  outset::Index pieces = 0;
   const auto backwards = [&](outset::Index count, const auto& body) {
-    parts = count;
+    pieces = count;
     for (outset::Index i = count; i-- > 0;) {
       std::thread thread([&] { body(i); });
       thread.join();
     }
   };
-  const outset::simd::Product<TestType> product{m, n, k, a.data(), m, b.data(), k, in_parts.data(),
+  const outset::simd::Product<TestType> product{m, n, k, a.data(), m, b.data(), k, in_pieces.data(),
                                                 m};
   outset::nn::detail::add_by_columns(product, backwards);
-  CHECK(parts == 3);
-  CHECK(in_parts == whole);
+  CHECK(pieces == 3);
+  CHECK(in_pieces == whole);
 }

@@ -18,8 +18,8 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "outset/exact/float_mode.hpp"
 #include "outset/executor.hpp"
+#include "outset/fill/fill.hpp"
 #include "outset/nn/matrix.hpp"
 #include "outset/simd/product.hpp"
 
@@ -29,27 +29,26 @@ namespace nn {
 inline namespace OUTSET_NN_ABI {
 namespace detail {
 
-// The columns of a large product, in parts that the threads of `executor` take. No entry's chain is
-// cut, so any number of threads gives the same bits.
-template <class Scalar, class E>
-void add_by_columns(const simd::Product<Scalar>& product, const E& executor) {
-  constexpr std::int64_t cols_of_part = 48;  // a multiple of every tile's columns
+// A large product in pieces of columns that threads take. No entry's chain is cut, so any number of
+// threads gives the same bits.
+template <class Scalar>
+void add_by_columns(const simd::Product<Scalar>& product,
+                    const outset::detail::ExecutorRef& executor) {
+  constexpr Index cols_of_piece = 48;                             // a multiple of every tile's
   constexpr std::int64_t worth_a_thread = std::int64_t{1} << 21;  // multiplications: 20 us
   const auto add = simd::packed_product<Scalar>();
-  const std::int64_t parts = (product.cols + cols_of_part - 1) / cols_of_part;
-  if (parts < 2 || product.rows * product.cols * product.depth < 2 * worth_a_thread) {
+  if (product.rows * product.cols * product.depth < 2 * worth_a_thread) {
     add(product);
     return;
   }
-  executor(Index{parts}, [&](Index part) {
-    const outset::detail::StandardModeScope mode;
-    simd::Product<Scalar> own = product;
-    const std::int64_t first = part * cols_of_part;
-    own.cols = product.cols - first < cols_of_part ? product.cols - first : cols_of_part;
-    own.b += first * product.b_stride;
-    own.c += first * product.c_stride;
-    add(own);
-  });
+  outset::detail::in_pieces(executor, static_cast<Index>(product.cols), cols_of_piece,
+                            [&](Index begin, Index end) {
+                              simd::Product<Scalar> own = product;
+                              own.cols = end - begin;
+                              own.b += begin * product.b_stride;
+                              own.c += begin * product.c_stride;
+                              add(own);
+                            });
 }
 
 template <class Scalar>

@@ -101,10 +101,12 @@ struct AdamMap {
   }
 };
 
+// Whether activation.inl has f for vectors. Else it is computed entry by entry.
 template <Activation f, class Real>
-inline constexpr bool has_vector_function = sizeof(Real) == 4 || f == Activation::identity
-                                            || f == Activation::relu || f == Activation::leaky_relu
-                                            || f == Activation::prelu;
+inline constexpr bool has_vector_function = requires(Vector<Real> x) {
+  VectorFunction<f>::value(x, x);
+  VectorFunction<f>::derivative(x, x, x);
+};
 
 // By recursion, because a lambda cannot bear the target: `from` is the activation that is next.
 template <std::size_t from, class Real>

@@ -5,7 +5,6 @@
 // A line of the registry: an initializer's names, its options, and what can be done with it once
 // its type is forgotten. The registry is an array of such lines that also remembers their types.
 
-#include <algorithm>
 #include <cstddef>
 #include <new>
 #include <string_view>
@@ -14,11 +13,14 @@
 
 #include "outset/distribution.hpp"
 #include "outset/initializer.hpp"
-#include "outset/text/options.hpp"
+#include "outset/registry/options.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
+
+/// The bytes that an initializer may have whose type is forgotten.
+inline constexpr std::size_t largest_initializer = 48;
 
 /// What an initializer is called, and an alias or nothing.
 struct Names {
@@ -83,8 +85,9 @@ constexpr KnownAs<Init> known(const Names& names, const Some&... options) {
 template <class... Inits>
 struct Registry {
   static constexpr int size = static_cast<int>(sizeof...(Inits));
-  static constexpr std::size_t largest = (std::max)({sizeof(Inits)...});
   static_assert((std::is_trivially_copyable_v<Inits> && ...));
+  static_assert(((sizeof(Inits) <= largest_initializer && alignof(Inits) <= alignof(double)) &&
+                 ...));
 
   Known lines[sizeof...(Inits)];
 

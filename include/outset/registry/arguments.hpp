@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "outset/text/options.hpp"
+#include "outset/registry/options.hpp"
 #include "outset/text/parse.hpp"
 
 namespace outset {

@@ -42,7 +42,8 @@ def main():
         for included in re.findall(r'#include "outset/([^"]+\.(?:hpp|inl))"', path.read_text()):
             if included.startswith("nn/") or floor_of(included) < floor_of(header):
                 wrong.append(f"{header} includes {included}, which is above it")
-    sys.exit("\n".join(wrong))
+    if wrong:
+        sys.exit("\n".join(wrong))
 
 
 if __name__ == "__main__":

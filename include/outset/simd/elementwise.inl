@@ -101,11 +101,12 @@ struct AdamMap {
   }
 };
 
-// Whether activation.inl has f for vectors. Else it is computed entry by entry.
+// Whether activation.inl has f for vectors of Real. Else it is computed entry by entry. The result's
+// type decides, because clang takes a vector of doubles where one of floats is asked for.
 template <Activation f, class Real>
 inline constexpr bool has_vector_function = requires(Vector<Real> x) {
-  VectorFunction<f>::value(x, x);
-  VectorFunction<f>::derivative(x, x, x);
+  { VectorFunction<f>::value(x, x) } -> std::same_as<Vector<Real>>;
+  { VectorFunction<f>::derivative(x, x, x) } -> std::same_as<Vector<Real>>;
 };
 
 // By recursion, because a lambda cannot bear the target: `from` is the activation that is next.

@@ -13,6 +13,7 @@
 #include "outset/initializers/variance_scaling.hpp"
 #include "outset/nn/nn.hpp"
 #include "support/catch.hpp"
+#include "support/executors.hpp"
 #include "support/instances_nn.hpp"
 
 namespace nn = outset::nn;
@@ -168,6 +169,37 @@ TEST_CASE("training that diverges stops where it is asked to, and names the laye
   CHECK_FALSE(std::isfinite(wild.epoch(data.train.x, data.train.labels).loss));
   CHECK(wild.diverged() == nn::first_not_finite(net));
   CHECK(wild.diverged().has_value());
+}
+
+TEMPLATE_TEST_CASE("a net trains to the same bits on any executor", "", float, double) {
+  using Matrix = typename nn::Mlp<TestType>::Matrix;
+  Matrix x(200, 240);  // products of three or five pieces
+  outset::Uniform{-1, 1}(x, Rng(2));
+  std::vector<int> labels;
+  for (int j = 0; j < 240; ++j) labels.push_back(j % 10);
+  const auto train = [&](nn::Mlp<TestType>& net) {
+    net.initialize(outset::HeNormal{}, Rng(1));
+    nn::Trainer<TestType> trainer(net, nn::Sgd{.rate = 0.02, .momentum = 0.9}, Rng(3),
+                                  {.batch = 120});
+    return trainer.epoch(x, labels).loss;
+  };
+  nn::Mlp<TestType> expected({200, 192, 10});
+  const double loss = train(expected);
+  const auto check = [&](const auto& executor) {
+    nn::Mlp<TestType> net({200, 192, 10});
+    net.run_on(executor);
+    nn::Mlp<TestType> copy = net;
+    CHECK(train(net) == loss);
+    CHECK(same_parameters(net, expected));
+    CHECK(train(copy) == loss);
+    CHECK(same_parameters(copy, expected));
+  };
+  check(Threads{2});
+  check(Threads{3});
+  check(Backwards{});
+  Index pieces = 0;
+  check(Counting{&pieces});
+  CHECK(pieces > 0);
 }
 
 TEST_CASE("training refuses what does not fit") {

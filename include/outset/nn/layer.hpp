@@ -18,6 +18,7 @@
 
 #include "outset/any_initializer.hpp"
 #include "outset/exact/float_mode.hpp"
+#include "outset/executor.hpp"
 #include "outset/initializers/elementwise.hpp"
 #include "outset/nn/activation.hpp"
 #include "outset/nn/matrix.hpp"
@@ -140,6 +141,12 @@ class DenseLayer {
   const Vector& bias_gradient() const { return bias_gradient_; }
   Scalar slope_gradient() const { return slope_gradient_; }
 
+  /// Large products run on a copy of `executor` from now on, with the same bits; see executor.hpp.
+  template <Executor E>
+  void run_on(const E& executor) {
+    executor_ = executor;
+  }
+
   /// Makes room for batches of up to `batch` columns; smaller ones then allocate nothing.
   void reserve(Index batch) {
     if (batch <= z_.cols()) return;
@@ -157,7 +164,7 @@ class DenseLayer {
     batch_ = x.cols();
     auto z = z_.leftCols(batch_);
     z.colwise() = bias_;
-    outset::detail::in_standard_mode([&] { detail::add_product(z, weight_, x); });
+    outset::detail::in_standard_mode([&] { detail::add_product(z, weight_, x, executor_); });
     activate(activation_, slope_, z, h_.leftCols(batch_));
   }
 
@@ -174,7 +181,7 @@ class DenseLayer {
       if (activation_ == Activation::prelu) slope_gradient_ = sum_of_slopes();
       multiply_by_derivative(activation_, slope_, z_.leftCols(batch_), h_.leftCols(batch_), delta);
       weight_gradient_.setZero();
-      detail::add_product(weight_gradient_, delta, x.transpose());
+      detail::add_product(weight_gradient_, delta, x.transpose(), executor_);
       sum_rows();
     });
   }
@@ -185,8 +192,9 @@ class DenseLayer {
   void input_gradient(G&& gradient) const {
     detail::require_size("an input gradient", gradient.rows(), gradient.cols(), in(), batch_);
     gradient.setZero();
-    outset::detail::in_standard_mode(
-        [&] { detail::add_product(gradient, weight_.transpose(), delta_.leftCols(batch_)); });
+    outset::detail::in_standard_mode([&] {
+      detail::add_product(gradient, weight_.transpose(), delta_.leftCols(batch_), executor_);
+    });
   }
 
   /// Calls use(values, gradients) with flat Eigen::Maps for the weights (column-major), the biases
@@ -243,6 +251,7 @@ class DenseLayer {
   Vector bias_{}, bias_gradient_{};
   Matrix z_{}, h_{}, delta_{};
   Index batch_ = 0;
+  detail::OwnExecutor executor_{};
 };
 
 }  // namespace OUTSET_NN_ABI

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "outset/executor.hpp"
 #include "outset/initializers/elementwise.hpp"
 #include "outset/nn/activation.hpp"
 #include "outset/nn/layer.hpp"
@@ -85,6 +86,13 @@ class Mlp {
   template <class Weights>
   void initialize(const Weights& weights, const Rng& rng) {
     initialize(weights, Zeros{}, rng);
+  }
+
+  /// All layers' large products run on a copy of `executor` from now on, with the same bits; see
+  /// executor.hpp. A copy of the net has it too.
+  template <Executor E>
+  void run_on(const E& executor) {
+    for (Layer& layer : layers_) layer.run_on(executor);
   }
 
   /// Makes room for batches of up to `batch` columns; smaller ones then allocate nothing.

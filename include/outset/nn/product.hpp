@@ -12,10 +12,12 @@
 //   - Eigen's packs into buffers that come from malloc when they are large. These are on the stack.
 //   - They use the processor's vectors even if the program is compiled for less.
 //
-// With OpenMP, large products take as many threads as Eigen's would.
+// Large products run on the executor that a net was given. Without one they take, with OpenMP, as
+// many threads as Eigen's would.
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <functional>
 #include <type_traits>
 
 #include "outset/executor.hpp"
@@ -28,6 +30,9 @@ inline namespace OUTSET_ABI {
 namespace nn {
 inline namespace OUTSET_NN_ABI {
 namespace detail {
+
+// The executor of a net, kept by value; empty: DefaultExecutor.
+using OwnExecutor = std::function<void(Index, const outset::detail::Body&)>;
 
 // A large product in pieces of columns that threads take. No entry's chain is cut, so any number of
 // threads gives the same bits.
@@ -52,9 +57,11 @@ void add_by_columns(const simd::Product<Scalar>& product,
 }
 
 template <class Scalar>
-void add_strided(const simd::Product<Scalar>& product) {
+void add_strided(const simd::Product<Scalar>& product, const OwnExecutor& executor) {
   if constexpr (std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>) {
-    if constexpr (std::is_same_v<DefaultExecutor, SerialExecutor>) {
+    if (executor) {
+      add_by_columns(product, executor);
+    } else if constexpr (std::is_same_v<DefaultExecutor, SerialExecutor>) {
       simd::packed_product<Scalar>()(product);
     } else if (Eigen::nbThreads() == 1) {
       simd::packed_product<Scalar>()(product);
@@ -86,7 +93,7 @@ concept HasMemory = requires(const M& m) {
 // either storage order. Allocates nothing.
 template <class Dst, class A, class B>
 void add_product(Dst&& dst, const Eigen::MatrixBase<A>& a_expression,
-                 const Eigen::MatrixBase<B>& b_expression) {
+                 const Eigen::MatrixBase<B>& b_expression, const OwnExecutor& executor = {}) {
   using Result = std::remove_cvref_t<Dst>;
   using Scalar = typename Result::Scalar;
   static_assert(HasMemory<Result> && HasMemory<A> && HasMemory<B>,
@@ -98,7 +105,7 @@ void add_product(Dst&& dst, const Eigen::MatrixBase<A>& a_expression,
   const A& a = a_expression.derived();
   const B& b = b_expression.derived();
   if constexpr (bool{Result::IsRowMajor}) {  // the transposed product: each sum is the same
-    add_product(dst.transpose(), b.transpose(), a.transpose());
+    add_product(dst.transpose(), b.transpose(), a.transpose(), executor);
   } else {
     add_strided(simd::Product<Scalar>{.rows = dst.rows(),
                                       .cols = dst.cols(),
@@ -110,7 +117,8 @@ void add_product(Dst&& dst, const Eigen::MatrixBase<A>& a_expression,
                                       .c = dst.data(),
                                       .c_stride = dst.outerStride(),
                                       .a_row_stride = a.rowStride(),
-                                      .b_row_stride = b.rowStride()});
+                                      .b_row_stride = b.rowStride()},
+                executor);
   }
 }
 

@@ -76,6 +76,13 @@ class MatrixView {
   /// Entry i of a vector that lies as a column or as a row.
   T& operator()(Index i) const { return data_[i * (cols_ == 1 ? row_stride_ : col_stride_)]; }
 
+  MatrixView columns(Index first, Index count) const {
+    MatrixView part = *this;
+    part.data_ += first * col_stride_;
+    part.cols_ = count;
+    return part;
+  }
+
   /// The same memory as a matrix of Eigen's.
   Map map() const { return Map(data_, rows_, cols_, Strides(col_stride_, row_stride_)); }
 

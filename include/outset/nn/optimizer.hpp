@@ -18,7 +18,6 @@
 #include "outset/exact/float_mode.hpp"
 #include "outset/exact/number.hpp"
 #include "outset/nn/matrix.hpp"
-#include "outset/nn/mlp.hpp"
 #include "outset/simd/elementwise.hpp"
 
 namespace outset {
@@ -114,9 +113,12 @@ class Optimizer {
 
   const Method& method() const { return method_; }
 
-  /// Moves every parameter by the gradients that the last `backward` left.
+  /// Moves every parameter by the gradients that the last `backward` left. A Net is an Mlp, or has
+  /// its parameter_count() and for_each_parameter(use).
   /// Errors: the net has another number of parameters than the first one had.
-  void step(Mlp<Scalar>& net) {
+  template <class Net>
+  requires requires(Net& net) { net.parameter_count(); }
+  void step(Net& net) {
     prepare(net.parameter_count());
     outset::detail::in_standard_mode(
         [&] { std::visit([&](const auto& options) { move(options, net); }, method_); });
@@ -140,7 +142,8 @@ class Optimizer {
     }
   }
 
-  void move(const Sgd& sgd, Mlp<Scalar>& net) {
+  template <class Net>
+  void move(const Sgd& sgd, Net& net) {
     const Scalar rate = static_cast<Scalar>(sgd.rate);
     const Scalar momentum = static_cast<Scalar>(sgd.momentum);
     Scalar* v = first_.data();
@@ -154,7 +157,8 @@ class Optimizer {
     });
   }
 
-  void move(const Adam& adam, Mlp<Scalar>& net) {
+  template <class Net>
+  void move(const Adam& adam, Net& net) {
     using exact::Double;
     power1_ = (power1_ * Double(adam.beta1)).value;
     power2_ = (power2_ * Double(adam.beta2)).value;

@@ -76,6 +76,12 @@ class MatrixView {
   /// Entry i of a vector that lies as a column or as a row.
   T& operator()(Index i) const { return data_[i * (cols_ == 1 ? row_stride_ : col_stride_)]; }
 
+  MatrixView row(Index i) const {
+    MatrixView part = *this;
+    part.data_ += i * row_stride_;
+    part.rows_ = 1;
+    return part;
+  }
   MatrixView columns(Index first, Index count) const {
     MatrixView part = *this;
     part.data_ += first * col_stride_;

@@ -21,7 +21,7 @@
 #include "outset/nn/symmetry.hpp"
 #include "outset/probe/dead_units.hpp"
 #include "outset/probe/measured.hpp"
-#include "outset/probe/moments.hpp"
+#include "outset/probe/signal.hpp"
 #include "outset/probe/trial_step.hpp"
 
 namespace outset {

@@ -11,21 +11,14 @@
 #include <vector>
 
 #include "outset/config.hpp"
+#include "outset/nn/moments.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace probe {
 
-/// Moments of all entries of a matrix. With an entry that is infinite or NaN, all but `count` and
-/// `not_finite` are NaN.
-struct Moments {
-  Index count = 0;       ///< entries
-  Index not_finite = 0;  ///< entries that are infinite or NaN
-  double mean = 0;
-  double std = 0;
-  double mean_square = 0;  ///< for pre-activations the q of Poole et al. 2016
-  double rms = 0;          ///< sqrt(mean_square)
-};
+using nn::Moments;
+using nn::moments;
 
 /// Pre-activations or activations of a batch, (units, examples).
 struct Signal {

@@ -15,10 +15,10 @@
 #include <utility>
 #include <vector>
 
+#include "outset/nn/moments.hpp"
 #include "outset/nn/network.hpp"
 #include "outset/nn/optimizer.hpp"
 #include "outset/nn/parameters.hpp"
-#include "outset/probe/moments.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -61,10 +61,10 @@ std::vector<std::optional<double>> update_to_weight(Net& net, const Step& step) 
   detail::take_step(net, step);
   for (std::size_t i = 0; i < before.size(); ++i) {
     if (weights[i].size() == 0) continue;
-    const double size = moments(nn::MatrixView<const Real>(weights[i])).rms;
+    const double size = nn::moments(nn::MatrixView<const Real>(weights[i])).rms;
     if (!(nn::detail::is_finite(size) && size > 0)) continue;
     const nn::detail::Matrix<Real> change = before[i].weight.map() - weights[i];
-    ratios[i] = exact::div(moments(nn::MatrixView<const Real>(change)).rms, size);
+    ratios[i] = exact::div(nn::moments(nn::MatrixView<const Real>(change)).rms, size);
   }
   return ratios;
 }

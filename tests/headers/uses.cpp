@@ -204,6 +204,14 @@ bool works() {
   return net.depth() == 2;
 }
 
+#elif defined(OUTSET_USE_probe_probe)
+#include "outset/probe/probe.hpp"
+bool works() {
+  outset::nn::Mlp<float> net({3, 4, 2}, outset::nn::Activation::tanh);
+  net.initialize("xavier_uniform", "zeros", outset::Rng(1));
+  return outset::probe::measure(net, Eigen::MatrixXf::Identity(3, 3)).layers.size() == 2;
+}
+
 #endif
 
 int main() { return works() ? EXIT_SUCCESS : EXIT_FAILURE; }

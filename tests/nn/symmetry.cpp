@@ -160,3 +160,18 @@ TEST_CASE("a unit with NaN or infinity is not counted") {
   layer.weight().setConstant(std::numeric_limits<double>::infinity());
   CHECK(nn::distinct_units(layer) == 0);
 }
+
+TEST_CASE("equal units are groups, by number") {
+  nn::DenseLayer<float> layer(6, 2);
+  layer.weight() << 1, 2, 3, 4, 1, 2, 5, 6, 3, 4, 1, 2;
+  using Groups = std::vector<std::vector<Index>>;
+  CHECK(nn::equal_units(layer) == Groups{{0, 2, 5}, {1, 4}});
+  layer.bias()(2) = 1;
+  CHECK(nn::equal_units(layer) == Groups{{0, 5}, {1, 4}});
+  layer.weight()(5, 1) = std::numeric_limits<float>::quiet_NaN();
+  CHECK(nn::equal_units(layer) == Groups{{1, 4}});
+  CHECK(nn::unit_kinds(layer.weight(), layer.bias()) == Groups{{0}, {1, 4}, {2}, {3}});
+  // Without biases, and of any matrix of Eigen's.
+  CHECK(nn::equal_units(Eigen::MatrixXd::Ones(3, 4).eval(), Eigen::VectorXd(0)) ==
+        Groups{{0, 1, 2}});
+}

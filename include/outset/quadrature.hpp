@@ -62,19 +62,18 @@ Integral clenshaw_curtis(F& f, double low, double high) {
 }
 
 /// The integral of f over [low, high], bisected until the error of each piece is at most
-/// `tolerance` (absolute) or 400 bisections are spent; the errors that are left are summed in
-/// `error`. A jump costs about 45 bisections in double, so eight of them fit. No allocation.
+/// `tolerance` (absolute) or `bisections` are spent; the errors that are left are summed in
+/// `error`. A jump costs about 45 bisections in double, so 400 are enough for eight. No allocation.
 /// Features narrower than 1/10 of the interval can fall between the points: start from intervals of
 /// the size of what matters.
 template <class F>
-Integral integrate(F& f, double low, double high, double tolerance) {
+Integral integrate(F& f, double low, double high, double tolerance, int bisections = 400) {
   struct Part {
     double low, high;
   };
   // Depth first: the stack holds one right half per level, and 64 levels reach a double's spacing.
   std::array<Part, 64> waiting{{{low, high}}};
   std::size_t count = 1;
-  int bisections = 400;
   Integral total;
   while (count > 0) {
     const Part part = waiting[--count];

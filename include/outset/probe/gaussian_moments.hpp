@@ -64,6 +64,7 @@ struct OutwardIntegral {
   double relative;  ///< tolerance of a panel, relative to the sum of the panels' magnitudes
   double absolute;  ///< tolerance of a panel where `relative` gives less
   double panel;
+  double finest;   ///< the first panel is halved down to this, so that nothing near 0 is missed
   int bisections;  ///< at most, in each panel
 
   template <class F>
@@ -75,10 +76,13 @@ struct OutwardIntegral {
       scale += std::fabs(outset::detail::clenshaw_curtis(f, panel * i, panel * (i + 1)).value);
     }
     const double tolerance = (std::max)(absolute, relative * scale);
-    double sum = 0;
+    const auto over = [&](double low, double high) {
+      return outset::detail::integrate(f, low, high, tolerance, bisections).value;
+    };
+    double first = panel, sum = 0;
+    for (; first > finest; first /= 2) sum += over(first / 2, first);
     for (int i = 0; i < last; ++i) {
-      const double part =
-          outset::detail::integrate(f, panel * i, panel * (i + 1), tolerance, bisections).value;
+      const double part = i == 0 ? over(0, first) : over(panel * i, panel * (i + 1));
       sum += part;
       if (!exact::is_finite(sum)) return exact::infinity<double>;
       const bool far_out = relative > 0 ? i >= core : 2 * i >= core;
@@ -94,7 +98,7 @@ class GaussianMoments {
   /// size. The estimate is the difference to a rule of half the degree: for a smooth f the error is
   /// near its square.
   template <RealFunction F>
-  explicit GaussianMoments(F f, double accuracy = 1e-9)
+  explicit GaussianMoments(F f, double accuracy = 1e-10)
       : f_(real_function(std::move(f), "f")),
         accuracy_((std::max)(accuracy, takes_float<F> ? 1e-5 : 0.0)),
         rounding_(takes_float<F> ? 1e-7 : 1e-15) {
@@ -104,7 +108,7 @@ class GaussianMoments {
   }
   /// With f' from the caller. f must then have no jump.
   template <RealFunction F, RealFunction DF>
-  GaussianMoments(F f, DF df, double accuracy = 1e-9)
+  GaussianMoments(F f, DF df, double accuracy = 1e-10)
       : f_(real_function(std::move(f), "f")),
         df_(real_function(std::move(df), "f'")),
         accuracy_((std::max)(accuracy, takes_float<F> || takes_float<DF> ? 1e-5 : 0.0)),
@@ -112,10 +116,17 @@ class GaussianMoments {
 
   double value(double u) const { return f_(u); }
 
+  /// E[f(u)].
+  double average(double q) const {
+    const double root = std::sqrt(q);
+    const double size = std::sqrt(square(q));
+    return mean([&](double z) { return f_(root * z); }, root, 0, 4 * rounding_ * size);
+  }
+
   /// V(q).
   double square(double q) const {
     const double root = std::sqrt(q);
-    return mean([&](double z) { return squared(f_(root * z)); }, 4 * rounding_, 0);
+    return mean([&](double z) { return squared(f_(root * z)); }, root, 4 * rounding_, 0);
   }
 
   /// D(q). Infinite where f jumps.
@@ -123,7 +134,7 @@ class GaussianMoments {
     if (jumps_) return exact::infinity<double>;
     if (!(q > 0)) return (squared(slope_above()) + squared(slope_below())) / 2;
     const double root = std::sqrt(q);
-    return mean([&](double z) { return squared(df_(root * z)); }, 200 * rounding_, 0);
+    return mean([&](double z) { return squared(df_(root * z)); }, root, 200 * rounding_, 0);
   }
 
   /// V'(q).
@@ -131,12 +142,12 @@ class GaussianMoments {
     if (!(q > 0)) return slope_square(0);
     const double root = std::sqrt(q);
     if (jumps_) {  // the same by parts once more, which loses digits as q -> 0
-      return mean([&](double z) { return (z * z - 1) * squared(f_(root * z)); }, 0,
+      return mean([&](double z) { return (z * z - 1) * squared(f_(root * z)); }, root, 0,
                   20 * rounding_ * square(q)) /
              (2 * q);
     }
     const double size = std::sqrt(square(q) * slope_square(q));
-    return mean([&](double z) { return z * f_(root * z) * df_(root * z); }, 0,
+    return mean([&](double z) { return z * f_(root * z) * df_(root * z); }, root, 0,
                 20 * rounding_ * size) /
            root;
   }
@@ -173,13 +184,13 @@ class GaussianMoments {
   static double squared(double x) { return x * x; }
 
   template <class G>
-  static double mean(const G& g, double relative, double absolute) {
+  static double mean(const G& g, double root, double relative, double absolute) {
     auto integrand = [&](double z) {
       const double at = (std::max)(z, beside_zero);
       const double density = std::exp(-at * at / 2) / std::sqrt(2 * pi);
       return density > 0 ? density * (g(at) + g(-at)) : 0;
     };
-    return OutwardIntegral{relative, absolute, 0.5, 400}(integrand);
+    return OutwardIntegral{relative, absolute, 0.5, 1 / root, 400}(integrand);
   }
 
   /// With u1, u2 = sqrt(q) r cos(t +- p/2) and c = cos p, the mean of a symmetric g(u1, u2) is the
@@ -188,7 +199,7 @@ class GaussianMoments {
   double mean_of_pairs(double q, double d, const G& g, double size) const {
     const double root = std::sqrt(q);
     const double half = std::asin(std::sqrt(d / 2));  // p / 2
-    const OutwardIntegral over_radius{0, accuracy_ / 10 * size, 1, 30};
+    const OutwardIntegral over_radius{0, accuracy_ / 10 * size, 1, 1 / root, 30};
     const auto panel = [&](double from, double to, double side) {
       auto at_angle = [&](double t) {
         const double x1 = side * (std::max)(side * std::cos(t + half), beside_zero);
@@ -211,7 +222,7 @@ class GaussianMoments {
 };
 
 /// The moments of an activation of the table, with its own derivative.
-inline GaussianMoments moments_of(Activation f, double parameter, double accuracy = 1e-9) {
+inline GaussianMoments moments_of(Activation f, double parameter, double accuracy = 1e-10) {
   std::function<double(double)> value, derivative;
   outset::detail::with_activation(f, [&](auto function) {
     value = [=](double z) { return function.value(z, parameter); };

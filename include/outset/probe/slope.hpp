@@ -137,8 +137,7 @@ class Slope {
   /// narrow panels would only magnify the errors.
   void resolve(const SlopePanel& whole) {
     if (whole.resolved() || whole.narrowest() || panels_.size() >= most) {
-      jumps_ =
-          jumps_ || (!whole.resolved() && whole.narrowest() && whole.change > 1e-4 * whole.size);
+      jumps_ = jumps_ || (!whole.resolved() && whole.narrowest() && is_jump(whole));
       panels_.push_back(whole);
       return;
     }
@@ -150,6 +149,14 @@ class Slope {
     }
     resolve(left);
     resolve(right);
+  }
+
+  /// Whether f changes about as much within the panel as on either side of it, within 500 widths.
+  bool is_jump(const SlopePanel& narrow) const {
+    const double reach = 500 * (narrow.high - narrow.low);
+    const double above = std::fabs(f_(narrow.high + reach) - f_(narrow.high));
+    const double below = std::fabs(f_(narrow.low) - f_(narrow.low - reach));
+    return narrow.change > 1e-10 * narrow.size && narrow.change > (std::max)(above, below) / 2;
   }
 
   static bool is_noise(const SlopePanel& whole, const SlopePanel& left, const SlopePanel& right) {

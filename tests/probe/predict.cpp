@@ -161,7 +161,7 @@ TEST_CASE("a prediction goes to mean_field's fixed point", "[predict]") {
             .shape = outset::dense(300, 300),
             .weights = outset::Normal{.std = sigma_w / std::sqrt(300.0)},
             .biases = outset::Normal{.std = sigma_b},
-            .activation = Activation::tanh});
+            .f = Activation::tanh});
   const auto p = probe::predict(layers, {.mean_square = 2, .cosine = 0.1});
   const auto m = probe::mean_field(Activation::tanh, sigma_w, sigma_b);
   CHECK(near(p.layers.back().z.mean_square, m.q_star(), 1e-6));
@@ -189,7 +189,7 @@ TEST_CASE("one layer by hand: fans, biases with a mean, the units of gradients",
 
   // Two layers: dL/dx has the second one's fan-out, and relu lets half of the square through.
   auto first = one_layer(), second = one_layer();
-  first.activation = Activation::relu;
+  first.f = Activation::relu;
   second.shape = outset::dense(70, 50);
   const auto two = probe::predict({first, second});
   CHECK(near(two.layers[0].h_gradient, std::sqrt(70 * 0.01)));
@@ -199,7 +199,7 @@ TEST_CASE("one layer by hand: fans, biases with a mean, the units of gradients",
   CHECK(near(two.layers[1].z.mean_square, 50 * 0.01 / 2));
 
   // An own function in place of the table's.
-  first.f = [](double u) { return u > 0 ? u : 0; };
+  first.f = [](double u) { return u > 0 ? u : 0.0; };
   const auto own = probe::predict({first, second});
   CHECK(near(own.layers[1].z.mean_square, two.layers[1].z.mean_square));
   CHECK(near(own.layers[0].z_gradient, two.layers[0].z_gradient));

@@ -221,13 +221,14 @@ class GaussianMoments {
   bool jumps_ = false;
 };
 
-/// The moments of an activation of the table, with its own derivative.
-inline GaussianMoments moments_of(Activation f, double parameter, double accuracy = 1e-10) {
+/// The moments of u -> f(u + shift) for an activation of the table, with its own derivative.
+inline GaussianMoments moments_of(Activation f, double parameter, double accuracy = 1e-10,
+                                  double shift = 0) {
   std::function<double(double)> value, derivative;
   outset::detail::with_activation(f, [&](auto function) {
-    value = [=](double z) { return function.value(z, parameter); };
-    derivative = [=](double z) {
-      return function.derivative(z, function.value(z, parameter), parameter);
+    value = [=](double u) { return function.value(u + shift, parameter); };
+    derivative = [=](double u) {
+      return function.derivative(u + shift, function.value(u + shift, parameter), parameter);
     };
   });
   return GaussianMoments(std::move(value), std::move(derivative), accuracy);

@@ -20,8 +20,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <functional>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,8 +28,10 @@
 #include "outset/config.hpp"
 #include "outset/distribution.hpp"
 #include "outset/error.hpp"
+#include "outset/initializers/elementwise.hpp"
 #include "outset/law.hpp"
-#include "outset/nn/mlp.hpp"
+#include "outset/nn/network.hpp"
+#include "outset/nn/nonlinearity.hpp"
 #include "outset/probe/gaussian_moments.hpp"
 #include "outset/probe/weight_law.hpp"
 #include "outset/shape.hpp"
@@ -46,10 +46,8 @@ struct LayerDescription {
   Shape shape{};                     ///< W's
   Distribution weights = Normal{};   ///< of mean 0
   Distribution biases = Constant{};  ///< of any mean, one that all units share
-  Activation activation = Activation::identity;
-  std::optional<double> parameter = std::nullopt;  ///< the activation's; its default where absent
-  std::function<double(double)> f{};               ///< in place of `activation`, where given
-};
+  nn::Nonlinearity f = Activation::identity;
+};  ///< in place of `activation`, where given
 
 /// The inputs' mean square over their entries, and the cosine between two of them.
 struct InputDescription {
@@ -82,23 +80,12 @@ struct Predicted {
 namespace detail {
 
 /// Moments of u -> f(u + shift). Predictions of three digits or more are enough.
-inline GaussianMoments moments_of(const LayerDescription& layer, double shift) {
+inline GaussianMoments moments_of(const nn::Nonlinearity& f, double shift) {
   constexpr double accuracy = 1e-4;
-  const auto shifted = [&](std::function<double(double)> f) {
-    return [f = std::move(f), shift](double u) { return f(u + shift); };
-  };
-  if (layer.f) return GaussianMoments(shifted(layer.f), accuracy);
-  const double parameter =
-      layer.parameter.value_or(outset::detail::facts_of(layer.activation).parameter);
-  if (exact::equal(shift, 0.0)) return moments_of(layer.activation, parameter, accuracy);
-  std::function<double(double)> value, derivative;
-  outset::detail::with_activation(layer.activation, [&](auto function) {
-    value = [=](double z) { return function.value(z, parameter); };
-    derivative = [=](double z) {
-      return function.derivative(z, function.value(z, parameter), parameter);
-    };
-  });
-  return GaussianMoments(shifted(value), shifted(derivative), accuracy);
+  if (!f.activation()) {
+    return GaussianMoments([f, shift](double u) { return f(u + shift); }, accuracy);
+  }
+  return moments_of(*f.activation(), f.parameter(), accuracy, shift);
 }
 
 inline double variance_of_weights(const LayerDescription& layer) {
@@ -138,7 +125,7 @@ inline Predicted predict(const std::vector<LayerDescription>& layers,
     const double centre = mean(layer.biases), spread = variance(layer.biases);
     const double z_variance = gain * square + spread;
     const double covariance = gain * product + spread;
-    const detail::GaussianMoments f = detail::moments_of(layer, centre);
+    const detail::GaussianMoments f = detail::moments_of(layer.f, centre);
     PredictedLayer own{.name = layer.name,
                        .out = layer.shape.rows(),
                        .in = layer.shape.cols(),
@@ -161,26 +148,28 @@ inline Predicted predict(const std::vector<LayerDescription>& layers,
   return predicted;
 }
 
-/// The layers of an Mlp that these initializers fill, as Mlp::initialize does. `weights` and
-/// `biases`: what weight_law takes.
-template <std::floating_point Scalar, class Weights, class Biases>
-std::vector<LayerDescription> describe(const nn::Mlp<Scalar>& net, const Weights& weights,
-                                       const Biases& biases) {
+/// The layers of an Mlp, or of an own network of which each layer's inputs are the activations of
+/// the one before, and what initializers fill them with. `weights` and `biases`: what weight_law
+/// takes. Error: a layer without weights.
+template <nn::Network Net, class Weights, class Biases>
+std::vector<LayerDescription> describe(Net& net, const Weights& weights, const Biases& biases) {
   std::vector<LayerDescription> layers;
-  for (Index i = 0; i < net.depth(); ++i) {
-    const auto& layer = net.layer(i);
-    layers.push_back({.name = net.layer_name(i),
-                      .shape = layer.shape(),
-                      .weights = weight_law(weights, layer.shape()),
-                      .biases = weight_law(biases, dense(layer.out(), 1)),
-                      .activation = layer.activation(),
-                      .parameter = static_cast<double>(layer.slope())});
+  for (const auto& view : nn::layers(net)) {
+    if (!view.weight.present()) {
+      outset::detail::fail({"describe: ", view.name, " has no weights, must have some"});
+    }
+    const Shape shape = view.shape.value_or(dense(view.weight.rows(), view.weight.cols()));
+    layers.push_back({.name = view.name,
+                      .shape = shape,
+                      .weights = weight_law(weights, shape),
+                      .biases = weight_law(biases, dense(view.weight.rows(), 1)),
+                      .f = view.f});
   }
   return layers;
 }
 /// The same with biases of zero.
-template <std::floating_point Scalar, class Weights>
-std::vector<LayerDescription> describe(const nn::Mlp<Scalar>& net, const Weights& weights) {
+template <nn::Network Net, class Weights>
+std::vector<LayerDescription> describe(Net& net, const Weights& weights) {
   return describe(net, weights, Zeros{});
 }
 

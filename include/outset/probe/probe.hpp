@@ -8,9 +8,11 @@
 #include "outset/probe/dead_units.hpp"  // IWYU pragma: export
 #include "outset/probe/histogram.hpp"   // IWYU pragma: export
 #include "outset/probe/jacobian.hpp"    // IWYU pragma: export
+#include "outset/probe/mean_field.hpp"  // IWYU pragma: export
 #include "outset/probe/measure.hpp"     // IWYU pragma: export
 #include "outset/probe/measured.hpp"    // IWYU pragma: export
 #include "outset/probe/network.hpp"     // IWYU pragma: export
+#include "outset/probe/predict.hpp"     // IWYU pragma: export
 #include "outset/probe/saturation.hpp"  // IWYU pragma: export
 #include "outset/probe/signal.hpp"      // IWYU pragma: export
 #include "outset/probe/trial_step.hpp"  // IWYU pragma: export

@@ -7,6 +7,7 @@
 
 #include "outset/nn/activation.hpp"      // IWYU pragma: export
 #include "outset/nn/between_layers.hpp"  // IWYU pragma: export
+#include "outset/nn/data_2d.hpp"         // IWYU pragma: export
 #include "outset/nn/finite.hpp"          // IWYU pragma: export
 #include "outset/nn/first_batch.hpp"     // IWYU pragma: export
 #include "outset/nn/layer.hpp"           // IWYU pragma: export

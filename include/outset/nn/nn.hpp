@@ -10,6 +10,8 @@
 #include "outset/nn/data_2d.hpp"         // IWYU pragma: export
 #include "outset/nn/finite.hpp"          // IWYU pragma: export
 #include "outset/nn/first_batch.hpp"     // IWYU pragma: export
+#include "outset/nn/fit.hpp"             // IWYU pragma: export
+#include "outset/nn/history.hpp"         // IWYU pragma: export
 #include "outset/nn/layer.hpp"           // IWYU pragma: export
 #include "outset/nn/loss.hpp"            // IWYU pragma: export
 #include "outset/nn/lsuv.hpp"            // IWYU pragma: export

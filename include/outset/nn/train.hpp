@@ -179,12 +179,14 @@ class Trainer {
   /// Epochs begun so far.
   std::uint64_t epochs() const { return epochs_; }
   const Optimizer<Scalar>& optimizer() const { return optimizer_; }
+  const TrainerOptions& options() const { return options_; }
+  /// The net that it trains.
+  Mlp<Scalar>& net() const { return net_; }
   /// The layer, from 0, with the first number that was not finite (first_not_finite), or the last
   /// one where only the loss was not. None while all are, and without `stop_when_diverged`.
   std::optional<Index> diverged() const { return diverged_; }
 
  private:
-  Mlp<Scalar>& net() const { return net_; }
   Index at(Index i) const { return order_[static_cast<std::size_t>(i)]; }
 
   template <class Step>

@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-#include "figures.hpp"
+#include "parts/figures.hpp"
 
 namespace compare {
 namespace {
@@ -22,7 +22,7 @@ using Net = nn::Mlp<float>;
 constexpr Eigen::Index images_at_start = 1000;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-std::vector<Eigen::Index> layer_sizes(const Settings& s, const DataFacts& data) {
+std::vector<Eigen::Index> layer_sizes(const Settings& s, const examples::DataFacts& data) {
   std::vector<Eigen::Index> sizes{data.inputs};
   for (int l = 1; l < s.depth; ++l) sizes.push_back(s.width);
   sizes.push_back(data.classes);
@@ -74,10 +74,10 @@ void measure_start(Net& net, const examples::Dataset<float>& images, Run& run) {
   const std::span<const int> labels(images.train.labels.data(), static_cast<std::size_t>(n));
   nn::backpropagate(net, images.train.x.leftCols(n), labels);
   for (Eigen::Index l = 0; l < net.depth(); ++l) {
-    run.activation_std.push_back(deviation(net.layer(l).activations()));
+    run.activation_std.push_back(examples::deviation(net.layer(l).activations()));
     run.gradient_std.push_back(outset::exact::mul(
-        static_cast<double>(n), deviation(net.layer(l).preactivation_gradient())));
-    run.mean_square.push_back(mean_square(net.layer(l).activations()));
+        static_cast<double>(n), examples::deviation(net.layer(l).preactivation_gradient())));
+    run.mean_square.push_back(examples::mean_square(net.layer(l).activations()));
   }
   if (const auto layer = nn::first_not_finite(net)) run.diverged = Divergence{0, *layer + 1};
 }
@@ -94,7 +94,7 @@ Experiment::Experiment(const Settings& settings)
     c.canonical = to_string(c.init);
     results_.contenders.push_back(std::move(c));
   }
-  data_ = load_data(settings_.data);
+  data_ = examples::load_data(settings_.data);
   results_.data = data_.facts;
   const Net net(layer_sizes(settings_, data_.facts), activation_);
   for (Contender& c : results_.contenders) {

@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <outset/nn/nn.hpp>
 
-#include "data.hpp"
-#include "progress.hpp"
+#include "parts/data.hpp"
+#include "parts/progress.hpp"
 #include "results.hpp"
 #include "settings.hpp"
 
@@ -30,8 +30,8 @@ class Experiment {
 
   Settings settings_;
   outset::nn::Activation activation_;
-  Data data_;
-  Progress progress_;
+  examples::Data data_;
+  examples::Progress progress_;
   Results results_;
 };
 

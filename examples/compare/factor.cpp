@@ -6,7 +6,7 @@
 #include <cmath>
 #include <type_traits>
 
-#include "format.hpp"
+#include "parts/format.hpp"
 
 namespace compare {
 namespace {
@@ -62,7 +62,7 @@ std::optional<Factor> factor(const outset::AnyInitializer& any, Eigen::Index wid
 
 std::string factor_text(double value) {
   if (std::abs(value - 0.5) < 1e-9) return "1/2";
-  return format(value > 0 && value < 1e-3 ? "%.1e" : "%.3g", value);
+  return examples::format(value > 0 && value < 1e-3 ? "%.1e" : "%.3g", value);
 }
 
 }  // namespace compare

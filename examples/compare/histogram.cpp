@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "format.hpp"
+#include "parts/format.hpp"
 
 namespace compare {
 namespace {
@@ -15,7 +15,7 @@ namespace {
 constexpr int bin_count = 36;
 constexpr int points_per_bin = 3;
 
-std::string show(double value) { return format("%.3g", value); }
+std::string show(double value) { return examples::format("%.3g", value); }
 
 std::string describe(const outset::Constant& d) { return "Constant: " + show(d.value); }
 std::string describe(const outset::Uniform& d) {

@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "experiment.hpp"
-#include "replace_file.hpp"
+#include "parts/replace_file.hpp"
 #include "report.hpp"
 #include "settings.hpp"
 #include "table.hpp"
@@ -38,11 +38,11 @@ int run(int argc, char** argv) {
 
   compare::Experiment experiment(*settings);
   // Before the training, so that a mistyped folder does not cost the whole run.
-  if (!settings->out.empty()) compare::check_replaceable("--out", settings->out);
+  if (!settings->out.empty()) examples::check_replaceable("--out", settings->out);
   const compare::Results results = experiment.run();
   std::cout << compare::table(results) << std::flush;
   if (!settings->out.empty()) {
-    compare::replace_file("--out", settings->out, compare::report(*settings, results));
+    examples::replace_file("--out", settings->out, compare::report(*settings, results));
     std::cout << "\nOpen the report in a browser:\n"
               << std::filesystem::absolute(settings->out).lexically_normal().string() << '\n';
   }

@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "format.hpp"
 #include "histogram.hpp"
+#include "parts/format.hpp"
+#include "parts/page.hpp"
 #include "report_page.hpp"
 #include "summary.hpp"
 
@@ -19,23 +18,16 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Five digits are more than a picture shows, and make the page a third as large as all digits. JSON
-// has neither infinity nor NaN: both become null, which the page draws as a gap.
-double rounded(double value) {
-  if (!(std::abs(value) > 0) || !std::isfinite(value)) return value;
-  return std::strtod(format("%.5g", value).c_str(), nullptr);
-}
-
 Json numbers(const std::vector<double>& values) {
   Json list = Json::array();
-  for (const double v : values) list.push_back(rounded(v));
+  for (const double v : values) list.push_back(examples::rounded(v));
   return list;
 }
 
 Json over_seeds(const Contender& c, std::vector<double> Run::*list) {
   std::vector<double> mean, error;
   for (std::size_t i = 0; i < (c.runs.front().*list).size(); ++i) {
-    const Summary s = summarize(c, list, i);
+    const examples::Summary s = summarize(c, list, i);
     mean.push_back(s.mean);
     error.push_back(s.error);
   }
@@ -62,32 +54,33 @@ Json weights(const Contender& c) {
 // n Var(w) E[f^2]: its value, and its two terms as text.
 Json formula(const Contender& c) {
   if (!c.factor) return nullptr;
-  return {{"value", rounded(c.factor->value())},
+  return {{"value", examples::rounded(c.factor->value())},
           {"text", c.factor->symbols + " \u00B7 " + factor_text(c.factor->kept)}};
 }
 
 Json contender(const Contender& c, bool leads) {
   const bool constant = std::all_of(c.distributions.begin(), c.distributions.end(),
                                     [](const auto& d) { return d && !(outset::variance(*d) > 0); });
-  return {{"name", c.name},
-          {"text", c.canonical},
-          {"constant", constant},
-          {"train_cost", over_seeds(c, &Run::train_cost)},
-          {"train_accuracy", over_seeds(c, &Run::train_accuracy)},
-          {"test_accuracy", over_seeds(c, &Run::test_accuracy)},
-          {"activation_std", over_seeds(c, &Run::activation_std)},
-          {"gradient_std", over_seeds(c, &Run::gradient_std)},
-          {"leads", leads},
-          {"diverged", divergence_text(c)},
-          {"factor", measured_factor(c) ? Json(rounded(*measured_factor(c))) : Json(nullptr)},
-          {"formula", formula(c)},
-          {"distinct", fewest_distinct(c)},
-          {"distinct_text", distinct_text(c)},
-          {"epochs_to_90", epochs_to_90_text(c)},
-          {"weights", weights(c)}};
+  return {
+      {"name", c.name},
+      {"text", c.canonical},
+      {"constant", constant},
+      {"train_cost", over_seeds(c, &Run::train_cost)},
+      {"train_accuracy", over_seeds(c, &Run::train_accuracy)},
+      {"test_accuracy", over_seeds(c, &Run::test_accuracy)},
+      {"activation_std", over_seeds(c, &Run::activation_std)},
+      {"gradient_std", over_seeds(c, &Run::gradient_std)},
+      {"leads", leads},
+      {"diverged", divergence_text(c)},
+      {"factor", measured_factor(c) ? Json(examples::rounded(*measured_factor(c))) : Json(nullptr)},
+      {"formula", formula(c)},
+      {"distinct", fewest_distinct(c)},
+      {"distinct_text", distinct_text(c)},
+      {"epochs_to_90", epochs_to_90_text(c)},
+      {"weights", weights(c)}};
 }
 
-std::string network(const Settings& s, const DataFacts& data) {
+std::string network(const Settings& s, const examples::DataFacts& data) {
   std::string text = std::to_string(data.inputs);
   if (s.depth > 1) text += " \u2192 " + std::to_string(s.width);
   if (s.depth > 2) text += " (" + std::to_string(s.depth - 1) + " times)";
@@ -97,7 +90,8 @@ std::string network(const Settings& s, const DataFacts& data) {
 }
 
 std::string optimizer(const Settings& s) {
-  return std::string(s.optimizer.described) + ", learning rate " + format("%g", s.learning_rate);
+  return std::string(s.optimizer.described) + ", learning rate " +
+         examples::format("%g", s.learning_rate);
 }
 
 std::string in_words(int count) {
@@ -106,7 +100,7 @@ std::string in_words(int count) {
   return count <= 10 ? words[count] : std::to_string(count);
 }
 
-std::string lead(const Settings& s, const DataFacts& data) {
+std::string lead(const Settings& s, const examples::DataFacts& data) {
   const std::string net =
       s.depth == 1 ? "One layer of weights learns"
       : s.depth == 2
@@ -117,7 +111,7 @@ std::string lead(const Settings& s, const DataFacts& data) {
          ". The same images in the same order, every time: only the first weights differ.";
 }
 
-Json described(const Settings& s, const DataFacts& data) {
+Json described(const Settings& s, const examples::DataFacts& data) {
   Json list = Json::array();
   const auto add = [&](const char* name, const std::string& value) {
     list.push_back({name, value});
@@ -158,14 +152,8 @@ std::string report(const Settings& s, const Results& results) {
     if (const auto& f = results.contenders[i].factor) data["kept"] = factor_text(f->kept);
   }
 
-  // No "<" in the data may end the script element that holds it. A command line need not be UTF-8.
-  const std::string json = data.dump(-1, ' ', false, Json::error_handler_t::replace);
-  std::string page(reinterpret_cast<const char*>(report_page), sizeof report_page);
-  const std::string_view mark = "@OUTSET_DATA@";
-  std::string escaped;
-  for (const char c : json) escaped += c == '<' ? std::string("\\u003c") : std::string(1, c);
-  page.replace(page.find(mark), mark.size(), escaped);
-  return page;
+  const std::string_view page(reinterpret_cast<const char*>(report_page), sizeof report_page);
+  return examples::filled_page(page, data);
 }
 
 }  // namespace compare

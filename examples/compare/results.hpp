@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "factor.hpp"
+#include "parts/data.hpp"
 
 namespace compare {
 
@@ -62,15 +63,8 @@ struct Contender {
   }
 };
 
-// What the images are, for the texts.
-struct DataFacts {
-  std::string name;
-  Eigen::Index train = 0, test = 0, inputs = 0, classes = 0;
-  double chance = 0;  // test accuracy of always saying the commonest class of the training images
-};
-
 struct Results {
-  DataFacts data;
+  examples::DataFacts data;
   std::vector<Contender> contenders;
 };
 

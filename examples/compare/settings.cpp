@@ -8,17 +8,16 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <iterator>
 #include <limits>
 #include <sstream>
 #include <stdexcept>
-#include <system_error>
 #include <type_traits>
 
-#include "format.hpp"
+#include "parts/format.hpp"
+#include "parts/options.hpp"
 
 namespace compare {
 namespace {
@@ -46,23 +45,10 @@ std::vector<std::string> optimizer_names() {
 std::string default_learning_rates() {
   std::string text;
   for (const Optimizer& o : optimizers) {
-    text += (text.empty() ? "" : ", ") + format("%g for ", o.learning_rate) + std::string(o.name);
+    text += (text.empty() ? "" : ", ") + examples::format("%g for ", o.learning_rate) +
+            std::string(o.name);
   }
   return text;
-}
-
-// The whole decimal number from low to high that all of the text is. (CLI11 accepts -1 and 20
-// digits as an unsigned number, and reads 010 as 8.)
-std::uint64_t whole(const std::string& option, const std::string& text, std::uint64_t low,
-                    std::uint64_t high) {
-  std::uint64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || rest != end || value < low || value > high) {
-    throw CLI::ValidationError(option, "'" + text + "' must be a whole number from " +
-                                           std::to_string(low) + " to " + std::to_string(high));
-  }
-  return value;
 }
 
 // A decimal number well within float's range, so that its products with gradients are too.
@@ -77,27 +63,6 @@ double rate(const std::string& option, const std::string& text) {
                                            "and no comma, such as 0.03");
   }
   return value;
-}
-
-// The arguments, quoted so that a shell reads the same words.
-std::string command_line(int argc, char** argv) {
-  std::string command = "compare";
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    const bool plain = !word.empty() && word.find_first_not_of(
-                                            "abcdefghijklmnopqrstuvwxyz"
-                                            "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                            "0123456789-_=+,./:@%") == std::string::npos;
-    command += ' ';
-    if (plain) {
-      command += word;
-      continue;
-    }
-    command += '\'';
-    for (const char c : word) command += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    command += '\'';
-  }
-  return command;
 }
 
 }  // namespace
@@ -151,7 +116,7 @@ std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
     app.add_option_function<std::string>(
            name,
            [name, low, high, &value](const std::string& given) {
-             value = static_cast<Value>(whole(name, given, low, high));
+             value = static_cast<Value>(examples::whole(name, given, low, high));
            },
            text)
         ->option_text("N [" + std::to_string(value) + "]");
@@ -205,7 +170,7 @@ std::optional<Settings> parse(int argc, char** argv, int& exit_code) {
         " weights, must be at most " + std::to_string(static_cast<std::uint64_t>(most_weights)));
   }
   s.initializers = split_initializers(init);
-  s.command = command_line(argc, argv);
+  s.command = examples::command_line("compare", argc, argv);
   return s;
 }
 

@@ -5,26 +5,15 @@
 
 #include <algorithm>
 
-#include "figures.hpp"
-#include "format.hpp"
+#include "parts/figures.hpp"
+#include "parts/format.hpp"
 
 namespace compare {
 
-Summary summarize(const std::vector<double>& values) {
-  const Double n = static_cast<double>(values.size());
-  Double mean = 0;
-  for (const double v : values) mean = mean + v / n;
-  Double squares = 0;
-  for (const double v : values) squares = squares + (v - mean) * (v - mean);
-  Summary s{.mean = mean.value};
-  if (values.size() > 1) s.error = sqrt(squares / (n - 1.0) / n).value;
-  return s;
-}
-
-Summary summarize(const Contender& c, std::vector<double> Run::*list, std::size_t index) {
+examples::Summary summarize(const Contender& c, std::vector<double> Run::*list, std::size_t index) {
   std::vector<double> values;
   for (const Run& run : c.runs) values.push_back((run.*list)[index]);
-  return summarize(values);
+  return examples::summarize(values);
 }
 
 std::vector<Eigen::Index> fewest_distinct(const Contender& c) {
@@ -38,7 +27,7 @@ std::vector<Eigen::Index> fewest_distinct(const Contender& c) {
 }
 
 std::optional<double> measured_factor(const Contender& c) {
-  Double sum = 0;
+  examples::Double sum = 0;
   for (const Run& run : c.runs) {
     const std::vector<double>& q = run.mean_square;
     if (q.size() < 3) return std::nullopt;
@@ -49,34 +38,35 @@ std::optional<double> measured_factor(const Contender& c) {
     while (last + 2 < q.size() && q[last + 1] > 1e-70 && outset::exact::is_finite(q[last + 1]))
       ++last;
     if (last == 0) return std::nullopt;
-    sum = sum + log(Double(q[last]) / q.front()) / static_cast<double>(last);
+    sum = sum + log(examples::Double(q[last]) / q.front()) / static_cast<double>(last);
   }
   const double factor = exp(sum / static_cast<double>(c.runs.size())).value;
   return outset::exact::is_finite(factor) ? std::optional(factor) : std::nullopt;
 }
 
 std::vector<bool> leaders(const Results& results) {
-  std::vector<Summary> all;
-  const Summary* best = nullptr;
+  std::vector<examples::Summary> all;
+  const examples::Summary* best = nullptr;
   for (const Contender& c : results.contenders) {
-    Summary s = summarize(c, &Run::test_accuracy, c.runs.front().test_accuracy.size() - 1);
-    const Double mean = s.mean, error = s.error;
-    const Double images = mean * (1.0 - mean) / static_cast<double>(results.data.test);
+    examples::Summary s =
+        summarize(c, &Run::test_accuracy, c.runs.front().test_accuracy.size() - 1);
+    const examples::Double mean = s.mean, error = s.error;
+    const examples::Double images = mean * (1.0 - mean) / static_cast<double>(results.data.test);
     s.error = sqrt(error * error + images).value;
     if (!(s.mean > 2 * results.data.chance) || c.diverged() > 0) s.mean = -1;
     all.push_back(s);
   }
-  for (const Summary& s : all) {
+  for (const examples::Summary& s : all) {
     if (s.mean >= 0 && (best == nullptr || s.mean > best->mean)) best = &s;
   }
   std::vector<bool> leads;
-  for (const Summary& s : all) {
+  for (const examples::Summary& s : all) {
     if (s.mean < 0) {
       leads.push_back(false);
       continue;
     }
-    const Double a = s.error, b = best->error;
-    leads.push_back(best->mean - Double(s.mean) <= 2.0 * sqrt(a * a + b * b));
+    const examples::Double a = s.error, b = best->error;
+    leads.push_back(best->mean - examples::Double(s.mean) <= 2.0 * sqrt(a * a + b * b));
   }
   return leads;
 }
@@ -87,7 +77,8 @@ std::string epochs_to_90_text(const Contender& c) {
     if (const auto epochs = run.epochs_to_90()) reached.push_back(*epochs);
   }
   if (reached.empty()) return "-";
-  const std::string text = format(c.runs.size() > 1 ? "%.1f" : "%.0f", summarize(reached).mean);
+  const std::string text =
+      examples::format(c.runs.size() > 1 ? "%.1f" : "%.0f", examples::summarize(reached).mean);
   if (reached.size() == c.runs.size()) return text;
   return text +
          (" (" + std::to_string(reached.size()) + " of " + std::to_string(c.runs.size()) + ")");

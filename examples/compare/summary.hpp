@@ -10,20 +10,13 @@
 #include <string>
 #include <vector>
 
+#include "parts/figures.hpp"
 #include "results.hpp"
 
 namespace compare {
 
-struct Summary {
-  double mean = 0;
-  double error = 0;  // standard error of the mean; 0 for a single seed
-};
-
-// Over the seeds.
-Summary summarize(const std::vector<double>& values);
-
 // Entry `index` of one of Run's lists, over the seeds.
-Summary summarize(const Contender& c, std::vector<double> Run::*list, std::size_t index);
+examples::Summary summarize(const Contender& c, std::vector<double> Run::*list, std::size_t index);
 
 // The fewest distinct units over the seeds, by hidden layer.
 std::vector<Eigen::Index> fewest_distinct(const Contender& c);

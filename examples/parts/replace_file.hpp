@@ -14,7 +14,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace compare {
+namespace examples {
 namespace detail {
 
 // The file itself where `path` is a link to it.
@@ -84,4 +84,4 @@ inline void replace_file(const std::string& option, const std::string& path,
   }
 }
 
-}  // namespace compare
+}  // namespace examples

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include "text_table.hpp"
+#include "parts/text_table.hpp"
 
 #include <algorithm>
 
-namespace compare {
+namespace examples {
 namespace {
 
 constexpr std::size_t screen = 80;
@@ -96,4 +96,4 @@ std::string aligned(const std::vector<Column>& heads, const Rows& rows) {
   return text;
 }
 
-}  // namespace compare
+}  // namespace examples

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-#include "data.hpp"
+#include "parts/data.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -14,7 +14,7 @@
 #include "data/digits.hpp"
 #include "data/idx.hpp"
 
-namespace compare {
+namespace examples {
 namespace {
 
 namespace fs = std::filesystem;
@@ -33,17 +33,17 @@ std::string find_idx(const std::string& folder, const std::string& stem, const s
                                    : "; give 'digits' or a folder with MNIST's four IDX files"));
 }
 
-std::pair<examples::Images, examples::Images> read_mnist_folder(const std::string& folder) {
+std::pair<Images, Images> read_mnist_folder(const std::string& folder) {
   const auto part = [&](const std::string& name) {
-    return examples::read_mnist(find_idx(folder, name + "-images", "idx3"),
-                                find_idx(folder, name + "-labels", "idx1"));
+    return read_mnist(find_idx(folder, name + "-images", "idx3"),
+                      find_idx(folder, name + "-labels", "idx1"));
   };
-  examples::Images train = part("train");
+  Images train = part("train");
   return {std::move(train), part("t10k")};
 }
 
 std::string digits_file() {
-  const std::string path = std::string(COMPARE_DATA_FOLDER) + "/digits.csv";
+  const std::string path = std::string(EXAMPLES_DATA_FOLDER) + "/digits.csv";
   std::error_code error;
   if (!fs::exists(path, error)) {
     throw std::runtime_error("--data: the digits are no longer at " + path +
@@ -58,7 +58,7 @@ std::string last_part(const fs::path& path) {
 }
 
 // Test accuracy of always saying the commonest training label.
-double chance(const examples::Dataset<float>& images) {
+double chance(const Dataset<float>& images) {
   std::vector<std::ptrdiff_t> counts(static_cast<std::size_t>(images.classes));
   for (const int label : images.train.labels) ++counts[static_cast<std::size_t>(label)];
   const auto commonest = std::max_element(counts.begin(), counts.end()) - counts.begin();
@@ -72,21 +72,21 @@ double chance(const examples::Dataset<float>& images) {
 Data load_data(const std::string& source) {
   Data data;
   std::error_code error;
-  std::pair<examples::Images, examples::Images> parts;
+  std::pair<Images, Images> parts;
   if (source == "digits") {
-    parts = examples::split(examples::read_digits(digits_file()));
+    parts = split(read_digits(digits_file()));
     data.facts.name = "UCI optical digits, 8 \u00D7 8 pixels";
   } else if (fs::is_directory(source, error)) {
     parts = read_mnist_folder(source);
     data.facts.name = last_part(source);
   } else if (fs::is_regular_file(source, error)) {
-    parts = examples::split(examples::read_digits(source));
+    parts = split(read_digits(source));
     data.facts.name = last_part(source);
   } else {
     throw std::runtime_error("--data: there is no file or folder " + source +
                              "; give 'digits' or a folder with MNIST's four IDX files");
   }
-  data.images = examples::standardize<float>(parts.first, parts.second);
+  data.images = standardize<float>(parts.first, parts.second);
   data.facts.train = data.images.train.x.cols();
   data.facts.test = data.images.test.x.cols();
   data.facts.inputs = data.images.inputs();
@@ -95,4 +95,4 @@ Data load_data(const std::string& source) {
   return data;
 }
 
-}  // namespace compare
+}  // namespace examples

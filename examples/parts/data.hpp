@@ -4,15 +4,22 @@
 
 // The images that `--data` names, ready for a network.
 
+#include <Eigen/Core>
 #include <string>
 
 #include "data/images.hpp"
-#include "results.hpp"
 
-namespace compare {
+namespace examples {
+
+// What the images are, for the texts.
+struct DataFacts {
+  std::string name;
+  Eigen::Index train = 0, test = 0, inputs = 0, classes = 0;
+  double chance = 0;  // test accuracy of always saying the commonest class of the training images
+};
 
 struct Data {
-  examples::Dataset<float> images;
+  Dataset<float> images;
   DataFacts facts;
 };
 
@@ -20,4 +27,4 @@ struct Data {
 // files. Throws std::runtime_error, whose text says which file it looked for.
 Data load_data(const std::string& source);
 
-}  // namespace compare
+}  // namespace examples

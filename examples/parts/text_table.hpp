@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace compare {
+namespace examples {
 
 struct Column {
   std::string group, name;  // neighbours with one group share its heading
@@ -20,4 +20,4 @@ using Rows = std::vector<std::vector<std::string>>;
 // (a long name) on a line of its own.
 std::string aligned(const std::vector<Column>& heads, const Rows& rows);
 
-}  // namespace compare
+}  // namespace examples

@@ -16,7 +16,7 @@
 #include <unistd.h>
 #endif
 
-namespace compare {
+namespace examples {
 
 class Progress {
  public:
@@ -64,4 +64,4 @@ class Progress {
   bool dirty_ = false;
 };
 
-}  // namespace compare
+}  // namespace examples

@@ -21,17 +21,21 @@ inline double rounded(double value) {
   return std::strtod(format("%.5g", value).c_str(), nullptr);
 }
 
-// The page with the data at its mark. No "<" in the data may end the script element that holds it.
-// A command line need not be UTF-8.
+// The page with a text in the place of its mark.
+inline std::string with_data(std::string page, std::string_view text) {
+  const std::string_view mark = "@OUTSET_DATA@";
+  return page.replace(page.find(mark), mark.size(), text);
+}
+
+// The page with JSON. No "<" in the data may end the script element that holds it. A command line
+// need not be UTF-8.
 inline std::string filled_page(std::string_view page, const nlohmann::ordered_json& data) {
   using Json = nlohmann::ordered_json;
   std::string escaped;
   for (const char c : data.dump(-1, ' ', false, Json::error_handler_t::replace)) {
     escaped += c == '<' ? std::string("\\u003c") : std::string(1, c);
   }
-  const std::string_view mark = "@OUTSET_DATA@";
-  std::string filled(page);
-  return filled.replace(filled.find(mark), mark.size(), escaped);
+  return with_data(std::string(page), escaped);
 }
 
 }  // namespace examples

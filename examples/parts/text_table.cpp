@@ -72,7 +72,7 @@ std::string aligned(const std::vector<Column>& heads, const Rows& rows) {
   for (std::size_t i = 1; i < heads.size(); i = end_of(i)) {
     line += between + padded(heads[i].group, room(i, end_of(i)), false);
   }
-  add_line(text, line);
+  if (line.find_first_not_of(' ') != line.npos) add_line(text, line);
   line = padded(heads[0].name, widths[0], true);
   for (std::size_t i = 1; i < heads.size(); ++i) {
     line += between + padded(heads[i].name, widths[i], false);

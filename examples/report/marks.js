@@ -4,8 +4,7 @@
 // its place in the list.
 "use strict";
 
-const LIGHT = ["#2f6fde", "#c77700", "#0f8a5f", "#8a4fd3", "#d0386b", "#0a8ea8", "#8b5a2b", "#5a7d00"];
-const DARK = ["#6ea8ff", "#f2a93b", "#3fc28f", "#b58cff", "#ff7aa5", "#45c6de", "#d1a071", "#a5c94a"];
+const COLOURS = 8;  // report.css has them, --mark-0 to --mark-7
 const GREY = ["#7c858e", "#98a2ac"];  // the first constant start, which is a flat line
 // Shapes tell runs apart for readers who see few colours, and where there are more runs than colours.
 // Each is a path in a square of side 2 about 0.
@@ -29,7 +28,7 @@ function assignColours(runs) {
 function colour(run) {
   const slot = slots.get(run);
   if (slot < 0) return GREY[isDark() ? 1 : 0];
-  return slot < LIGHT.length ? (isDark() ? DARK : LIGHT)[slot] : further(slot - LIGHT.length);
+  return slot < COLOURS ? cssVar(`--mark-${slot}`) : further(slot - COLOURS);
 }
 // Colours beyond the palette: hues a golden angle apart, which never repeat.
 function further(i) {
@@ -41,7 +40,7 @@ function further(i) {
   };
   return "#" + channel(0) + channel(8) + channel(4);
 }
-const shape = (run) => SHAPES[Math.floor(Math.max(0, slots.get(run)) / LIGHT.length) % SHAPES.length];
+const shape = (run) => SHAPES[Math.floor(Math.max(0, slots.get(run)) / COLOURS) % SHAPES.length];
 // An element and not a background, because backgrounds are not printed. paintDots colours it.
 function dot(run) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

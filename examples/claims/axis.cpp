@@ -56,7 +56,7 @@ Result check_axis(const Context& context) {
   };
   const auto hurts = [](const std::vector<Runs>& runs) {
     const examples::Summary d = test_difference(runs[0], runs[1]);
-    return d.mean > 2 * d.error && d.mean > 0.005;
+    return d.mean > 3 * d.error && d.mean > 0.005;
   };
   r.findings = {
       {bad.forward[0] < 0.5 * good.forward[0],

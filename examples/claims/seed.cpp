@@ -49,7 +49,7 @@ Result check_seed(const Context& context) {
   for (Picture& p : signal_charts(context, deep, relu)) r.pictures.push_back(std::move(p));
   const auto finding = [](const std::string& where, const Runs& apart, const Runs& together) {
     const examples::Summary d = test_difference(apart, together);
-    return Finding{d.mean > 2 * d.error && d.mean > 0.005,
+    return Finding{d.mean > 3 * d.error && d.mean > 0.005,
                    where + ": one seed costs " + percent_text(d) + " points of test accuracy"};
   };
   r.findings = {finding("ReLU, 4 layers, He", by_shallow[0], by_shallow[1]),

@@ -26,7 +26,7 @@ ours() {
 # Headers that texts and comments name; docs/mutation.md is a record of a run.
 named() {
   find README.md CONTRIBUTING.md CHANGELOG.md docs include ! -name mutation.md -type f \
-    ! -name '*.png' -exec grep -ohE '[a-z0-9_/.]*[a-z0-9_]\.(hpp|inl)' {} + | sort -u
+    ! -name '*.png' -exec grep -ohE '[a-z0-9_/.]*[a-z0-9_]\.(hpp|inl)' {} + | grep -v '^nlohmann/' | sort -u
 }
 
 # shellcheck disable=SC2046 # file names are words

@@ -195,6 +195,16 @@ bool works() { return outset::WritableDense<Eigen::MatrixXf&>; }
 #include "outset/tensor.hpp"
 bool works() { return outset::WritableDense<Eigen::Tensor<float, 4>&>; }
 
+#elif defined(OUTSET_USE_io_io)
+#include "outset/io/io.hpp"
+bool works() {
+  const std::string json = "{}";
+  std::string file(8, '\0');
+  file[0] = 2;
+  file += json;
+  return outset::io::Safetensors(std::as_bytes(std::span(file)), "memory").names().empty();
+}
+
 #elif defined(OUTSET_USE_nn_nn)
 #include "outset/nn/nn.hpp"
 bool works() {

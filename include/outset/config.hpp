@@ -9,6 +9,10 @@
 //   OUTSET_EXCEPTIONS   1: bad arguments throw std::invalid_argument. 0: they call the handler of
 //                       outset::set_error_handler, or print the text to stderr, and abort. The
 //                       default is whether the compiler has exceptions.
+//   OUTSET_COMPILED     1: the headers only declare what the library of outset::compiled has, and a
+//                       program links that library. CMake's target and pkg-config's module of this
+//                       name set it. All files of a program have the same value, or it does not
+//                       link. The default is 0: header-only.
 //   OUTSET_PORTABLE     1: only the portable kernels, for compilers that cannot compile the others.
 //                       Slower, the same bits. The default is 1 for g++ before 12, else 0.
 
@@ -68,6 +72,19 @@
 #endif
 #endif
 
+#if !defined(OUTSET_COMPILED)
+#define OUTSET_COMPILED 0
+#endif
+#if !defined(OUTSET_LIBRARY)  // 1 in the sources of outset::compiled, 2 in the one with functions
+#define OUTSET_LIBRARY 0
+#endif
+// Whether this file has the definitions of what the library has.
+#if OUTSET_COMPILED && !OUTSET_LIBRARY
+#define OUTSET_DEFINITIONS 0
+#else
+#define OUTSET_DEFINITIONS 1
+#endif
+
 // An inline function compiled with other flags is another function. The linker must not merge the
 // two, because link order would then decide which instructions run. OUTSET_FLAGS names the flags
 // that decide a function's instructions, and every function's symbol contains it:
@@ -75,6 +92,9 @@
 //   OUTSET_VALUES  the inline namespace of the values that stand in users' signatures (Rng, Shape,
 //                  initializers): named by the version alone, so that files of other flags link
 //   OUTSET_KEYED   on each member function of those values
+//   OUTSET_LINK    the inline namespace of what outset::compiled has, which any file may call:
+//                  OUTSET_ABI where the headers define it, else named by the version alone. Its
+//                  functions are OUTSET_LINKED; inline ones are OUTSET_KEYED too
 #if defined(__AVX512F__)
 #define OUTSET_FLAGS_ISA avx512
 #elif defined(__AVX2__)
@@ -118,14 +138,34 @@
 #else
 #define OUTSET_FLAGS_KERNELS
 #endif
-#define OUTSET_JOIN_EXPANDED(a, b, c, d, e, f, g) a##b##c##d##e##f##g
-#define OUTSET_JOIN(a, b, c, d, e, f, g) OUTSET_JOIN_EXPANDED(a, b, c, d, e, f, g)
+#if OUTSET_LIBRARY
+#define OUTSET_FLAGS_FORM _library
+#elif OUTSET_COMPILED
+#define OUTSET_FLAGS_FORM _compiled
+#else
+#define OUTSET_FLAGS_FORM
+#endif
+#define OUTSET_JOIN_EXPANDED(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
+#define OUTSET_JOIN(a, b, c, d, e, f, g, h) OUTSET_JOIN_EXPANDED(a, b, c, d, e, f, g, h)
 #define OUTSET_FLAGS                                                                   \
   OUTSET_JOIN(OUTSET_FLAGS_ISA, OUTSET_FLAGS_FMA, OUTSET_FLAGS_BMI, OUTSET_FLAGS_MATH, \
-              OUTSET_FLAGS_ERRORS, OUTSET_FLAGS_THREADS, OUTSET_FLAGS_KERNELS)
+              OUTSET_FLAGS_ERRORS, OUTSET_FLAGS_THREADS, OUTSET_FLAGS_KERNELS, OUTSET_FLAGS_FORM)
 #define OUTSET_VALUES \
-  OUTSET_JOIN(v, OUTSET_VERSION_MAJOR, _, OUTSET_VERSION_MINOR, _, OUTSET_VERSION_PATCH, )
-#define OUTSET_ABI OUTSET_JOIN(OUTSET_VALUES, _, OUTSET_FLAGS, , , , )
+  OUTSET_JOIN(v, OUTSET_VERSION_MAJOR, _, OUTSET_VERSION_MINOR, _, OUTSET_VERSION_PATCH, , )
+#define OUTSET_ABI OUTSET_JOIN(OUTSET_VALUES, _, OUTSET_FLAGS, , , , , )
+#if OUTSET_COMPILED
+#define OUTSET_LINK OUTSET_JOIN(OUTSET_VALUES, OUTSET_FLAGS_ERRORS, _compiled, , , , , )
+#if OUTSET_LIBRARY == 1
+#define OUTSET_LINKED inline
+#elif OUTSET_LIBRARY == 2
+#define OUTSET_LINKED inline __attribute__((used))
+#else
+#define OUTSET_LINKED
+#endif
+#else
+#define OUTSET_LINK OUTSET_ABI
+#define OUTSET_LINKED inline
+#endif
 
 #if defined(__GNUC__) || defined(__clang__)
 #define OUTSET_TEXT_EXPANDED(name) #name
@@ -152,3 +192,31 @@ using Index = std::ptrdiff_t;
 
 }  // namespace OUTSET_VALUES
 }  // namespace outset
+
+// A program is header-only or links outset::compiled. If some of its files are one and some the
+// other, the linker stops at two definitions of outset_header_only_and_compiled_are_mixed: the
+// library has one, and each header-only file has one. Those of header-only files are one to the
+// linker, because an alias belongs to its variable's group, of which the linker keeps one copy.
+// Files of OUTSET_COMPILED=1 ask for the library's file that has the other definition.
+//
+// Where there are no such aliases (macOS, WebAssembly, nvcc), nothing is found.
+
+#if defined(__ELF__) && !defined(__CUDACC__)
+extern "C" {
+#if !OUTSET_COMPILED
+__attribute__((used, visibility("hidden"))) inline char outset_header_only_form = 0;
+extern char outset_header_only_and_compiled_are_mixed
+    __attribute__((alias("outset_header_only_form"), visibility("hidden")));
+#elif !OUTSET_LIBRARY
+extern const char outset_compiled_is_linked;
+__attribute__((used, visibility("hidden"))) inline const char* const outset_compiled_form =
+    &outset_compiled_is_linked;
+#endif
+}
+#elif defined(_MSC_VER)
+#if OUTSET_COMPILED
+#pragma detect_mismatch("outset", "compiled")
+#else
+#pragma detect_mismatch("outset", "header-only")
+#endif
+#endif

@@ -16,31 +16,33 @@
 #include "outset/config.hpp"
 
 namespace outset {
-inline namespace OUTSET_ABI {
-
-namespace detail {
+inline namespace OUTSET_LINK {
+namespace library {
 
 /// What an executor runs: any body(i), by reference.
 class Body {
  public:
   template <class F>
-  explicit Body(const F& f)
+  OUTSET_KEYED explicit Body(const F& f)
       : body_(&f), call_([](const void* body, Index i) { (*static_cast<const F*>(body))(i); }) {}
 
-  void operator()(Index i) const { call_(body_, i); }
+  OUTSET_KEYED void operator()(Index i) const { call_(body_, i); }
 
  private:
   const void* body_;
   void (*call_)(const void*, Index);
 };
 
-}  // namespace detail
+}  // namespace library
+}  // namespace OUTSET_LINK
+
+inline namespace OUTSET_ABI {
 
 /// One callable (n, body): calls body(i) once for each i in [0, n), in any order, on any threads,
 /// and returns when all are done. `body` has a type of outset's own: take it by a template
 /// parameter or as a std::function<void(std::ptrdiff_t)>.
 template <class E>
-concept Executor = requires(const E& executor, const detail::Body& body) {
+concept Executor = requires(const E& executor, const library::Body& body) {
   executor(Index{1}, body);
 };
 
@@ -67,19 +69,23 @@ using DefaultExecutor = OpenMpExecutor;
 using DefaultExecutor = SerialExecutor;
 #endif
 
-namespace detail {
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_LINK {
+namespace library {
 
 /// Any executor, by reference: code that takes it is compiled once for all executors.
 class ExecutorRef {
  public:
   template <Executor E>
-  requires(!std::same_as<E, ExecutorRef>) ExecutorRef(const E& executor)  // NOLINT: a reference
+  requires(!std::same_as<E, ExecutorRef>) OUTSET_KEYED
+      ExecutorRef(const E& executor)  // NOLINT: a reference
       : executor_(&executor), run_([](const void* e, Index n, const Body& body) {
           (*static_cast<const E*>(e))(n, body);
         }) {}
 
   template <class F>
-  void operator()(Index n, const F& body) const {
+  OUTSET_KEYED void operator()(Index n, const F& body) const {
     run_(executor_, n, Body(body));
   }
 
@@ -87,6 +93,15 @@ class ExecutorRef {
   const void* executor_;
   void (*run_)(const void*, Index, const Body&);
 };
+
+}  // namespace library
+}  // namespace OUTSET_LINK
+
+inline namespace OUTSET_ABI {
+namespace detail {
+
+using library::Body;
+using library::ExecutorRef;
 
 }  // namespace detail
 }  // namespace OUTSET_ABI

@@ -19,6 +19,7 @@
 // If a check throws, nothing has been written and the Rng has not moved. For an empty matrix
 // nothing is written, but the call takes its stream, so that later weights do not depend on sizes.
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -27,7 +28,7 @@
 #include "outset/call.hpp"
 #include "outset/error.hpp"
 #include "outset/exact/float_mode.hpp"
-#include "outset/fill/fill.hpp"
+#include "outset/executor.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -39,14 +40,48 @@ concept Initializer = requires(const Init& init, Eigen::MatrixXf& w, const Shape
   init(w, shape, rng);
 };
 
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_LINK {
+namespace library {
+
+template <class Scalar>
+struct Fill;
+
+/// write_tiles of fill/fill.hpp, or null where no rows can be contiguous: then tiles, half of what
+/// a fill takes to compile, are not compiled.
+template <class Scalar>
+using TileWriter = void (*)(const Fill<Scalar>&, const ExecutorRef&);
+
+/// What a call is to fill.
+template <class Scalar>
+struct Target {
+  View<Scalar> w;
+  bool is_vector;               ///< then it may have a Shape of as many elements, column by column
+  const Shape* shape;           ///< null: that of a dense layer
+  TileWriter<Scalar> by_tiles;  ///< the library takes its own
+};
+
+/// Fills a target with one of outset's own initializers.
+template <class Init, class Scalar>
+void fill_own(const Init& init, const Target<Scalar>& target, Rng& rng,
+              const ExecutorRef& executor);
+
+/// Fills W, a window of a tensor, from a distribution; errors name `initializer`.
+template <class Scalar, class D>
+void fill_from(const D& distribution, const char* initializer, const View<Scalar>& w,
+               const Window& window, Rng& rng, const ExecutorRef& executor,
+               TileWriter<Scalar> by_tiles);
+
+}  // namespace library
+}  // namespace OUTSET_LINK
+
+inline namespace OUTSET_ABI {
 namespace detail {
 
-inline std::string sizes(Index rows, Index cols) {
-  std::string text = std::to_string(rows);
-  text += " x ";
-  text += std::to_string(cols);
-  return text;
-}
+using library::Fill;
+using library::Target;
+using library::TileWriter;
 
 /// The axes of a Shape's tensor, such as 64 x 3 x 7 x 7.
 inline std::string tensor_sizes(const Shape& shape) {
@@ -91,15 +126,6 @@ void require_axes(const char* initializer, const View<Scalar>& w, const Shape& s
   }
   if (!same) fail_sizes(initializer, w, shape);
 }
-
-/// What a call is to fill.
-template <class Scalar>
-struct Target {
-  View<Scalar> w;
-  bool is_vector;      ///< then it may have a Shape of as many elements, column by column
-  const Shape* shape;  ///< null: that of a dense layer
-  TileWriter<Scalar> by_tiles;
-};
 
 /// W with the sizes of its Shape. Refuses a Shape whose sizes are not W's.
 template <class Scalar>
@@ -168,11 +194,13 @@ void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
   const Shape whole_shape = shape.whole();
   const std::unique_ptr<Scalar[]> whole(new Scalar[static_cast<std::size_t>(whole_shape.size())]);
   const Index rows = whole_shape.rows();
+  const Window window = shape.window();
   write_whole(init, View<Scalar>::matrix(whole.get(), rows, whole_shape.cols(), 1, rows),
               whole_shape, stream, executor);
   for (Index j = 0; j < w.cols; ++j) {
     for (Index i = 0; i < w.rows; ++i) {
-      w(i, j) = whole[element_number(w, shape.window(), j * w.rows + i)];
+      const Index number = (window.col0 + j) * window.rows + window.row0 + i;
+      w(i, j) = whole[static_cast<std::size_t>(number)];
     }
   }
 }
@@ -192,8 +220,8 @@ void fill_checked(const Init& init, const View<Scalar>& w, const Shape& shape, R
     validate_scalar<Scalar>(init);
     rng.take();
   } else if constexpr (Elementwise<Init>) {
-    const Sampler<Scalar> sampler(distribution_of(init, shape), init.name);
-    fill(sampler, w, rng.take(), shape.window(), executor, by_tiles);
+    library::fill_from<Scalar>(distribution_of(init, shape), init.name, w, shape.window(), rng,
+                               executor, by_tiles);
   } else {
     init.validate(shape.whole());
     validate_scalar<Scalar>(init);
@@ -205,8 +233,7 @@ void fill_checked(const Init& init, const View<Scalar>& w, const Shape& shape, R
   }
 }
 
-/// Fills a target with an initializer. any_initializer.hpp has the overload for one that is chosen
-/// at run time.
+/// Fills a target with an initializer.
 template <class Init, class Scalar>
 void fill_target(const Init& init, const Target<Scalar>& target, Rng& rng,
                  const ExecutorRef& executor) {
@@ -222,6 +249,16 @@ void fill_target(const Init& init, const Target<Scalar>& target, Rng& rng,
   });
 }
 
+/// Whether outset::compiled has this initializer: OUTSET_LIBRARY_CALL_OPERATORS says so. (Of a
+/// class that derives from one, it has not.)
+template <class Init>
+concept InLibrary = std::same_as<typename Init::InLibrary, Init>;
+
+#if OUTSET_DEFINITIONS
+template <class Scalar>
+void write_tiles(const Fill<Scalar>& fill, const ExecutorRef& executor);
+#endif
+
 // Inlined into the caller: turns the caller's type of matrix into a View.
 template <class Init, class M>
 OUTSET_ALWAYS_INLINE void call(const Init& init, const ExecutorRef& executor, M& w,
@@ -232,8 +269,14 @@ OUTSET_ALWAYS_INLINE void call(const Init& init, const ExecutorRef& executor, M&
   } else {
     using Scalar = typename Storage::Scalar;
     Target<Scalar> target{storage<M>::view(w), Storage::is_vector, shape, nullptr};
+#if OUTSET_DEFINITIONS
     if constexpr (Storage::may_have_rows) target.by_tiles = &write_tiles<Scalar>;
-    fill_target(init, target, rng, executor);
+#endif
+    if constexpr (InLibrary<Init>) {
+      fill_own(init, target, rng, executor);
+    } else {
+      fill_target(init, target, rng, executor);
+    }
   }
 }
 template <class Init, class M>
@@ -271,6 +314,11 @@ inline namespace OUTSET_VALUES {
 #define OUTSET_CALL_OPERATORS(Init) \
   OUTSET_CALL_OPERATORS_ON(Init, *this, ::outset::DefaultExecutor{})
 
+/// The same for an initializer that outset::compiled has, instantiated for all scalars.
+#define OUTSET_LIBRARY_CALL_OPERATORS(Init) \
+  using InLibrary = Init;                   \
+  OUTSET_CALL_OPERATORS(Init)
+
 /// An initializer whose large fills run on the caller's threads; made by `on`.
 template <class Init, Executor E>
 struct OnExecutor {
@@ -294,3 +342,7 @@ OnExecutor<Init, E> on(E executor, const Init& init) {
 
 }  // namespace OUTSET_ABI
 }  // namespace outset
+
+#if OUTSET_DEFINITIONS
+#include "outset/initializer.inl"
+#endif

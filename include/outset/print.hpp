@@ -9,140 +9,40 @@
 // Where two makers make the same Shape, the more general one is printed: kernel(8, 4, 9) prints as
 // conv1d(8, 4, 9), and depthwise(8, {3, 3}) as conv2d(8, 8, 3, 3, {.groups = 8}).
 
-#include <cmath>
 #include <concepts>
-#include <initializer_list>
 #include <iosfwd>
 #include <string>
-#include <string_view>
 #include <variant>
 
 #include "outset/any_initializer.hpp"
-#include "outset/bias.hpp"
 #include "outset/config.hpp"
 #include "outset/distribution.hpp"
 #include "outset/shape.hpp"
 
 namespace outset {
-inline namespace OUTSET_ABI {
+inline namespace OUTSET_LINK {
 
 /// "in", "out", "avg" or "geo_avg", as in `he_normal(fan=out)`.
-inline std::string to_string(Fan fan) { return detail::show_value(fan); }
+OUTSET_LINKED std::string to_string(Fan fan);
 
 /// "normal", "truncated_normal" or "uniform", as in `variance_scaling(family=uniform)`.
-inline std::string to_string(Family family) { return detail::show_value(family); }
+OUTSET_LINKED std::string to_string(Family family);
 
 /// Such as "Fans{.in = 784, .out = 256}".
-inline std::string to_string(const Fans& fans) {
-  std::string text = "Fans{.in = ";
-  text += detail::show(fans.in);
-  text += ", .out = ";
-  text += detail::show(fans.out);
-  text += '}';
-  return text;
-}
+OUTSET_LINKED std::string to_string(const Fans& fans);
+
+/// The call that makes an equal Shape: "conv2d(64, 32, 3, 3, {.stride = 2})",
+/// "slice(fused(dense(64, 64), 3), 0, 0, 64, 64)".
+OUTSET_LINKED std::string to_string(const Shape& shape);
+
+}  // namespace OUTSET_LINK
+
+inline namespace OUTSET_ABI {
 
 /// The text of the distribution that it holds, such as "normal(std=0.02)".
 template <std::same_as<Distribution> D>
 std::string to_string(const D& distribution) {
   return std::visit([](const auto& which) { return to_string(which); }, distribution);
-}
-
-namespace detail {
-
-/// The stride of a Shape, computed from the fan that it divides: a Shape does not hold its stride.
-inline Index stride_of(const Shape& shape) {
-  const Fans fans = shape.fans();
-  const double thinned = shape.transposed() ? fans.in : fans.out;
-  if (shape.spatial_rank() == 0 || !(thinned > 0)) return 1;
-  const Index channels = (shape.transposed() ? shape.in() : shape.out()) / shape.groups();
-  const double all = static_cast<double>(channels) * static_cast<double>(shape.receptive_field());
-  return static_cast<Index>(std::llround(std::pow(all / thinned, 1.0 / shape.spatial_rank())));
-}
-
-inline void append(std::string& text, std::initializer_list<Index> numbers) {
-  for (const Index number : numbers) {
-    if (text.back() != '(') text += ", ";
-    text += std::to_string(number);
-  }
-}
-
-/// Options that are not at their defaults: `, {.groups = 4, .stride = 2}`.
-class ShownOptions {
- public:
-  void add(std::string_view name, std::string_view value) {
-    text_ += text_.empty() ? ", {." : ", .";
-    text_ += name;
-    text_ += " = ";
-    text_ += value;
-  }
-  std::string close() const { return text_.empty() ? text_ : text_ + '}'; }
-
- private:
-  std::string text_{};
-};
-
-/// The text of a Shape that is no slice and has one part.
-inline std::string show_layer(const Shape& shape) {
-  const bool embedding = shape.transposed() && shape.fans().in < static_cast<double>(shape.in());
-  ShownOptions options;
-  std::string text;
-  if (shape.spatial_rank() == 0 && embedding) {
-    text = "embedding(";
-    append(text, {shape.in(), shape.out()});
-  } else if (shape.spatial_rank() == 0 && shape.groups() > 1) {
-    text = "depthwise(" + std::to_string(shape.in()) + ", {}";
-    if (shape.out() > shape.in()) append(text, {shape.out() / shape.in()});
-  } else {
-    text =
-        shape.spatial_rank() == 0 ? "dense(" : "conv" + std::to_string(shape.spatial_rank()) + "d(";
-    append(text, {shape.out(), shape.in()});
-    for (int axis = 0; axis < shape.spatial_rank(); ++axis) append(text, {shape.kernel_size(axis)});
-    if (shape.groups() > 1) options.add("groups", std::to_string(shape.groups()));
-    if (stride_of(shape) > 1) options.add("stride", std::to_string(stride_of(shape)));
-    if (shape.transposed()) options.add("transposed", "true");
-  }
-  text += options.close();
-  text += ')';
-  return text;
-}
-
-/// The text of a Shape that is no slice.
-inline std::string show_whole(const Shape& shape) {
-  if (shape.is_bias()) {
-    std::string text = "bias_of(";
-    text += show_whole(BiasMaker::layer(shape));
-    text += ')';
-    return text;
-  }
-  if (shape.parts() == 1) return show_layer(shape);
-  std::string text = "fused(";
-  text += show_layer(shape);
-  append(text, {shape.parts()});
-  text += ')';
-  return text;
-}
-
-}  // namespace detail
-
-/// The call that makes an equal Shape: "conv2d(64, 32, 3, 3, {.stride = 2})",
-/// "slice(fused(dense(64, 64), 3), 0, 0, 64, 64)".
-inline std::string to_string(const Shape& shape) {
-  const Shape whole = shape.whole();
-  if (!shape.is_slice()) return detail::show_whole(whole);
-  const Window window = shape.window();
-  // A flat slice counts elements as if they were rows of the first column, so they go beyond its
-  // end.
-  const bool block = window.row0 + shape.rows() <= whole.rows();
-  std::string text = block ? "slice(" : "flat_slice(";
-  text += detail::show_whole(whole);
-  if (block) {
-    detail::append(text, {window.row0, window.col0, shape.rows(), shape.cols()});
-  } else {
-    detail::append(text, {window.row0, shape.rows()});
-  }
-  text += ')';
-  return text;
 }
 
 namespace detail {
@@ -170,3 +70,7 @@ std::ostream& operator<<(std::ostream& out, const T& value) {
 
 }  // namespace OUTSET_ABI
 }  // namespace outset
+
+#if OUTSET_DEFINITIONS
+#include "outset/print.inl"
+#endif

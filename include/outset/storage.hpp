@@ -35,6 +35,10 @@ concept WeightScalar = std::same_as<T, float> || std::same_as<T, double> ||
     std::same_as<T, Eigen::half> || std::same_as<T, Eigen::bfloat16> ||
     std::same_as<T, std::complex<float>> || std::same_as<T, std::complex<double>>;
 
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_LINK {
+
 /// A matrix of `rows` x `cols` weights somewhere in memory: element (i, j) is column(j)[i *
 /// row_stride]. Strides count elements. The columns may have up to four axes, the last of which
 /// changes fastest with j (a kernel's input channels and taps); those of a plain matrix have one.
@@ -52,7 +56,8 @@ struct View {
 
   /// A matrix: (data, rows, cols, cols, 1) is a row-major one, (data, rows, cols, 1, rows) a
   /// column-major one.
-  static View matrix(Scalar* data, Index rows, Index cols, Index row_stride, Index col_stride) {
+  OUTSET_KEYED static View matrix(Scalar* data, Index rows, Index cols, Index row_stride,
+                                  Index col_stride) {
     View view;
     view.data = data;
     view.rows = rows;
@@ -65,7 +70,8 @@ struct View {
 
   /// A tensor of 1 to 5 axes: outputs (of a transposed layer, inputs), the other channels, taps.
   /// Throws std::invalid_argument on another number of axes.
-  static View tensor(Scalar* data, std::span<const Index> sizes, std::span<const Index> strides) {
+  OUTSET_KEYED static View tensor(Scalar* data, std::span<const Index> sizes,
+                                  std::span<const Index> strides) {
     constexpr std::size_t most = max_axes + 1;
     if (sizes.empty() || sizes.size() > most || strides.size() != sizes.size()) {
       detail::fail({"View: a tensor has ", std::to_string(sizes.size()), " sizes and ",
@@ -83,7 +89,7 @@ struct View {
 
   /// The same elements with as few axes as their strides allow. A row-major tensor has one then, so
   /// that a fill sees that its rows are contiguous: it takes a fiftieth of the time.
-  View merged() const {
+  OUTSET_KEYED View merged() const {
     View view = *this;
     std::size_t last = 0;
     for (std::size_t axis = 1; axis < static_cast<std::size_t>(axes); ++axis) {
@@ -98,7 +104,7 @@ struct View {
     return view;
   }
 
-  Scalar* column(Index j) const {
+  OUTSET_KEYED Scalar* column(Index j) const {
     Index offset = 0;
     for (int axis = axes - 1; axis > 0; --axis) {
       const auto a = static_cast<std::size_t>(axis);
@@ -108,13 +114,17 @@ struct View {
     return data + (offset + j * axis_stride[0]);
   }
 
-  Scalar& operator()(Index i, Index j) const { return column(j)[i * row_stride]; }
+  OUTSET_KEYED Scalar& operator()(Index i, Index j) const { return column(j)[i * row_stride]; }
 
   /// Whether the elements in column-major order are one run of memory.
-  bool contiguous() const {
+  OUTSET_KEYED bool contiguous() const {
     return row_stride == 1 && axes == 1 && (axis_stride[0] == rows || cols <= 1);
   }
 };
+
+}  // namespace OUTSET_LINK
+
+inline namespace OUTSET_ABI {
 
 // clang-format off
 /// How a T becomes a View. For an own type of tensor, specialize it:

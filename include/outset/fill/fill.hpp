@@ -57,10 +57,8 @@ void write_runs(const Fill<Scalar>& fill, const ExecutorRef& executor) {
   }
 }
 
-/// write_tiles, or null where no rows can be contiguous: then tiles, half of what a fill takes to
-/// compile, are not compiled.
 template <class Scalar>
-using TileWriter = void (*)(const Fill<Scalar>&, const ExecutorRef&);
+using TileWriter = void (*)(const Fill<Scalar>&, const ExecutorRef&);  // as in initializer.hpp
 
 /// Fills a View with the elements that a window of a tensor has. Not inlined: its buffers must not
 /// stand on a caller's stack.

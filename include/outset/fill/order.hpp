@@ -53,19 +53,35 @@ void scatter(const View<Scalar>& w, Index position, const Scalar* values, Index 
   }
 }
 
+}  // namespace detail
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_LINK {
+namespace library {
+
 /// One fill: the elements of a window of a tensor, drawn from a stream into a View.
 template <class Scalar>
 struct Fill {
-  const Sampler<Scalar>& sampler;
+  const detail::Sampler<Scalar>& sampler;
   const View<Scalar>& w;
   const random::Stream& stream;
   const Window& window;
 
-  std::uint64_t number(Index position) const { return element_number(w, window, position); }
+  OUTSET_KEYED std::uint64_t number(Index position) const {
+    return detail::element_number(w, window, position);
+  }
 
   /// Whether the View's columns follow each other in the tensor too.
-  bool has_whole_columns() const { return window.rows == w.rows || w.cols == 1; }
+  OUTSET_KEYED bool has_whole_columns() const { return window.rows == w.rows || w.cols == 1; }
 };
+
+}  // namespace library
+}  // namespace OUTSET_LINK
+
+inline namespace OUTSET_ABI {
+namespace detail {
+
+using library::Fill;
 
 /// Writes elements begin to end - 1 of the View, in column-major order, whose numbers are
 /// consecutive: long columns in place, the others by way of a buffer.

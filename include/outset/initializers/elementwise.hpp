@@ -16,7 +16,7 @@ struct Zeros {
 
   OUTSET_KEYED Constant distribution() const { return {.value = 0}; }
   OUTSET_KEYED Constant distribution(const Shape&) const { return distribution(); }
-  OUTSET_CALL_OPERATORS(Zeros);
+  OUTSET_LIBRARY_CALL_OPERATORS(Zeros);
 };
 
 /// Every element 1: for the scales of normalization layers.
@@ -25,7 +25,7 @@ struct Ones {
 
   OUTSET_KEYED Constant distribution() const { return {.value = 1}; }
   OUTSET_KEYED Constant distribution(const Shape&) const { return distribution(); }
-  OUTSET_CALL_OPERATORS(Ones);
+  OUTSET_LIBRARY_CALL_OPERATORS(Ones);
 };
 
 }  // namespace OUTSET_VALUES

@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <string>
 
-#include "outset/initializers/submatrix.hpp"
+#include "outset/distribution.hpp"
+#include "outset/initializers/whole_matrix.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -16,16 +17,7 @@ namespace detail {
 /// `value` on the diagonal of each matrix of a tensor, and 0 elsewhere.
 template <class Scalar>
 void write_diagonals(const View<Scalar>& w, const Shape& shape, Index groups, Taps taps,
-                     double value, const ExecutorRef& executor) {
-  fill_zeros(w, executor);
-  const auto scalar = Scalar(exact::nearest<typename Eigen::NumTraits<Scalar>::Real>(value));
-  const Matrices<Scalar> matrices(w, shape, groups, taps);
-  const Index size = (std::min)(matrices.rows(), matrices.cols());
-  for (Index number = 0; number < matrices.count(); ++number) {
-    const Submatrix<Scalar> matrix = matrices[number];
-    for (Index i = 0; i < size; ++i) matrix(i, i) = scalar;
-  }
-}
+                     double value, const ExecutorRef& executor);
 
 }  // namespace detail
 }  // namespace OUTSET_ABI
@@ -58,7 +50,7 @@ struct Identity {
     detail::write_diagonals(w, shape, shape.groups(), detail::Taps::all, gain, executor);
   }
 
-  OUTSET_CALL_OPERATORS(Identity);
+  OUTSET_LIBRARY_CALL_OPERATORS(Identity);
 };
 
 /// A convolution that passes its input on: output channel o of a group is input channel o of that
@@ -102,8 +94,12 @@ struct Dirac {
                             executor);
   }
 
-  OUTSET_CALL_OPERATORS(Dirac);
+  OUTSET_LIBRARY_CALL_OPERATORS(Dirac);
 };
 
 }  // namespace OUTSET_VALUES
 }  // namespace outset
+
+#if OUTSET_DEFINITIONS
+#include "outset/initializers/identity.inl"
+#endif

@@ -17,6 +17,7 @@
 // clang-format on
 
 #include "outset/distribution.hpp"
+#include "outset/initializers/whole_matrix.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -31,9 +32,6 @@ struct Submatrix {
   Scalar* column(Index j) const { return w.column(col0 + j * col_step) + row0 * w.row_stride; }
   Scalar& operator()(Index i, Index j) const { return column(j)[i * w.row_stride]; }
 };
-
-/// Which taps of a kernel a matrix has: all of them, flat, or only the one in the middle.
-enum class Taps { all, centre };
 
 /// The middle tap, (k - 1) / 2 along each axis, as a kernel's columns count taps.
 inline Index centre_tap(const Shape& shape) {
@@ -83,7 +81,6 @@ void fill_zeros(const View<Scalar>& w, const ExecutorRef& executor) {
   fill<Scalar>(zeros, w, {}, {.rows = w.rows, .cols = w.cols}, executor, nullptr);
 }
 
-/// Refuses a gain that the scalar cannot hold.
 template <class Scalar>
 void require_gain_fits(const char* initializer, double gain) {
   require_holds<typename Eigen::NumTraits<Scalar>::Real>(initializer, "gain", gain);

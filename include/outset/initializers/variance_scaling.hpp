@@ -7,10 +7,7 @@
 // plain normal here, as in the papers and PyTorch; Keras and JAX give those names to a truncated
 // normal, which is VarianceScaling{scale, fan, Family::truncated_normal} here.
 
-#include <string>
-
 #include "outset/distribution.hpp"
-#include "outset/exact/number.hpp"
 #include "outset/gain.hpp"
 
 namespace outset {
@@ -22,55 +19,29 @@ enum class Family { normal, truncated_normal, uniform };
 
 }  // namespace OUTSET_VALUES
 
-inline namespace OUTSET_ABI {
+inline namespace OUTSET_VALUES {
+struct VarianceScaling;
+}  // namespace OUTSET_VALUES
 
-namespace detail {
+inline namespace OUTSET_LINK {
+namespace library {
 
 /// The fan of a shape that a rule divides by; errors name `initializer`. A fan of 0 belongs to a
 /// layer without weights, which have no distribution.
-inline double checked_fan(const char* initializer, const Shape& shape, Fan which) {
-  if (which != Fan::in && which != Fan::out && which != Fan::avg && which != Fan::geo_avg) {
-    fail({initializer, ": fan is ", std::to_string(static_cast<int>(which)),
-          ", must be Fan::in, out, avg or geo_avg"});
-  }
-  const double connections = fan(shape.fans(), which);
-  if (!(connections > 0)) {
-    const char* const names[] = {"fan-in", "fan-out", "mean of fan-in and fan-out",
-                                 "geometric mean of fan-in and fan-out"};
-    fail({initializer, ": the ", names[static_cast<int>(which)], " is 0, must be > 0 (W is ",
-          sizes(shape.whole().rows(), shape.whole().cols()), ")"});
-  }
-  return connections;
-}
-
-/// Refuses options so large that the distribution leaves double's range.
-inline void require_no_overflow(const char* initializer, double gain, double numerator,
-                                double result) {
-  if (exact::is_finite(result)) return;
-  const bool scaled = !exact::equal(numerator, 1.0);
-  fail_option(initializer, scaled ? "scale" : "gain", scaled ? numerator : gain,
-              "smaller: the weights overflow");
-}
+OUTSET_LINKED double checked_fan(const char* initializer, const Shape& shape, Fan which);
 
 /// Normal with standard deviation sqrt(numerator / fan) * gain.
-inline Normal scaled_normal(const char* initializer, double gain, double numerator, double fan) {
-  require_not_negative(initializer, "gain", gain);
-  const double std = (gain * sqrt(exact::Number{numerator} / fan)).value;
-  require_no_overflow(initializer, gain, numerator, std);
-  return {.mean = 0, .std = std};
-}
+OUTSET_LINKED Normal scaled_normal(const char* initializer, double gain, double numerator,
+                                   double fan);
 
 /// Uniform with that standard deviation: U(-limit, limit) has variance limit^2 / 3.
-inline Uniform scaled_uniform(const char* initializer, double gain, double numerator, double fan) {
-  require_not_negative(initializer, "gain", gain);
-  const auto limit = gain * sqrt(3 * exact::Number{numerator} / fan);
-  require_no_overflow(initializer, gain, numerator, (2 * limit).value);
-  return {.low = (-limit).value, .high = limit.value};
-}
+OUTSET_LINKED Uniform scaled_uniform(const char* initializer, double gain, double numerator,
+                                     double fan);
 
-}  // namespace detail
+OUTSET_LINKED Distribution distribution_of(const VarianceScaling& init, const Shape& shape);
 
-}  // namespace OUTSET_ABI
+}  // namespace library
+}  // namespace OUTSET_LINK
 
 inline namespace OUTSET_VALUES {
 
@@ -83,21 +54,9 @@ struct VarianceScaling {
   Family family = Family::truncated_normal;
 
   OUTSET_KEYED Distribution distribution(const Shape& shape) const {
-    detail::require_not_negative(name, "scale", scale);
-    const double connections = detail::checked_fan(name, shape, fan);
-    switch (family) {
-      case Family::normal:
-        return detail::scaled_normal(name, 1, scale, connections);
-      case Family::uniform:
-        return detail::scaled_uniform(name, 1, scale, connections);
-      case Family::truncated_normal:
-        return TruncatedNormal{.std = detail::scaled_normal(name, 1, scale, connections).std,
-                               .corrected = true};
-    }
-    detail::fail({name, ": family is ", std::to_string(static_cast<int>(family)),
-                  ", must be normal, truncated_normal or uniform"});
+    return library::distribution_of(*this, shape);
   }
-  OUTSET_CALL_OPERATORS(VarianceScaling);
+  OUTSET_LIBRARY_CALL_OPERATORS(VarianceScaling);
 };
 
 /// Uniform with variance gain^2 * 2 / (fan-in + fan-out): U(-a, a), a = gain * sqrt(6 / (in +
@@ -107,9 +66,9 @@ struct XavierUniform {
   double gain = 1;
 
   OUTSET_KEYED Uniform distribution(const Shape& shape) const {
-    return detail::scaled_uniform(name, gain, 1, detail::checked_fan(name, shape, Fan::avg));
+    return library::scaled_uniform(name, gain, 1, library::checked_fan(name, shape, Fan::avg));
   }
-  OUTSET_CALL_OPERATORS(XavierUniform);
+  OUTSET_LIBRARY_CALL_OPERATORS(XavierUniform);
 };
 
 /// Plain normal with variance gain^2 * 2 / (fan-in + fan-out) (Glorot and Bengio 2010, equation
@@ -119,9 +78,9 @@ struct XavierNormal {
   double gain = 1;
 
   OUTSET_KEYED Normal distribution(const Shape& shape) const {
-    return detail::scaled_normal(name, gain, 1, detail::checked_fan(name, shape, Fan::avg));
+    return library::scaled_normal(name, gain, 1, library::checked_fan(name, shape, Fan::avg));
   }
-  OUTSET_CALL_OPERATORS(XavierNormal);
+  OUTSET_LIBRARY_CALL_OPERATORS(XavierNormal);
 };
 
 /// Uniform with variance gain^2 / fan: U(-a, a), a = gain * sqrt(3 / fan). He et al. 2015,
@@ -132,9 +91,9 @@ struct HeUniform {
   double gain = gain::relu();
 
   OUTSET_KEYED Uniform distribution(const Shape& shape) const {
-    return detail::scaled_uniform(name, gain, 1, detail::checked_fan(name, shape, fan));
+    return library::scaled_uniform(name, gain, 1, library::checked_fan(name, shape, fan));
   }
-  OUTSET_CALL_OPERATORS(HeUniform);
+  OUTSET_LIBRARY_CALL_OPERATORS(HeUniform);
 };
 
 /// Plain normal, variance gain^2 / fan, as the paper (He et al. 2015, equations 10 and 14) and
@@ -147,9 +106,9 @@ struct HeNormal {
   double gain = gain::relu();
 
   OUTSET_KEYED Normal distribution(const Shape& shape) const {
-    return detail::scaled_normal(name, gain, 1, detail::checked_fan(name, shape, fan));
+    return library::scaled_normal(name, gain, 1, library::checked_fan(name, shape, fan));
   }
-  OUTSET_CALL_OPERATORS(HeNormal);
+  OUTSET_LIBRARY_CALL_OPERATORS(HeNormal);
 };
 
 /// Uniform with variance 1 / fan-in: U(-a, a), a = sqrt(3 / fan-in). LeCun et al. 1998, "Efficient
@@ -158,9 +117,9 @@ struct LecunUniform {
   static constexpr const char* name = "LecunUniform";
 
   OUTSET_KEYED Uniform distribution(const Shape& shape) const {
-    return detail::scaled_uniform(name, 1, 1, detail::checked_fan(name, shape, Fan::in));
+    return library::scaled_uniform(name, 1, 1, library::checked_fan(name, shape, Fan::in));
   }
-  OUTSET_CALL_OPERATORS(LecunUniform);
+  OUTSET_LIBRARY_CALL_OPERATORS(LecunUniform);
 };
 
 /// Plain normal with variance 1 / fan-in (LeCun et al. 1998, section 4.6; SELU's, Klambauer et al.
@@ -169,9 +128,9 @@ struct LecunNormal {
   static constexpr const char* name = "LecunNormal";
 
   OUTSET_KEYED Normal distribution(const Shape& shape) const {
-    return detail::scaled_normal(name, 1, 1, detail::checked_fan(name, shape, Fan::in));
+    return library::scaled_normal(name, 1, 1, library::checked_fan(name, shape, Fan::in));
   }
-  OUTSET_CALL_OPERATORS(LecunNormal);
+  OUTSET_LIBRARY_CALL_OPERATORS(LecunNormal);
 };
 
 /// The same rules by the other names of Xavier Glorot and Kaiming He. Plain normals, as in PyTorch.
@@ -182,3 +141,7 @@ using KaimingNormal = HeNormal;
 
 }  // namespace OUTSET_VALUES
 }  // namespace outset
+
+#if OUTSET_DEFINITIONS
+#include "outset/initializers/variance_scaling.inl"
+#endif

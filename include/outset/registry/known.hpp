@@ -9,18 +9,15 @@
 #include <new>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 
 #include "outset/distribution.hpp"
 #include "outset/initializer.hpp"
 #include "outset/registry/options.hpp"
+#include "outset/registry/types.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
-
-/// The bytes that an initializer may have whose type is forgotten.
-inline constexpr std::size_t largest_initializer = 48;
 
 /// What an initializer is called, and an alias or nothing.
 struct Names {
@@ -83,37 +80,13 @@ constexpr KnownAs<Init> known(const Names& names, const Some&... options) {
 }
 
 template <class... Inits>
-struct Registry {
-  static constexpr int size = static_cast<int>(sizeof...(Inits));
-  static_assert((std::is_trivially_copyable_v<Inits> && ...));
-  static_assert(((sizeof(Inits) <= largest_initializer && alignof(Inits) <= alignof(double)) &&
-                 ...));
-
+struct Registry : RegistryTypes<Inits...> {
   Known lines[sizeof...(Inits)];
-
-  /// The line of an initializer's type; `size` if it has none.
-  template <class Init>
-  static constexpr int line_of() {
-    constexpr bool found[] = {std::is_same_v<Init, Inits>...};
-    int line = 0;
-    while (line < size && !found[line]) ++line;
-    return line;
-  }
-
-  /// visit(the initializer), of a line.
-  template <class Visitor>
-  static decltype(auto) visit(int line, const void* init, Visitor& visitor) {
-    using Result = std::common_type_t<decltype(visitor(std::declval<const Inits&>()))...>;
-    using Thunk = Result (*)(Visitor&, const void*);
-    static constexpr Thunk calls[] = {
-        [](Visitor& v, const void* at) -> Result { return v(*static_cast<const Inits*>(at)); }...};
-    return calls[line](visitor, init);
-  }
 };
 
 template <class... Inits>
 constexpr Registry<Inits...> registry_of(const KnownAs<Inits>&... lines) {
-  return {{lines.line...}};
+  return {{}, {lines.line...}};
 }
 
 }  // namespace detail

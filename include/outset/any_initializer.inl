@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+// The definitions of any_initializer.hpp.
+
+#include <cstddef>
+
+#include "outset/registry/arguments.hpp"
+#include "outset/registry/synonyms.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace detail {
+
+/// The line of a name, or an error with the names that may be meant.
+template <class Tag>
+int line_named(std::string_view text) {
+  std::vector<std::string_view> names;
+  std::vector<std::string_view> aliases;
+  int line = 0;
+  for (const Known& known : registry<Tag>.lines) {
+    for (const std::string_view name : known.names) {
+      if (same_word(name, text)) return line;
+    }
+    names.push_back(known.names[0]);
+    if (!known.names[1].empty()) aliases.push_back(known.names[1]);
+    ++line;
+  }
+  const std::size_t listed = names.size();
+  names.insert(names.end(), aliases.begin(), aliases.end());
+  fail({"initializer: no initializer ", in_quotes(text),
+        suggestion(text, names, initializer_synonyms, listed)});
+}
+
+/// An elementwise AnyInitializer, as an initializer whose name only the run knows.
+struct AnyElementwise {
+  const char* name;
+  const Known& known;
+  const void* options;
+
+  Distribution distribution(const Shape& shape) const { return known.distribution(options, shape); }
+};
+inline bool needs_shape(const AnyElementwise& init) { return init.known.needs_shape; }
+
+}  // namespace detail
+}  // namespace OUTSET_ABI
+
+inline namespace OUTSET_LINK {
+namespace library {
+
+template <class Tag>
+bool is_elementwise(const Forgotten& any) {
+  return detail::registry<Tag>.lines[any.line].distribution != nullptr;
+}
+
+template <class Tag>
+Distribution distribution_of(const Forgotten& any, const Shape& shape) {
+  const detail::Known& known = detail::registry<Tag>.lines[any.line];
+  if (known.distribution == nullptr) {
+    fail({known.type_name, ": has no distribution of single elements"});
+  }
+  return known.distribution(any.init, shape);
+}
+
+template <class Tag>
+bool equal(const Forgotten& a, const Forgotten& b) {
+  for (const detail::Option& option : detail::registry<Tag>.lines[a.line].options) {
+    if (!option.type->equal(option.in(a.init), option.in(b.init))) return false;
+  }
+  return true;
+}
+
+template <class Tag>
+std::string text_of(const Forgotten& any) {
+  const detail::Known& known = detail::registry<Tag>.lines[any.line];
+  alignas(double) unsigned char defaults[detail::largest_initializer];
+  known.construct(defaults);
+  return detail::show_call(known.names[0], detail::show_options(known.options, any.init, defaults));
+}
+
+template <class Tag>
+int parse_initializer(std::string_view text, void* init) {
+  const detail::Call call = detail::parse_call(text);
+  const int line = detail::line_named<Tag>(call.head);
+  const detail::Known& known = detail::registry<Tag>.lines[line];
+  known.construct(init);
+  detail::ArgumentReader(known.names[0], known.ways, known.options, init).read(call);
+  detail::refuse_by_text(call.text,
+                         [&] { detail::in_standard_mode([&] { known.validate(init); }); });
+  return line;
+}
+
+template <class Tag>
+std::vector<std::string> initializer_texts() {
+  std::vector<std::string> list;
+  for (const detail::Known& known : detail::registry<Tag>.lines) {
+    alignas(double) unsigned char defaults[detail::largest_initializer];
+    known.construct(defaults);
+    const std::string options = detail::show_options(known.options, defaults, nullptr);
+    for (const std::string_view name : known.names) {
+      list.push_back(detail::show_call(name, options));
+    }
+  }
+  return list;
+}
+
+template <class Tag, class Scalar>
+void fill_own(const BasicAnyInitializer<Tag>& any, const Target<Scalar>& target, Rng& rng,
+              const ExecutorRef& executor) {
+  const Forgotten forgotten = any.forgotten();
+  const detail::Known& known = detail::registry<Tag>.lines[forgotten.line];
+  if (known.distribution != nullptr) {
+    if (known.needs_shape && target.is_vector && target.shape == nullptr) {
+      fail({known.type_name,
+            ": W is a vector, whose fans are not known: fill a bias with Zeros, or pass a Shape "
+            "such as bias_of(layer)"});
+    }
+    detail::fill_target(detail::AnyElementwise{known.type_name, known, forgotten.init}, target, rng,
+                        executor);
+    return;
+  }
+  any.visit([&](const auto& init) {
+    if constexpr (!detail::Elementwise<std::remove_cvref_t<decltype(init)>>) {
+      detail::fill_target(init, target, rng, executor);
+    }
+  });
+}
+
+}  // namespace library
+}  // namespace OUTSET_LINK
+}  // namespace outset

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+
+#define OUTSET_SCALAR double
+#include "fills.inl"

@@ -73,7 +73,7 @@ TEST_CASE("other activations take more rounds, in float too") {
 }
 
 TEST_CASE("an own network") {
-  own::Residual<double> net(8, 12, 3, 1);
+  own::Residual net(8, 12, 3, 1);
   const Eigen::MatrixXd x = Eigen::MatrixXd::Random(8, 60);
   const auto report = nn::between_layers(net, x, {.tries = 50});
   REQUIRE(report.size() == 4);

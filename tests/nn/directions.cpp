@@ -10,12 +10,12 @@
 
 #include "outset/distribution.hpp"
 #include "support/catch.hpp"
-#include "support/instances.hpp"
+#include "support/instances_nn.hpp"
+#include "support/instances_solver.hpp"
 
 namespace nn = outset::nn;
 using outset::Index;
 using outset::Rng;
-using Data = nn::MatrixView<const double>;
 
 TEST_CASE("principal directions: the axes of the data, the largest first, then none") {
   // Three axes with standard deviations 1, 3 and 2, and a fourth that follows from the others.
@@ -28,7 +28,7 @@ TEST_CASE("principal directions: the axes of the data, the largest first, then n
   }
   x.colwise() += Eigen::Vector4d(5, -7, 0, 2);  // the mean is taken out
   Eigen::MatrixXd rows = Eigen::MatrixXd::Constant(4, 4, 9);
-  CHECK(nn::detail::principal_directions(Data(x), rows) == 3);
+  CHECK(nn::detail::principal_directions(x, rows) == 3);
   Eigen::MatrixXd expected = Eigen::MatrixXd::Zero(3, 4);
   expected(0, 1) = expected(1, 2) = expected(2, 0) = 1;
   CHECK((rows.topRows(3) - expected).cwiseAbs().maxCoeff() < 1e-14);

@@ -83,7 +83,7 @@ TEST_CASE("a net of floats, and biases that take several tries") {
 }
 
 TEST_CASE("an own network with a residual branch") {
-  own::Residual<double> net(8, 16, 3, 1);
+  own::Residual net(8, 16, 3, 1);
   const Eigen::MatrixXd x = Eigen::MatrixXd::Random(8, 40);
   const auto report = nn::lsuv(net, x);
   REQUIRE(report.size() == 4);  // the sum has no weights

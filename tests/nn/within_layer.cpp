@@ -13,6 +13,7 @@
 #include "support/catch.hpp"
 #include "support/digits.hpp"
 #include "support/instances_nn.hpp"
+#include "support/instances_solver.hpp"
 #include "support/residual.hpp"
 
 namespace nn = outset::nn;
@@ -101,7 +102,7 @@ TEST_CASE("the first batch keeps directions and gives mean 0 and std 1") {
 }
 
 TEST_CASE("an own network: its output layer multiplies the sum that it tells") {
-  own::Residual<double> net(8, 12, 3, 1);
+  own::Residual net(8, 12, 3, 1);
   const Eigen::MatrixXd x = Eigen::MatrixXd::Random(8, 60);
   // The end of the branch has no bias to shift its mean with.
   check_refused(net, x, "\"branch end\" has 12 rows of weights, must have as many biases");

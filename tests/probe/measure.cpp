@@ -131,7 +131,7 @@ TEST_CASE("without labels nothing is said of gradients, even after training") {
 }
 
 TEST_CASE("an own network: the ends of the residual branch and of the sum are both measured") {
-  own::Residual<double> net(64, 30, 10, 1);
+  own::Residual net(64, 30, 10, 1);
   const auto& data = support::training_digits<double>();
   const auto m = probe::measure(net, data.x, data.labels, {.method = nn::Sgd{.rate = 0.1}});
   REQUIRE(m.layers.size() == 5);
@@ -150,7 +150,7 @@ TEST_CASE("an own network: the ends of the residual branch and of the sum are bo
 }
 
 TEST_CASE("targets instead of labels") {
-  own::Residual<double> net(5, 6, 3, 1);
+  own::Residual net(5, 6, 3, 1);
   const Eigen::MatrixXd x = Eigen::MatrixXd::Random(5, 9), y = Eigen::MatrixXd::Random(3, 9);
   const auto m = probe::measure(net, x, y);
   CHECK(*m.loss == Approx((net.z4 - y).squaredNorm() / 27).epsilon(1e-13));

@@ -78,7 +78,7 @@ TEST_CASE("training goes on as if the optimizer had not stepped") {
 
 TEST_CASE("an own network: a method steps by its gradients, in whatever order weights are stored") {
   const auto& data = support::training_digits<double>();
-  own::Residual<double> net(64, 12, 10, 1);
+  own::Residual net(64, 12, 10, 1);
   nn::loss_and_gradients(net, data.x, data.labels);
   const std::string bytes = support::parameter_bytes(net);
   // Adam's first step is rate * g / (|g| + epsilon), nearly rate everywhere.
@@ -92,7 +92,7 @@ TEST_CASE("an own network: a method steps by its gradients, in whatever order we
 }
 
 TEST_CASE("a layer whose gradient has another size is an error that names it") {
-  own::Residual<double> net(4, 3, 2, 1);
+  own::Residual net(4, 3, 2, 1);
   const Eigen::MatrixXd x = Eigen::MatrixXd::Random(4, 5);
   nn::loss_and_gradients(net, x, std::vector<int>(5, 0));
   net.dw3.resize(0, 0);

@@ -10,20 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "data/digits.hpp"
+#include "data/images.hpp"
 #include "outset/nn/network.hpp"
 
 namespace support {
 
+// For float and double; compiled once, in instances_digits.cpp.
 template <class Scalar>
-const auto& training_digits() {
-  static const auto data = [] {
-    const auto [train, test] =
-        examples::split(examples::read_digits(OUTSET_SOURCE_DIR "/examples/data/digits.csv"));
-    return examples::standardize<Scalar>(train, test);
-  }();
-  return data.train;
-}
+const examples::Examples<Scalar>& training_digits();
 
 // Every weight, bias and slope of a network, to compare to the bit.
 template <class Net>

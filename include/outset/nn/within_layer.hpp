@@ -61,9 +61,10 @@ Index set_directions(Directions directions, const MatrixView<Real>& w,
   Normal{0, 1}(rows, drawn);
   Index from_data = 0;
   if (directions == Directions::pca) {
-    from_data = principal_directions(inputs, rows);
+    from_data = principal_directions<double>(inputs.map().template cast<double>(), rows);
   } else if (directions == Directions::kmeans) {
-    from_data = kmeans_directions(inputs, rng.stream("kmeans"), rows);
+    from_data =
+        kmeans_directions<double>(inputs.map().template cast<double>(), rng.stream("kmeans"), rows);
   }
   w.map() = rows.template cast<Real>();
   return from_data;

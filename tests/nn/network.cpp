@@ -92,6 +92,13 @@ TEST_CASE("an own network's gradients are those of the loss") {
   }
 }
 
+TEST_CASE("free functions do instead of members") {
+  Closed net;
+  nn::BatchOf<Closed> x = Eigen::MatrixXd::Constant(3, 2, 2);
+  forward(net, x);
+  CHECK(layers(net)[0].z(1, 1) == 6);
+}
+
 TEST_CASE("targets have the mean squared error") {
   own::Residual net(3, 4, 2, 1);
   const Eigen::MatrixXd x = Eigen::MatrixXd::Random(3, 6), target = Eigen::MatrixXd::Random(2, 6);

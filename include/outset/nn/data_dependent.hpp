@@ -90,23 +90,22 @@ void require_variation(const char* method, const LayerView<Real>& view) {
   if (view.h.size() > 0) require_variation(method, view, "activations", view.h);
 }
 
-// w = w * factor, entry by entry, rounded once after a product in double.
+// w = f(w), entry by entry, rounded once after arithmetic in double.
+template <std::floating_point Real, class F>
+void replace(const MatrixView<Real>& w, const F& f) {
+  outset::detail::in_standard_mode([&] {
+    for (Index j = 0; j < w.cols(); ++j) {
+      for (Index i = 0; i < w.rows(); ++i) w(i, j) = narrowed<Real>(f(widened(w(i, j))));
+    }
+  });
+}
 template <std::floating_point Real>
 void scale(const MatrixView<Real>& w, double factor) {
-  for (Index j = 0; j < w.cols(); ++j) {
-    for (Index i = 0; i < w.rows(); ++i) {
-      w(i, j) = narrowed<Real>(widened(w(i, j)) * Sum<Real>(factor));
-    }
-  }
+  replace(w, [=](Sum<Real> x) { return x * Sum<Real>(factor); });
 }
-// w = w / divisor, likewise.
 template <std::floating_point Real>
 void divide(const MatrixView<Real>& w, double divisor) {
-  for (Index j = 0; j < w.cols(); ++j) {
-    for (Index i = 0; i < w.rows(); ++i) {
-      w(i, j) = narrowed<Real>(widened(w(i, j)) / Sum<Real>(divisor));
-    }
-  }
+  replace(w, [=](Sum<Real> x) { return x / Sum<Real>(divisor); });
 }
 
 }  // namespace detail

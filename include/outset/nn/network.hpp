@@ -3,7 +3,7 @@
 #pragma once
 
 // What a network must tell so that it can be measured (probe/) and initialized from data (lsuv.hpp
-// and the others). nn::Mlp does; an own network needs these members, or free functions of the same
+// and the others). nn::Mlp does; an own network has these members, or free functions of the same
 // names that take it first:
 //
 //   std::vector<outset::nn::LayerView<double>> layers() {
@@ -11,13 +11,16 @@
 //             {.name = "second", .weight = w2, .bias = b2, .z = z2, .h = z2},
 //             {.name = "sum", .h = sum}};
 //   }
-//   void forward(const Eigen::MatrixXd& x);                        // fills what .z and .h name
-//   double backpropagate(const Eigen::MatrixXd& x, std::span<const int> labels);   // the gradients
+//   void forward(const Eigen::MatrixXd& x);              // fills what .z and .h name
+//   void backward(const Eigen::MatrixXd& x, const Eigen::MatrixXd& g);  // and the gradients, for
+//                                                        // g = dL/dh of the last layer
+//
+// or, with a loss of its own, double backpropagate(x, labels), forward and backward in one.
 //
 // Layers are listed in the order in which forward computes them, the network's output last. A batch
-// has one example per column. `layers` is called anew after each forward or backpropagate, so the
-// matrices may move in between. Everything of a layer but its name may be left out: what needs it
-// is then not measured.
+// has one example per column. `layers` is called anew after each forward and backward, so z, h and
+// gradients may move in between; weights and biases stay where they are. Whatever a layer leaves
+// out is not measured; what needs it says so.
 
 #include <Eigen/Core>
 #include <concepts>

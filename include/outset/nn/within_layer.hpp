@@ -91,8 +91,10 @@ void normalize_units(const char* method, const LayerView<Real>& view, double bia
     done.mean.push_back(unit.mean);
     done.std.push_back(unit.std);
     divide(view.weight.row(i), unit.std);
-    const exact::Double shift = exact::Double(unit.mean) / exact::Double(unit.std);
-    view.bias(i) = static_cast<Real>((bias - shift).value);
+    outset::detail::in_standard_mode([&] {
+      const Sum<Real> shift = Sum<Real>(unit.mean) / Sum<Real>(unit.std);
+      view.bias(i) = narrowed<Real>(Sum<Real>(bias) - shift);
+    });
   }
 }
 

@@ -222,6 +222,14 @@ bool works() {
   return outset::probe::measure(net, Eigen::MatrixXf::Identity(3, 3)).layers.size() == 2;
 }
 
+#elif defined(OUTSET_USE_prune_prune)
+#include "outset/prune/prune.hpp"
+bool works() {
+  outset::nn::Mlp<float> net({3, 4, 2}, outset::nn::Activation::tanh);
+  net.initialize("xavier_uniform", "zeros", outset::Rng(1));
+  return outset::prune::count(outset::prune::magnitude_global(net, 0.5)) == 10;
+}
+
 #endif
 
 int main() { return works() ? EXIT_SUCCESS : EXIT_FAILURE; }

@@ -110,19 +110,25 @@ TEST_CASE("GraSP: w (H g), by the Hessian of softmax regression in closed form",
   for (const double temperature : {200.0, 1.0}) {
     // z = W x / T, p = softmax(z): g = (p - y) x^T / (T n), and along V
     // H V = (diag p - p p^T) (V x / T) x^T / (T n).
-    Eigen::MatrixXd p(3, 10);
-    nn::softmax(w * batch.x / temperature, p);
-    Eigen::MatrixXd error = p;
-    for (Index j = 0; j < 10; ++j) error(batch.labels[static_cast<std::size_t>(j)], j) -= 1;
-    const Eigen::MatrixXd g = error * batch.x.transpose() / (10 * temperature);
-    const Eigen::MatrixXd moved = g * batch.x / temperature;
-    Eigen::MatrixXd change(3, 10);
+    const Eigen::MatrixXd z = w * batch.x / temperature;
+    Eigen::MatrixXd p(3, 10), error(3, 10), change(3, 10);
+    nn::softmax(z, p);
     for (Index j = 0; j < 10; ++j) {
-      const Eigen::VectorXd own = p.col(j).cwiseProduct(moved.col(j));
-      change.col(j) = own - p.col(j) * own.sum();
+      for (Index i = 0; i < 3; ++i) {
+        error(i, j) = p(i, j) - (batch.labels[static_cast<std::size_t>(j)] == i ? 1 : 0);
+      }
     }
-    const Eigen::MatrixXd hessian_g = change * batch.x.transpose() / (10 * temperature);
-    const Eigen::MatrixXd expected = w.cwiseProduct(hessian_g);
+    const Eigen::MatrixXd transposed = batch.x.transpose() / (10 * temperature);
+    const Eigen::MatrixXd g = error * transposed;
+    const Eigen::MatrixXd moved = g * batch.x / temperature;
+    for (Index j = 0; j < 10; ++j) {
+      double mean = 0;
+      for (Index i = 0; i < 3; ++i) mean += p(i, j) * moved(i, j);
+      for (Index i = 0; i < 3; ++i) change(i, j) = p(i, j) * (moved(i, j) - mean);
+    }
+    const Eigen::MatrixXd hessian_g = change * transposed;
+    Eigen::MatrixXd expected(3, 4);
+    for (Index i = 0; i < 12; ++i) expected.data()[i] = w.data()[i] * hessian_g.data()[i];
     const auto scores =
         prune::grasp_scores(net, batch.x, batch.labels, {.temperature = temperature});
     const double size = expected.cwiseAbs().maxCoeff();

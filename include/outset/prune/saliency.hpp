@@ -73,20 +73,28 @@ struct SnipOptions {
   nn::Loss loss = nn::Loss::cross_entropy;
 };
 
+namespace detail {
+
+inline Scores snip_scores(nn::Mlp<double> net, const Eigen::MatrixXd& x,
+                          std::span<const int> labels, const SnipOptions& options) {
+  nn::backpropagate<double>(net, x, labels, options.loss);
+  Scores scores = weight_gradients(net);
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const auto& w = net.layer(static_cast<Index>(i)).weight();
+    scores[i] = scores[i].cwiseProduct(w).cwiseAbs();
+  }
+  return scores;
+}
+
+}  // namespace detail
+
 /// |g w| of every weight, layer by layer, for a batch x (inputs, examples) with its labels. (The
 /// paper divides them by their sum, which changes no order.)
 template <std::floating_point Scalar>
 std::vector<Eigen::MatrixXd> snip_scores(
     const nn::Mlp<Scalar>& net, const Eigen::Ref<const typename nn::Mlp<Scalar>::Matrix>& x,
     std::span<const int> labels, const SnipOptions& options = {}) {
-  nn::Mlp<double> wide = detail::in_double(net);
-  nn::backpropagate<double>(wide, x.template cast<double>(), labels, options.loss);
-  detail::Scores scores = detail::weight_gradients(wide);
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    const auto& w = wide.layer(static_cast<Index>(i)).weight();
-    scores[i] = scores[i].cwiseProduct(w).cwiseAbs();
-  }
-  return scores;
+  return detail::snip_scores(detail::in_double(net), x.template cast<double>(), labels, options);
 }
 
 /// The `keep` weights that SNIP keeps. The net stays as it is. Errors: those of Keep and of
@@ -103,6 +111,49 @@ struct GraspOptions {
   double temperature = 200;  ///< the logits are divided by it, as in the paper's code; > 0
 };
 
+namespace detail {
+
+inline Scores grasp_scores(nn::Mlp<double> net, const Eigen::MatrixXd& x,
+                           std::span<const int> labels, const GraspOptions& options) {
+  if (!(exact::is_finite(options.temperature) && options.temperature > 0)) {
+    outset::detail::fail({"grasp: temperature is ", outset::detail::show(options.temperature),
+                          ", must be finite and > 0"});
+  }
+  Scores weights;
+  for (Index i = 0; i < net.depth(); ++i) weights.push_back(net.layer(i).weight());
+  const auto gradients = [&] {
+    const Eigen::MatrixXd logits = net.forward(x) / options.temperature;
+    auto gradient = net.output_gradient();
+    nn::softmax_cross_entropy(logits, labels, gradient);
+    gradient /= options.temperature;
+    net.backward(x);
+    return weight_gradients(net);
+  };
+  const Scores g = gradients();
+  const double size = norm(g);
+  if (!(size > 0)) {
+    outset::detail::fail("grasp: the gradient is 0 or nan, must be a number other than 0");
+  }
+  const double step = 1e-7 * norm(weights) / size;
+  const auto gradients_at = [&](double e) {
+    for (std::size_t i = 0; i < g.size(); ++i) {
+      auto& w = net.layer(static_cast<Index>(i)).weight();
+      for (Index k = 0; k < w.size(); ++k) {  // no flag fuses these
+        w.data()[k] = exact::add(weights[i].data()[k], exact::mul(e, g[i].data()[k]));
+      }
+    }
+    return gradients();
+  };
+  Scores scores = gradients_at(step);
+  const Scores behind = gradients_at(-step);
+  for (std::size_t i = 0; i < g.size(); ++i) {
+    scores[i] = weights[i].cwiseProduct(scores[i] - behind[i]) / (2 * step);
+  }
+  return scores;
+}
+
+}  // namespace detail
+
 /// w (H g) of every weight, for the cross-entropy of softmax(outputs / temperature). H g is the
 /// difference of gradients at w + e g and w - e g, where e moves the weights by 1e-7 of their norm:
 /// right to about 1e-7 of its size, and like the paper's double back-propagation blind to kinks.
@@ -110,44 +161,7 @@ template <std::floating_point Scalar>
 std::vector<Eigen::MatrixXd> grasp_scores(
     const nn::Mlp<Scalar>& net, const Eigen::Ref<const typename nn::Mlp<Scalar>::Matrix>& x,
     std::span<const int> labels, const GraspOptions& options = {}) {
-  if (!(exact::is_finite(options.temperature) && options.temperature > 0)) {
-    outset::detail::fail({"grasp: temperature is ", outset::detail::show(options.temperature),
-                          ", must be finite and > 0"});
-  }
-  const Eigen::MatrixXd batch = x.template cast<double>();
-  const nn::Mlp<double> start = detail::in_double(net);
-  nn::Mlp<double> moved = start;
-  const auto gradients = [&] {
-    const Eigen::MatrixXd logits = moved.forward(batch) / options.temperature;
-    auto gradient = moved.output_gradient();
-    nn::softmax_cross_entropy(logits, labels, gradient);
-    gradient /= options.temperature;
-    moved.backward(batch);
-    return detail::weight_gradients(moved);
-  };
-  const detail::Scores g = gradients();
-  detail::Scores weights;
-  for (Index i = 0; i < start.depth(); ++i) weights.push_back(start.layer(i).weight());
-  const double size = detail::norm(g);
-  if (!(size > 0)) {
-    outset::detail::fail("grasp: the gradient is 0 or nan, must be a number other than 0");
-  }
-  const double step = 1e-7 * detail::norm(weights) / size;
-  const auto gradients_at = [&](double e) {
-    for (std::size_t i = 0; i < g.size(); ++i) {
-      moved.layer(static_cast<Index>(i)).weight() =
-          weights[i].binaryExpr(g[i], [e](double w, double slope) {  // no flag fuses these
-            return exact::add(w, exact::mul(e, slope));
-          });
-    }
-    return gradients();
-  };
-  detail::Scores scores = gradients_at(step);
-  const detail::Scores behind = gradients_at(-step);
-  for (std::size_t i = 0; i < g.size(); ++i) {
-    scores[i] = weights[i].cwiseProduct(scores[i] - behind[i]) / (2 * step);
-  }
-  return scores;
+  return detail::grasp_scores(detail::in_double(net), x.template cast<double>(), labels, options);
 }
 
 /// The `keep` weights that GraSP keeps. The net stays as it is. Errors: those of Keep and of

@@ -216,7 +216,7 @@ class GaussianMoments {
     return (panel(0, split, 1) + panel(split, pi / 2, -1)) / pi;
   }
 
-  std::function<double(double)> f_, df_;
+  std::function<double(double)> f_{}, df_{};
   double accuracy_, rounding_;
   bool jumps_ = false;
 };

@@ -52,7 +52,7 @@ class MeanField {
   /// The mean square of the next layer's pre-activations from this one's. Error: q negative or NaN.
   double q_map(double q) const {
     if (!(q >= 0)) outset::detail::fail_option("mean_field: q_map", "q", q, ">= 0");
-    return sigma_w_ * sigma_w_ * f_.square((std::min)(q, far)) + sigma_b_ * sigma_b_;
+    return sigma_w_ * sigma_w_ * f_.square((std::min)(q, unbounded)) + sigma_b_ * sigma_b_;
   }
 
   /// Where the length map leads from q = 1, a fixed point. 0 where the signal dies out, infinity
@@ -76,7 +76,9 @@ class MeanField {
   /// By how much a small difference of two inputs grows a layer, squared; and a gradient, backward.
   double chi_1() const { return chi_1(q_star_); }
   /// The same at any q.
-  double chi_1(double q) const { return sigma_w_ * sigma_w_ * f_.slope_square((std::min)(q, far)); }
+  double chi_1(double q) const {
+    return sigma_w_ * sigma_w_ * f_.slope_square((std::min)(q, unbounded));
+  }
 
   /// The layers in which q's distance from q_star falls by a factor e. Infinity where it falls more
   /// slowly than that (at the edge of two phases, and where q_star is infinite).
@@ -92,7 +94,7 @@ class MeanField {
 
  private:
   /// Stands for an infinite q.
-  static constexpr double far = 1e30;
+  static constexpr double unbounded = 1e30;
 
   static double depth_scale(double slope) {
     const double size = std::fabs(slope);
@@ -104,14 +106,14 @@ class MeanField {
   double distance_map(double d, double q) const {
     const double variance = sigma_w_ * sigma_w_;
     if (!(d > 0 && variance > 0)) return 0;
-    q = (std::min)(q, far);
+    q = (std::min)(q, unbounded);
     if (!(q > 0) && !(q_map(0) > 0)) return distance_near_zero(d);
     return variance * f_.distance(q, d) / q_map(q);
   }
 
   double distance_slope(double d, double q) const {
     const double variance = sigma_w_ * sigma_w_;
-    q = (std::min)(q, far);
+    q = (std::min)(q, unbounded);
     if (!(q > 0)) return variance * f_.slope_square(0);
     return variance * f_.slope_product(q, d) * (q / q_map(q));
   }

@@ -37,8 +37,8 @@ struct SlopePanel {
   double size = 0;                          ///< the largest |f|, or what f is small against
   double change = 0;                        ///< |f(high) - f(low)|
 
-  SlopePanel(const std::function<double(double)>& f, double from, double to, double small = 0)
-      : low(from), high(to), size(small) {
+  SlopePanel(const std::function<double(double)>& f, double from, double to, double least_size = 0)
+      : low(from), high(to), size(least_size) {
     // cos(pi k / 16); every product of two indices is one of these.
     static const std::array<double, 2 * degree> cosine = [] {
       std::array<double, 2 * degree> values;
@@ -107,8 +107,8 @@ class Slope {
  public:
   explicit Slope(const std::function<double(double)>& f) : f_(f) {
     // Where f is this small, as gelu is far below 0, its digits do not matter.
-    small_ = 1e-6 * (std::max)(SlopePanel(f_, -1, 0).size, SlopePanel(f_, 0, 1).size);
-    if (!exact::is_finite(small_)) small_ = 0;
+    least_size_ = 1e-6 * (std::max)(SlopePanel(f_, -1, 0).size, SlopePanel(f_, 0, 1).size);
+    if (!exact::is_finite(least_size_)) least_size_ = 0;
     for (double high = last; high > first; high /= 2) resolve(panel(-high, -high / 2));
     resolve(panel(-first, 0));
     resolve(panel(0, first));
@@ -130,7 +130,7 @@ class Slope {
   static constexpr double first = 0.5, last = 1024;
   static constexpr std::size_t most = 4096;
 
-  SlopePanel panel(double low, double high) const { return {f_, low, high, small_}; }
+  SlopePanel panel(double low, double high) const { return {f_, low, high, least_size_}; }
 
   /// Keeps a panel if it is good enough, else its halves. In values with rounding errors above the
   /// tolerance (f in float) both halves are as bad as the whole: then the whole is kept, because
@@ -177,7 +177,7 @@ class Slope {
   }
 
   std::function<double(double)> f_;
-  double small_ = 0;
+  double least_size_ = 0;
   std::vector<SlopePanel> panels_{};
   bool jumps_ = false;
 };

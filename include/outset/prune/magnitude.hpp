@@ -25,7 +25,7 @@ namespace prune {
 namespace detail {
 
 template <class W>
-Eigen::MatrixXd magnitudes(const Eigen::MatrixBase<W>& w) {
+ScoreMatrix magnitudes(const Eigen::MatrixBase<W>& w) {
   return w.template cast<double>().cwiseAbs();
 }
 
@@ -63,14 +63,14 @@ Mask prune_round(const Eigen::MatrixBase<W>& w, const Mask& mask, double share) 
 template <class Tensors>
 requires requires(const Tensors& tensors) { tensors.begin()->rows(); }
 Masks magnitude_global(const Tensors& tensors, const Keep& keep) {
-  detail::Scores scores;
+  Scores scores;
   for (const auto& w : tensors) scores.push_back(detail::magnitudes(w));
   return detail::highest(scores, {}, keep.of(detail::size_of(scores)), "magnitude_global");
 }
 /// The same over the weights of all layers of a net.
 template <std::floating_point Scalar>
 Masks magnitude_global(const nn::Mlp<Scalar>& net, const Keep& keep) {
-  const detail::Scores scores = detail::magnitudes(net);
+  const Scores scores = detail::magnitudes(net);
   return detail::highest(scores, {}, keep.of(detail::size_of(scores)), "magnitude_global");
 }
 

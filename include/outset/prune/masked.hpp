@@ -85,6 +85,7 @@ class MaskedNet {
       bool is_weight = true;  // they come first
       layer.for_each_parameter([&](auto&& values, const auto& gradients) {
         if (is_weight) {
+          gradient_.resize(layer.out(), layer.in());
           gradient_ = layer.weight_gradient();
           mask(i).apply(gradient_);
           use(values, Eigen::Map<const Vector>(gradient_.data(), gradient_.size()));

@@ -58,7 +58,7 @@ inline Scores weight_gradients(const nn::Mlp<double>& net) {
 /// In a fixed order, so that no flag changes a bit.
 inline double norm(const Scores& tensors) {
   double squares = 0;
-  for (const Eigen::MatrixXd& tensor : tensors) {
+  for (const ScoreMatrix& tensor : tensors) {
     for (Index i = 0; i < tensor.size(); ++i) {
       squares = exact::add(squares, exact::mul(tensor.data()[i], tensor.data()[i]));
     }
@@ -75,8 +75,8 @@ struct SnipOptions {
 
 namespace detail {
 
-inline Scores snip_scores(nn::Mlp<double> net, const Eigen::MatrixXd& x,
-                          std::span<const int> labels, const SnipOptions& options) {
+inline Scores snip_scores(nn::Mlp<double> net, const ScoreMatrix& x, std::span<const int> labels,
+                          const SnipOptions& options) {
   nn::backpropagate<double>(net, x, labels, options.loss);
   Scores scores = weight_gradients(net);
   for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -91,9 +91,9 @@ inline Scores snip_scores(nn::Mlp<double> net, const Eigen::MatrixXd& x,
 /// |g w| of every weight, layer by layer, for a batch x (inputs, examples) with its labels. (The
 /// paper divides them by their sum, which changes no order.)
 template <std::floating_point Scalar>
-std::vector<Eigen::MatrixXd> snip_scores(
-    const nn::Mlp<Scalar>& net, const Eigen::Ref<const typename nn::Mlp<Scalar>::Matrix>& x,
-    std::span<const int> labels, const SnipOptions& options = {}) {
+Scores snip_scores(const nn::Mlp<Scalar>& net,
+                   const Eigen::Ref<const typename nn::Mlp<Scalar>::Matrix>& x,
+                   std::span<const int> labels, const SnipOptions& options = {}) {
   return detail::snip_scores(detail::in_double(net), x.template cast<double>(), labels, options);
 }
 
@@ -113,8 +113,8 @@ struct GraspOptions {
 
 namespace detail {
 
-inline Scores grasp_scores(nn::Mlp<double> net, const Eigen::MatrixXd& x,
-                           std::span<const int> labels, const GraspOptions& options) {
+inline Scores grasp_scores(nn::Mlp<double> net, const ScoreMatrix& x, std::span<const int> labels,
+                           const GraspOptions& options) {
   if (!(exact::is_finite(options.temperature) && options.temperature > 0)) {
     outset::detail::fail({"grasp: temperature is ", outset::detail::show(options.temperature),
                           ", must be finite and > 0"});
@@ -122,7 +122,7 @@ inline Scores grasp_scores(nn::Mlp<double> net, const Eigen::MatrixXd& x,
   Scores weights;
   for (Index i = 0; i < net.depth(); ++i) weights.push_back(net.layer(i).weight());
   const auto gradients = [&] {
-    const Eigen::MatrixXd logits = net.forward(x) / options.temperature;
+    const ScoreMatrix logits = net.forward(x) / options.temperature;
     auto gradient = net.output_gradient();
     nn::softmax_cross_entropy(logits, labels, gradient);
     gradient /= options.temperature;
@@ -158,9 +158,9 @@ inline Scores grasp_scores(nn::Mlp<double> net, const Eigen::MatrixXd& x,
 /// difference of gradients at w + e g and w - e g, where e moves the weights by 1e-7 of their norm:
 /// right to about 1e-7 of its size, and like the paper's double back-propagation blind to kinks.
 template <std::floating_point Scalar>
-std::vector<Eigen::MatrixXd> grasp_scores(
-    const nn::Mlp<Scalar>& net, const Eigen::Ref<const typename nn::Mlp<Scalar>::Matrix>& x,
-    std::span<const int> labels, const GraspOptions& options = {}) {
+Scores grasp_scores(const nn::Mlp<Scalar>& net,
+                    const Eigen::Ref<const typename nn::Mlp<Scalar>::Matrix>& x,
+                    std::span<const int> labels, const GraspOptions& options = {}) {
   return detail::grasp_scores(detail::in_double(net), x.template cast<double>(), labels, options);
 }
 

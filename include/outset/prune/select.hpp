@@ -16,6 +16,7 @@
 #include "outset/config.hpp"
 #include "outset/error.hpp"
 #include "outset/exact/arithmetic.hpp"
+#include "outset/nn/matrix.hpp"
 #include "outset/prune/mask.hpp"
 
 namespace outset {
@@ -64,9 +65,12 @@ class Keep {
   bool is_count_ = false;
 };
 
-namespace detail {
+/// What criteria say of each weight of a matrix, and of several: column-major, whatever Eigen's
+/// default is.
+using ScoreMatrix = nn::detail::Matrix<double>;
+using Scores = std::vector<ScoreMatrix>;
 
-using Scores = std::vector<Eigen::MatrixXd>;
+namespace detail {
 
 /// Keeps the `keep` highest of all scores together, and none of the places that `among` prunes.
 /// Errors: a score is NaN; `among` keeps fewer.
@@ -109,7 +113,7 @@ inline Masks highest(const Scores& scores, const Masks& among, Index keep, const
 
 inline Index size_of(const Scores& scores) {
   Index size = 0;
-  for (const Eigen::MatrixXd& tensor : scores) size += tensor.size();
+  for (const ScoreMatrix& tensor : scores) size += tensor.size();
   return size;
 }
 

@@ -35,7 +35,7 @@ namespace prune {
 namespace detail {
 
 /// Makes x's largest entry 1 to 2 by a power of two, which is exact; gives its exponent.
-inline int normalize(Eigen::VectorXd& x) {
+inline int normalize(nn::detail::Vector<double>& x) {
   const double largest = x.size() > 0 ? x.maxCoeff() : 0;
   if (!(largest > 0) || !exact::is_finite(largest)) return 0;
   const int exponent = std::ilogb(largest);
@@ -45,8 +45,8 @@ inline int normalize(Eigen::VectorXd& x) {
 
 /// nn's product, which has the same bits everywhere.
 template <class W>
-Eigen::VectorXd product(const W& w, const Eigen::VectorXd& x) {
-  Eigen::VectorXd y = Eigen::VectorXd::Zero(w.rows());
+nn::detail::Vector<double> product(const W& w, const nn::detail::Vector<double>& x) {
+  nn::detail::Vector<double> y = nn::detail::Vector<double>::Zero(w.rows());
   outset::detail::in_standard_mode([&] { nn::detail::add_product(y, w, x); });
   return y;
 }
@@ -56,9 +56,9 @@ Eigen::VectorXd product(const W& w, const Eigen::VectorXd& x) {
 inline Scores flow(const Scores& weights) {
   const std::size_t depth = weights.size();
   // before[l]: what flows into layer l's inputs; exponent[l]: of layer l's scores.
-  std::vector<Eigen::VectorXd> before(depth);
+  std::vector<nn::detail::Vector<double>> before(depth);
   std::vector<int> exponent(depth, 0);
-  Eigen::VectorXd forward = Eigen::VectorXd::Ones(weights.front().cols());
+  nn::detail::Vector<double> forward = nn::detail::Vector<double>::Ones(weights.front().cols());
   int power = 0;
   for (std::size_t l = 0; l < depth; ++l) {
     before[l] = forward;
@@ -67,7 +67,7 @@ inline Scores flow(const Scores& weights) {
     power += normalize(forward);
   }
   Scores scores(depth);
-  Eigen::VectorXd behind = Eigen::VectorXd::Ones(weights.back().rows());
+  nn::detail::Vector<double> behind = nn::detail::Vector<double>::Ones(weights.back().rows());
   power = 0;
   for (std::size_t l = depth; l-- > 0;) {
     scores[l] = behind.asDiagonal() * weights[l] * before[l].asDiagonal();
@@ -97,7 +97,7 @@ Scores masked_magnitudes(const nn::Mlp<Scalar>& net, const Masks& masks) {
 /// The scores of all weights, layer by layer, times one power of two. Biases and activations do not
 /// count: the net is taken for a linear one.
 template <std::floating_point Scalar>
-std::vector<Eigen::MatrixXd> synflow_scores(const nn::Mlp<Scalar>& net) {
+Scores synflow_scores(const nn::Mlp<Scalar>& net) {
   return detail::flow(detail::masked_magnitudes(net, {}));
 }
 

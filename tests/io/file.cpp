@@ -125,8 +125,14 @@ TEST_CASE("a disk without room is an error, and the old file stays") {
       ::setrlimit(RLIMIT_FSIZE, &limit);
       const std::string error =
           files::error_of([&] { save(folder / "a", std::string(2 << 20, 'n')); });
-      ::_exit(error == "outset: " + (folder / "a") +
-                           ": cannot be written (the file is as it was): File too large"
+      const std::string early = files::error_of([&] {
+        io::OutputFile file(folder / "a");
+        file.reserve(2 << 20);
+        throw std::runtime_error(error);  // where nothing can be reserved
+      });
+      ::_exit(early == error &&
+                      error == "outset: " + (folder / "a") +
+                                   ": cannot be written (the file is as it was): File too large"
                   ? 0
                   : 1);
     }

@@ -85,6 +85,8 @@ void save_npy(const std::filesystem::path& path, const T& w, const Sizes* given)
         given != nullptr ? checked_sizes("save_npy", *given, {view.rows, view.cols}) : own;
     const std::string header = npy_header(dtype_of<Scalar>(), sizes);
     OutputFile file(path);
+    file.reserve(header.size() +
+                 static_cast<std::uint64_t>(view.rows * view.cols) * sizeof(Scalar));
     file.write(0, header.data(), header.size());
     write_rows(view, [&](std::uint64_t at, const void* from, std::size_t count) {
       file.write(header.size() + at, from, count);

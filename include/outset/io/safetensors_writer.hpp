@@ -86,8 +86,11 @@ class SafetensorsWriter {
     });
     const std::string header = header_text(order);
     OutputFile file(path_);
-    file.write(0, header.data(), header.size());
     std::uint64_t begin = header.size();
+    std::uint64_t size = begin;
+    for (const Entry* entry : order) size += entry->second.bytes;
+    file.reserve(size);
+    file.write(0, header.data(), header.size());
     for (const Entry* entry : order) {
       entry->second.write([&](std::uint64_t at, const void* from, std::size_t count) {
         file.write(begin + at, from, count);

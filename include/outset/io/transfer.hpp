@@ -3,7 +3,7 @@
 #pragma once
 
 // A tensor between a file and memory. What lies in memory as it does in the file is one transfer.
-// Everything else (another storage order, scalar or byte order) goes through tiles of 256 KiB, so
+// Everything else (another storage order, scalar or byte order) goes through tiles of 512 KiB, so
 // that a column-major matrix, Eigen's default, is read from a row-major file without a second one.
 //
 // A matrix is a tensor's first axis as rows and all others, the last of which changes fastest, as
@@ -54,8 +54,8 @@ inline MatrixSizes matrix_sizes(const Sizes& sizes) {
   return matrix;
 }
 
-inline constexpr Index tile_bytes = Index{1} << 18;
-inline constexpr Index tile_rows = 64;  // a column's piece is then two cache lines or more
+inline constexpr Index tile_bytes = Index{1} << 19;
+inline constexpr Index tile_rows = 128;  // a column's piece is then four cache lines or more
 
 /// Calls use(i, j, rows, cols) for tiles that cover a matrix: whole rows where they fit.
 template <class Use>

@@ -93,3 +93,33 @@ TEST_CASE("optimizers refuse what does not fit") {
   optimizer.step(net);
   CHECK_THROWS_WITH(optimizer.step(other), ContainsSubstring("9 parameters"));
 }
+
+TEST_CASE("an optimizer goes on from the state of another one, to the same bits") {
+  for (const nn::Method& method :
+       {nn::Method(nn::Sgd{.rate = 0.1}), nn::Method(nn::Sgd{.rate = 0.1, .momentum = 0.9}),
+        nn::Method(nn::Adam{.rate = 0.1})}) {
+    nn::Mlp<float> net({3, 4, 2}, nn::Activation::prelu);
+    net.initialize(outset::Normal{.std = 1}, outset::Rng(1));
+    const Eigen::MatrixXf x = Eigen::MatrixXf::Random(3, 6), y = Eigen::MatrixXf::Random(2, 6);
+    const auto step = [&](nn::Mlp<float>& any, nn::Optimizer<float>& optimizer) {
+      nn::backpropagate(any, x, y);
+      optimizer.step(any);
+    };
+    nn::Optimizer<float> optimizer(method);
+    for (int i = 0; i < 3; ++i) step(net, optimizer);
+    nn::Mlp<float> copy = net;
+    nn::Optimizer<float> other(method);
+    other.restore(optimizer.state());
+    step(net, optimizer);
+    step(copy, other);
+    CHECK(copy.layer(0).weight() == net.layer(0).weight());
+    CHECK(copy.layer(1).bias() == net.layer(1).bias());
+    CHECK(copy.layer(0).slope() == net.layer(0).slope());
+
+    const nn::Method without = nn::Sgd{.rate = 0.1};
+    nn::Optimizer<float> wrong(method.index() == 0 && optimizer.state().first.size() == 0
+                                   ? nn::Method(nn::Adam{})
+                                   : without);
+    CHECK_THROWS_WITH(wrong.restore(optimizer.state()), ContainsSubstring("Optimizer: the state"));
+  }
+}

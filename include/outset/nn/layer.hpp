@@ -112,6 +112,8 @@ class DenseLayer {
   /// "channel-shared" form); the others' never changes.
   Scalar& slope() { return slope_; }
   Scalar slope() const { return slope_; }
+  /// What the slope was at the start, and is after `initialize`.
+  Scalar parameter() const { return parameter_; }
 
   /// Fills the weights from rng.stream(name + ".weight") and the biases from
   /// rng.stream(name + ".bias"), and sets PReLU's slope back to its start. Each initializer is an

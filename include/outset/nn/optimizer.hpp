@@ -102,6 +102,17 @@ void adam(Scalar* w, Scalar* m, Scalar* v, const Scalar* g, Index count,
 
 }  // namespace detail
 
+/// What an Optimizer knows of the steps behind it. Vectors have an element for each parameter of
+/// the net, in the order of for_each_parameter; none before the first step, and where a method has
+/// none.
+template <std::floating_point Scalar>
+struct OptimizerState {
+  Index count = 0;                  ///< the net's parameters; 0 before the first step
+  detail::Vector<Scalar> first{};   ///< v of Sgd with momentum, m of Adam
+  detail::Vector<Scalar> second{};  ///< v of Adam
+  double power1 = 1, power2 = 1;    ///< beta1^t and beta2^t of Adam
+};
+
 /// A method with its state for one net. The state is made at the first step.
 template <std::floating_point Scalar>
 class Optimizer {
@@ -112,6 +123,21 @@ class Optimizer {
   }
 
   const Method& method() const { return method_; }
+  const OptimizerState<Scalar>& state() const { return state_; }
+
+  /// Goes on from the state of an optimizer of the same method.
+  /// Errors: a vector that the method does not have, or of another size than `count`.
+  void restore(const OptimizerState<Scalar>& state) {
+    const bool fits = state.count >= 0 && state.first.size() == (has_first() ? state.count : 0) &&
+                      state.second.size() == (has_second() ? state.count : 0);
+    if (!fits) {
+      outset::detail::fail(
+          {"Optimizer: the state has vectors of ", std::to_string(state.first.size()), " and ",
+           std::to_string(state.second.size()), " elements for ", std::to_string(state.count),
+           " parameters, must have those of its method"});
+    }
+    state_ = state;
+  }
 
   /// Moves every parameter by the gradients that the last `backward` left. A Net is an Mlp, or has
   /// its parameter_count() and for_each_parameter(use).
@@ -125,19 +151,20 @@ class Optimizer {
   }
 
  private:
-  using Vector = detail::Vector<Scalar>;
+  bool has_second() const { return std::holds_alternative<Adam>(method_); }
+  bool has_first() const {
+    return has_second() || !exact::equal(std::get<Sgd>(method_).momentum, 0.0);
+  }
 
   void prepare(Index count) {
-    const bool has_second = std::holds_alternative<Adam>(method_);
-    const bool has_first = has_second || !exact::equal(std::get<Sgd>(method_).momentum, 0.0);
-    if (count_ == 0) {
-      count_ = count;
-      if (has_first) first_.setZero(count);
-      if (has_second) second_.setZero(count);
+    if (state_.count == 0) {
+      state_.count = count;
+      if (has_first()) state_.first.setZero(count);
+      if (has_second()) state_.second.setZero(count);
     }
-    if (count_ != count) {
+    if (state_.count != count) {
       outset::detail::fail({"Optimizer: the net has ", std::to_string(count),
-                            " parameters, must have the ", std::to_string(count_),
+                            " parameters, must have the ", std::to_string(state_.count),
                             " of the first step"});
     }
   }
@@ -146,7 +173,7 @@ class Optimizer {
   void move(const Sgd& sgd, Net& net) {
     const Scalar rate = static_cast<Scalar>(sgd.rate);
     const Scalar momentum = static_cast<Scalar>(sgd.momentum);
-    Scalar* v = first_.data();
+    Scalar* v = state_.first.data();
     net.for_each_parameter([&](auto&& w, const auto& g) {
       if (exact::equal(sgd.momentum, 0.0)) {
         detail::descend(w.data(), g.data(), w.size(), rate);
@@ -160,18 +187,18 @@ class Optimizer {
   template <class Net>
   void move(const Adam& adam, Net& net) {
     using exact::Double;
-    power1_ = (power1_ * Double(adam.beta1)).value;
-    power2_ = (power2_ * Double(adam.beta2)).value;
+    state_.power1 = (state_.power1 * Double(adam.beta1)).value;
+    state_.power2 = (state_.power2 * Double(adam.beta2)).value;
     const auto rounded = [](Double x) { return static_cast<Scalar>(x.value); };
     const simd::AdamStep<Scalar> step{.beta1 = rounded(adam.beta1),
                                       .beta2 = rounded(adam.beta2),
                                       .first_weight = rounded(1.0 - Double(adam.beta1)),
                                       .second_weight = rounded(1.0 - Double(adam.beta2)),
-                                      .rate = rounded(adam.rate / (1.0 - Double(power1_))),
-                                      .second_scale = rounded(1.0 / (1.0 - Double(power2_))),
+                                      .rate = rounded(adam.rate / (1.0 - Double(state_.power1))),
+                                      .second_scale = rounded(1.0 / (1.0 - Double(state_.power2))),
                                       .epsilon = rounded(adam.epsilon)};
-    Scalar* m = first_.data();
-    Scalar* v = second_.data();
+    Scalar* m = state_.first.data();
+    Scalar* v = state_.second.data();
     net.for_each_parameter([&](auto&& w, const auto& g) {
       detail::adam(w.data(), m, v, g.data(), w.size(), step);
       m += w.size();
@@ -180,9 +207,7 @@ class Optimizer {
   }
 
   Method method_;
-  Index count_ = 0;
-  Vector first_{}, second_{};
-  double power1_ = 1, power2_ = 1;
+  OptimizerState<Scalar> state_{};
 };
 
 }  // namespace OUTSET_NN_ABI

@@ -121,6 +121,15 @@ struct TrainerOptions {
   bool stop_when_diverged = false;
 };
 
+/// Where a Trainer is, between two epochs: with it and the net, another one goes on to the same
+/// bits.
+template <std::floating_point Scalar>
+struct TrainerState {
+  Rng shuffle;               ///< epoch e has the order of shuffle.stream(e)
+  std::uint64_t epochs = 0;  ///< begun so far
+  OptimizerState<Scalar> optimizer{};
+};
+
 /// A net, an optimizer's state and the order of the examples. The net must outlive it.
 template <std::floating_point Scalar>
 class Trainer {
@@ -131,7 +140,17 @@ class Trainer {
   /// Errors: batch below 1, an option of the method out of its range.
   Trainer(Mlp<Scalar>& net, const Method& method, const Rng& rng,
           const TrainerOptions& options = {})
-      : net_(net), optimizer_(method), rng_(rng.stream("shuffle")), options_(options) {
+      : Trainer(net, method, TrainerState<Scalar>{.shuffle = rng.stream("shuffle")}, options) {}
+
+  /// Goes on where another trainer was. Errors: also a state of another method.
+  Trainer(Mlp<Scalar>& net, const Method& method, const TrainerState<Scalar>& state,
+          const TrainerOptions& options = {})
+      : net_(net),
+        optimizer_(method),
+        rng_(state.shuffle),
+        options_(options),
+        epochs_(state.epochs) {
+    optimizer_.restore(state.optimizer);
     if (options.batch < 1) {
       outset::detail::fail({"Trainer: batch is ", std::to_string(options.batch), ", must be >= 1"});
     }
@@ -179,6 +198,7 @@ class Trainer {
   /// Epochs begun so far.
   std::uint64_t epochs() const { return epochs_; }
   const Optimizer<Scalar>& optimizer() const { return optimizer_; }
+  TrainerState<Scalar> state() const { return {rng_, epochs_, optimizer_.state()}; }
   const TrainerOptions& options() const { return options_; }
   /// The net that it trains.
   Mlp<Scalar>& net() const { return net_; }

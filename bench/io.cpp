@@ -8,7 +8,7 @@
 
 #include <chrono>
 #include <iostream>
-#include <outset/io/io.hpp>
+#include <outset/io/safetensors.hpp>
 #include <string>
 
 namespace {

@@ -15,7 +15,8 @@
 #include <string>
 #include <thread>
 
-#include "outset/io/io.hpp"
+#include "outset/io/npy.hpp"
+#include "outset/io/safetensors.hpp"
 #include "support/catch.hpp"
 #include "support/files.hpp"
 

@@ -11,7 +11,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "outset/io/io.hpp"
+#include "outset/io/npy.hpp"
+#include "outset/io/safetensors.hpp"
 #include "support/catch.hpp"
 #include "support/files.hpp"
 

@@ -10,7 +10,9 @@
 #include <iostream>
 #include <string>
 
-#include "outset/io/io.hpp"
+#include "outset/io/layouts.hpp"
+#include "outset/io/npy.hpp"
+#include "outset/io/safetensors.hpp"
 
 namespace io = outset::io;
 

@@ -78,6 +78,18 @@ class Safetensors {
     detail::read_into(*input_, stored(name), w, convert);
   }
 
+  /// Where the tensor is, and the bytes it is in: for what reads it in another way.
+  detail::Stored stored(std::string_view name) const {
+    const detail::SafetensorsEntry& found = entry(name);
+    detail::Stored stored;
+    stored.name = name;
+    stored.dtype = found.dtype;
+    stored.sizes = found.sizes;
+    stored.begin = found.begin;
+    return stored;
+  }
+  const Input& input() const { return *input_; }
+
  private:
   const detail::SafetensorsEntry& entry(std::string_view name) const {
     const auto found = header_->tensors.find(name);
@@ -98,16 +110,6 @@ class Safetensors {
       text += " more";
     }
     detail::fail_file(input_->path(), {text});
-  }
-
-  detail::Stored stored(std::string_view name) const {
-    const detail::SafetensorsEntry& found = entry(name);
-    detail::Stored stored;
-    stored.name = name;
-    stored.dtype = found.dtype;
-    stored.sizes = found.sizes;
-    stored.begin = found.begin;
-    return stored;
   }
 
   std::shared_ptr<const Input> input_;

@@ -83,6 +83,27 @@ def check_npy(program, folder):
     return len(cases)
 
 
+def check_npz(program, folder):
+    """0 where the program was compiled without libzip"""
+    arrays = {"w": RANDOM.standard_normal((30, 20)), "größe/b": np.zeros(1000, "f4"),
+              "f": np.asfortranarray(RANDOM.standard_normal((3, 4, 5)).astype("f2"))}
+    given, packed = folder / "given.npz", folder / "packed.npz"
+    np.savez(given, **arrays)
+    np.savez_compressed(packed, **arrays)
+    outputs = [folder / "out.npz", folder / "out.packed.npz"]
+    run(program, [("npz", packed, outputs[0]), ("packed", given, outputs[1])])
+    if not outputs[0].exists():
+        return 0
+    for output in outputs:
+        with np.load(output, allow_pickle=False) as read:
+            check(set(read.files) == set(arrays), "names of npz", read.files)
+            for name, array in arrays.items():
+                check(np.array_equal(read[name], array) and read[name].dtype == array.dtype,
+                      "npz", output.name, name)
+    check(outputs[1].stat().st_size < outputs[0].stat().st_size, "packing")
+    return len(arrays)
+
+
 # ---------------------------------------------------------------- safetensors, by its description
 
 def write_tensors(path, tensors, metadata=None):
@@ -294,13 +315,14 @@ def main(program):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         arrays = check_npy(program, folder)
+        zipped = check_npz(program, folder)
         tensors = check_tensors(program, folder)
         layers = check_layers(program, folder)
     for failure in failures:
         print("failed:", failure)
     if failures:
         sys.exit(1)
-    print(f"{arrays} arrays, {tensors} tensors and {layers} layers agree with numpy {np.__version__}")
+    print(f"{arrays} arrays, {zipped} zipped ones, {tensors} tensors and {layers} layers agree with numpy {np.__version__}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 // What numpy.py asks of outset: one program, each line of its input a job.
 //
 //   npy IN OUT                           read an array in its own scalar, and save it
+//   npz IN OUT, packed IN OUT            the same with all arrays of a npz file (where libzip is)
 //   tensors IN OUT                       the same with all tensors of a safetensors file
 //   layer KIND FROM TO MULTIPLIER IN OUT every tensor of a file in another layout
 
@@ -13,6 +14,9 @@
 #include "outset/io/layouts.hpp"
 #include "outset/io/npy.hpp"
 #include "outset/io/safetensors.hpp"
+#if defined(OUTSET_PARTNER_ZIP)
+#include "outset/io/npz.hpp"
+#endif
 
 namespace io = outset::io;
 
@@ -35,6 +39,19 @@ void copy_npy(const std::string& in, const std::string& out) {
     io::save_npy(out, file.load<Matrix<decltype(null)>>(), file.shape());
   });
 }
+
+#if defined(OUTSET_PARTNER_ZIP)
+void copy_npz(const std::string& in, const std::string& out, io::NpzWriter::Packed packed) {
+  const io::Npz file(in);
+  io::NpzWriter writer(out, packed);
+  for (const std::string& name : file.names()) {
+    with_dtype(file.dtype(name), [&](auto* null) {
+      writer.add(name, file.load<Matrix<decltype(null)>>(name), file.shape(name));
+    });
+  }
+  writer.finish();
+}
+#endif
 
 void copy_tensors(const std::string& in, const std::string& out) {
   const io::Safetensors file(in);
@@ -89,7 +106,12 @@ int main() {
     if (job == "layer") {
       change_layer(std::cin);
     } else if (std::cin >> in >> out) {
-      job == "npy" ? copy_npy(in, out) : copy_tensors(in, out);
+      if (job == "npy") copy_npy(in, out);
+      if (job == "tensors") copy_tensors(in, out);
+#if defined(OUTSET_PARTNER_ZIP)
+      if (job == "npz") copy_npz(in, out, io::NpzWriter::Packed::no);
+      if (job == "packed") copy_npz(in, out, io::NpzWriter::Packed::yes);
+#endif
     }
   }
 }

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -18,6 +19,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "outset/io/file.hpp"
 #include "outset/io/matrix.hpp"
@@ -77,22 +79,44 @@ void load_npy(const std::filesystem::path& path, M&& w, Convert convert = Conver
 
 namespace detail {
 
-template <class T>
-void save_npy(const std::filesystem::path& path, const T& w, const Sizes* given) {
+/// Calls use(header, view) with what a npy file of w has.
+template <class T, class Use>
+void with_npy(const T& w, const Sizes* given, const Use& use) {
   with_source(w, [&](const auto& view, const Sizes& own) {
     using Scalar = std::remove_cvref_t<decltype(*view.data)>;
     const Sizes sizes =
         given != nullptr ? checked_sizes("save_npy", *given, {view.rows, view.cols}) : own;
-    const std::string header = npy_header(dtype_of<Scalar>(), sizes);
+    use(npy_header(dtype_of<Scalar>(), sizes), view);
+  });
+}
+
+template <class T>
+void save_npy(const std::filesystem::path& path, const T& w, const Sizes* given) {
+  with_npy(w, given, [&](const std::string& header, const auto& view) {
     OutputFile file(path);
     file.reserve(header.size() +
-                 static_cast<std::uint64_t>(view.rows * view.cols) * sizeof(Scalar));
+                 static_cast<std::uint64_t>(view.rows * view.cols) * sizeof(*view.data));
     file.write(0, header.data(), header.size());
     write_rows(view, [&](std::uint64_t at, const void* from, std::size_t count) {
       file.write(header.size() + at, from, count);
     });
     file.commit();
   });
+}
+
+/// The bytes of such a file.
+template <class T>
+std::vector<std::byte> npy_bytes(const T& w, const Sizes* given) {
+  std::vector<std::byte> bytes;
+  with_npy(w, given, [&](const std::string& header, const auto& view) {
+    bytes.resize(header.size() +
+                 static_cast<std::size_t>(view.rows * view.cols) * sizeof(*view.data));
+    std::memcpy(bytes.data(), header.data(), header.size());
+    write_rows(view, [&](std::uint64_t at, const void* from, std::size_t count) {
+      if (count > 0) std::memcpy(bytes.data() + header.size() + at, from, count);
+    });
+  });
+  return bytes;
 }
 
 }  // namespace detail

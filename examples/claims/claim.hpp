@@ -56,6 +56,11 @@ std::span<const Claim> all_claims();
 
 Result check_symmetry(const Context& context);
 Result check_scale(const Context& context);
+Result check_depth(const Context& context);
+Result check_glorot(const Context& context);
+Result check_orthogonal(const Context& context);
+Result check_edge(const Context& context);
+Result check_lsuv(const Context& context);
 Result check_alexnet(const Context& context);
 Result check_axis(const Context& context);
 Result check_seed(const Context& context);

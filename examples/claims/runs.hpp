@@ -5,6 +5,8 @@
 // Trainings from several seeds, and their means with standard errors.
 
 #include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
 #include <optional>
 #include <outset/nn/nn.hpp>
 #include <outset/outset.hpp>
@@ -116,14 +118,22 @@ inline Line accuracy_line(const std::string& name, const Runs& runs) {
   return mean_line(name, counted(lists.front().size()), lists);
 }
 
-// "97.1 ± 0.4" in percent; "0.123 ± 0.004".
+// "97.1 ± 0.4", in percent.
 inline std::string percent_text(const examples::Summary& s) {
   return examples::format("%.1f", 100 * s.mean) + " \u00B1 " +
          examples::format("%.1f", 100 * s.error);
 }
+// "0.352 ± 0.006", as many digits as the error says; small and large numbers with an exponent.
 inline std::string number_text(const examples::Summary& s) {
   if (!outset::exact::is_finite(s.mean)) return "diverged";
-  return examples::short_number(s.mean) + " \u00B1 " + examples::format("%.1g", s.error);
+  const double size = std::abs(s.mean);
+  if (!(s.error > 1e-7) || size < 1e-3 || size >= 1e4) {
+    return examples::short_number(s.mean) + " \u00B1 " + examples::format("%.0e", s.error);
+  }
+  const int digits = (std::max)(0, -static_cast<int>(std::floor(std::log10(s.error))));
+  const std::string pattern = "%." + std::to_string(digits) + "f";
+  return examples::format(pattern.c_str(), s.mean) + " \u00B1 " +
+         examples::format(pattern.c_str(), s.error);
 }
 
 // Of the differences of two lists of runs with the same seeds.

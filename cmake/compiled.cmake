@@ -10,9 +10,9 @@ if(MSVC)
   return()
 endif()
 
-add_library(outset_compiled STATIC EXCLUDE_FROM_ALL
-            src/functions.cpp src/float.cpp src/double.cpp src/half.cpp src/bfloat16.cpp
-            src/complex_float.cpp src/complex_double.cpp)
+set(sources functions float double half bfloat16 complex_float complex_double)
+list(TRANSFORM sources REPLACE "(.+)" "${PROJECT_SOURCE_DIR}/cmake/compiled/\1.cpp")
+add_library(outset_compiled STATIC EXCLUDE_FROM_ALL ${sources})
 add_library(outset::compiled ALIAS outset_compiled)
 set_target_properties(outset_compiled PROPERTIES EXPORT_NAME compiled
                       POSITION_INDEPENDENT_CODE ON)

@@ -22,7 +22,7 @@ if [ -z "$format" ]; then
   exit 77
 fi
 
-find include tests examples bench \( -name '*.hpp' -o -name '*.inl' -o -name '*.cpp' \) \
+find include cmake tests examples bench \( -name '*.hpp' -o -name '*.inl' -o -name '*.cpp' \) \
   -exec "$format" --dry-run -Werror {} + || {
   echo "To mend it: $format -i FILE"
   exit 1

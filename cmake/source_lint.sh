@@ -21,7 +21,7 @@ core() {
   find include/outset -name '*.hpp' -o -name '*.inl' | grep -Ev '/(nn|probe|prune|io)/' | sort
 }
 ours() {
-  find include tests examples bench -name '*.hpp' -o -name '*.cpp' -o -name '*.inl' | sort
+  find include cmake tests examples bench -name '*.hpp' -o -name '*.cpp' -o -name '*.inl' | sort
 }
 # Headers that texts and comments name; docs/mutation.md is a record of a run.
 named() {

@@ -101,8 +101,8 @@ struct AdamMap {
   }
 };
 
-// Whether activation.inl has f for vectors of Real. Else it is computed entry by entry. The result's
-// type decides, because clang takes a vector of doubles where one of floats is asked for.
+// Whether activation.inl has f for vectors of Real. Else it is computed entry by entry. The
+// result's type decides, because clang takes a vector of doubles where one of floats is asked for.
 template <Activation f, class Real>
 inline constexpr bool has_vector_function = requires(Vector<Real> x) {
   { VectorFunction<f>::value(x, x) } -> std::same_as<Vector<Real>>;

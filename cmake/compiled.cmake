@@ -11,7 +11,7 @@ if(MSVC)
 endif()
 
 set(sources functions float double half bfloat16 complex_float complex_double)
-list(TRANSFORM sources REPLACE "(.+)" "${PROJECT_SOURCE_DIR}/cmake/compiled/\1.cpp")
+list(TRANSFORM sources REPLACE "(.+)" "${PROJECT_SOURCE_DIR}/cmake/compiled/\\1.cpp")
 add_library(outset_compiled STATIC EXCLUDE_FROM_ALL ${sources})
 add_library(outset::compiled ALIAS outset_compiled)
 set_target_properties(outset_compiled PROPERTIES EXPORT_NAME compiled

@@ -8,6 +8,8 @@
 
 #include <Eigen/Core>
 #include <complex>
+#include <string>
+#include <string_view>
 
 #include "outset/outset.hpp"
 
@@ -18,9 +20,10 @@
   OUTSET_TEST_KERNEL(prefix, Element, UniformParameters<Real>) \
   OUTSET_TEST_KERNEL(prefix, Element, NormalParameters<Real>)  \
   OUTSET_TEST_KERNEL(prefix, Element, TruncatedParameters<Real>)
-#define OUTSET_TEST_REGISTRY(prefix)                       \
-  prefix template class outset::BasicAnyInitializer<void>; \
-  prefix template std::string outset::to_string(const outset::AnyInitializer&);
+#define OUTSET_TEST_REGISTRY(prefix)                                                     \
+  prefix template class outset::BasicAnyInitializer<void>;                               \
+  prefix template int outset::library::parse_initializer<void>(std::string_view, void*); \
+  prefix template std::string outset::library::text_of<void>(const outset::library::Forgotten&);
 #define OUTSET_TEST_FILL(prefix, Scalar)                                                        \
   prefix template void outset::detail::fill<Scalar>(                                            \
       const outset::detail::Sampler<Scalar>&, const outset::View<Scalar>&,                      \
@@ -34,20 +37,22 @@
       const outset::detail::ExecutorRef&);
 
 // `prefix` is extern, to declare, or nothing, to define.
-#define OUTSET_TEST_INSTANCES(prefix, Scalar)         \
-  OUTSET_TEST_FILL(prefix, Scalar)                    \
-  OUTSET_TEST_TARGET(prefix, Scalar, Constant)        \
-  OUTSET_TEST_TARGET(prefix, Scalar, Uniform)         \
-  OUTSET_TEST_TARGET(prefix, Scalar, Normal)          \
-  OUTSET_TEST_TARGET(prefix, Scalar, TruncatedNormal) \
-  OUTSET_TEST_TARGET(prefix, Scalar, HeNormal)        \
-  OUTSET_TEST_TARGET(prefix, Scalar, VarianceScaling) \
-  OUTSET_TEST_TARGET(prefix, Scalar, Orthogonal)      \
-  OUTSET_TEST_TARGET(prefix, Scalar, DeltaOrthogonal) \
-  OUTSET_TEST_TARGET(prefix, Scalar, Sparse)          \
-  OUTSET_TEST_TARGET(prefix, Scalar, Identity)        \
-  OUTSET_TEST_TARGET(prefix, Scalar, Dirac)           \
-  OUTSET_TEST_TARGET(prefix, Scalar, AnyInitializer)
+#define OUTSET_TEST_INSTANCES(prefix, Scalar)                                             \
+  OUTSET_TEST_FILL(prefix, Scalar)                                                        \
+  OUTSET_TEST_TARGET(prefix, Scalar, Constant)                                            \
+  OUTSET_TEST_TARGET(prefix, Scalar, Uniform)                                             \
+  OUTSET_TEST_TARGET(prefix, Scalar, Normal)                                              \
+  OUTSET_TEST_TARGET(prefix, Scalar, TruncatedNormal)                                     \
+  OUTSET_TEST_TARGET(prefix, Scalar, HeNormal)                                            \
+  OUTSET_TEST_TARGET(prefix, Scalar, VarianceScaling)                                     \
+  OUTSET_TEST_TARGET(prefix, Scalar, Orthogonal)                                          \
+  OUTSET_TEST_TARGET(prefix, Scalar, DeltaOrthogonal)                                     \
+  OUTSET_TEST_TARGET(prefix, Scalar, Sparse)                                              \
+  OUTSET_TEST_TARGET(prefix, Scalar, Identity)                                            \
+  OUTSET_TEST_TARGET(prefix, Scalar, Dirac)                                               \
+  prefix template void outset::library::fill_own(                                         \
+      const outset::AnyInitializer&, const outset::detail::Target<Scalar>&, outset::Rng&, \
+      const outset::detail::ExecutorRef&);
 
 OUTSET_TEST_KERNELS(extern, float, float)
 OUTSET_TEST_KERNELS(extern, double, double)

@@ -130,7 +130,7 @@ Sum<typename Z::Scalar> exponentials_of(const Eigen::MatrixBase<Z>& z, typename 
 template <class Scalar>
 double loss_of_column(Sum<Scalar> total, Scalar own, Scalar highest) {
   using exact::log, std::log;
-  return narrowed<double>(log(total) - widened(difference(own, highest)));
+  return static_cast<double>(exact::as_plain(log(total) - widened(difference(own, highest))));
 }
 
 // The mean of `gradient`'s squares, which are summed column by column; then gradient = 2 gradient /
@@ -148,7 +148,8 @@ double mean_of_squares(G& gradient) {
       entry = product(entry, factor);
     }
   }
-  return narrowed<double>(sum / Sum<Scalar>(static_cast<double>(gradient.size())));
+  return static_cast<double>(
+      exact::as_plain(sum / Sum<Scalar>(static_cast<double>(gradient.size()))));
 }
 
 }  // namespace detail

@@ -13,6 +13,7 @@
 
 #include "outset/nn/nn.hpp"
 #include "outset/outset.hpp"
+#include "outset/probe/probe.hpp"
 #include "outset/tensor.hpp"
 
 namespace {
@@ -61,6 +62,23 @@ void train() {
   outset::nn::distinct_units(net.layer(0));
 }
 
+template <class Scalar>
+void look_and_normalize() {
+  outset::nn::Mlp<Scalar> net({4, 8, 3});
+  const typename outset::nn::Mlp<Scalar>::Matrix x(4, 6);
+  const std::vector<int> labels(6, 1);
+  outset::nn::lsuv(net, x);
+  outset::nn::within_layer(net, x);
+  outset::nn::between_layers(net, x);
+  outset::nn::first_batch(net, x);
+  outset::probe::measure(net, x);
+  outset::probe::measure(net, x, labels, {.method = outset::nn::Adam{}});
+  outset::probe::histogram(x, 10, -1, 1);
+  const auto input = x.col(0);
+  outset::probe::singular_values(outset::probe::input_output_jacobian(net, input));
+  outset::probe::difference_jacobian(net, input);
+}
+
 template <class D>
 double everything_known_of(const D& d) {
   return mean(d) + variance(d) + lower_bound(d) + upper_bound(d) + pdf(d, 0.1) + cdf(d, 0.1) +
@@ -78,6 +96,8 @@ int main() {
   fill<std::complex<double>>();
   train<float>();
   train<double>();
+  look_and_normalize<float>();
+  look_and_normalize<double>();
   outset::Philox4x32 engine;
   std::mt19937 standard;
   outset::Rng rng(standard);

@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "outset/error.hpp"
@@ -106,8 +107,8 @@ nn::detail::Matrix<double> input_output_jacobian(
   const auto views = nn::layers(net);
   nn::detail::Matrix<double> product = layer_jacobian(views.front(), 0);
   for (std::size_t i = 1; i < views.size(); ++i) {
-    const nn::detail::Matrix<double> next = layer_jacobian(views[i], 0) * product;
-    product = next;
+    nn::detail::Matrix<double> next = layer_jacobian(views[i], 0) * product;
+    product = std::move(next);
   }
   return product;
 }

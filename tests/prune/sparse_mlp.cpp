@@ -29,13 +29,15 @@ TEST_CASE("a sparse net holds the kept weights and has the dense net's outputs",
     CHECK(layer.weight.nonZeros() == masks[static_cast<std::size_t>(l)].count());
     CHECK(Eigen::MatrixXd(layer.weight) == net.layer(l).weight());
   }
-  Eigen::MatrixXd x(40, 9);
-  Rng rng{2};
-  outset::Normal{.std = 1}(x, rng);
-  const Eigen::MatrixXd expected = net.forward(x);
-  // Sums of at most 60 products in three layers, in another order: 3 * 60 * 2^-53 of their sizes.
-  CHECK((sparse.forward(x) - expected).cwiseAbs().maxCoeff() <=
-        1e-13 * expected.cwiseAbs().maxCoeff());
+  for (const Index examples : {1, 3, 4, 9}) {
+    Eigen::MatrixXd x(40, examples);
+    Rng rng{2};
+    outset::Normal{.std = 1}(x, rng);
+    const Eigen::MatrixXd expected = net.forward(x);
+    // Sums of at most 60 products in three layers, in another order: 3 * 60 * 2^-53 of their sizes.
+    CHECK((sparse.forward(x) - expected).cwiseAbs().maxCoeff() <=
+          1e-13 * expected.cwiseAbs().maxCoeff());
+  }
   CHECK_THROWS_WITH(sparse.forward(Eigen::MatrixXd::Zero(3, 2)),
                     "outset: SparseMlp: a batch has 3 rows, must have 40 (one example per column)");
 }

@@ -59,17 +59,29 @@ class SparseMlp {
                             " rows, must have ", std::to_string(inputs),
                             " (one example per column)"});
     }
-    Matrix h = x;
-    for (const Layer& layer : layers_) {
-      Matrix z = layer.weight * h;
-      z.colwise() += layer.bias;
-      h.resize(z.rows(), z.cols());
-      nn::activate(layer.activation, layer.slope, z, h);
-    }
-    return h;
+    // A weight of a sparse row meets the same input of all examples. Side by side in memory they
+    // are a vector's work; of few examples, each is better summed by itself.
+    constexpr Index few = 4;
+    return x.cols() < few ? layer_by_layer<Matrix>(x) : layer_by_layer<ByRows>(x);
   }
 
  private:
+  using ByRows = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+  template <class Work>
+  Matrix layer_by_layer(const Eigen::Ref<const Matrix>& x) const {
+    Work h = x;
+    for (const Layer& layer : layers_) {
+      Work z(layer.weight.rows(), h.cols());
+      z.noalias() = layer.weight * h;
+      z.colwise() += layer.bias;
+      // Entry by entry, so in the order of memory.
+      Eigen::Map<Vector> entries(z.data(), z.size());
+      nn::activate(layer.activation, layer.slope, entries, entries);
+      h.swap(z);
+    }
+    return h;
+  }
   std::vector<Layer> layers_{};
 };
 

@@ -52,7 +52,7 @@ class MaskedNet {
   const Masks& masks() const { return masks_; }
 
   /// Other masks from now on. What they prune becomes 0; what they keep and the old ones pruned
-  /// starts at 0, without momentum.
+  /// starts at 0.
   void set_masks(Masks masks) {
     if (static_cast<Index>(masks.size()) != net().depth()) {
       outset::detail::fail({"MaskedNet: ", std::to_string(masks.size()), " masks, must be ",

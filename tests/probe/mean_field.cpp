@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 
+#include "probe/mean_field_golden.hpp"
 #include "support/catch.hpp"
 
 namespace probe = outset::probe;
@@ -48,24 +49,10 @@ const std::map<std::string, Function> functions = {
     {"softplus", softplus},
 };
 
-struct Moments {
-  const char* f;
-  double q, square, slope_square, growth, product, slope_product;  // the last two at c = 0.6
-};
-struct FixedPoint {
-  const char* f;
-  double sigma_w, sigma_b, q_star, c_star, xi_q, xi_c;
-};
-struct Edge {
-  const char* f;
-  double sigma_b, sigma_w, q_star;
-  bool stable;
-};
-struct HalfStable {
-  const char* f;
-  double K, C_b, C_W;
-};
-#include "mean_field_golden.inl"
+using mean_field_golden::Edge;
+using mean_field_golden::FixedPoint;
+using mean_field_golden::HalfStable;
+using mean_field_golden::Moments;
 
 bool near(double a, double b, double relative = promised) {
   return std::abs(a - b) <= relative * std::abs(b);
@@ -74,7 +61,7 @@ bool near(double a, double b, double relative = promised) {
 }  // namespace
 
 TEST_CASE("maps: as a second implementation has them, from values of f alone", "[mean_field]") {
-  for (const Moments& known : moments) {
+  for (const Moments& known : mean_field_golden::moments) {
     CAPTURE(known.f, known.q);
     const auto m = probe::mean_field(functions.at(known.f), 1, 0);
     CHECK(near(m.q_map(known.q), known.square));
@@ -88,7 +75,7 @@ TEST_CASE("maps: as a second implementation has them, from values of f alone", "
 }
 
 TEST_CASE("fixed points and depth scales of chaotic networks", "[mean_field]") {
-  for (const FixedPoint& known : fixed_points) {
+  for (const FixedPoint& known : mean_field_golden::fixed_points) {
     CAPTURE(known.f);
     const auto m = probe::mean_field(functions.at(known.f), known.sigma_w, known.sigma_b);
     CHECK(near(m.q_star(), known.q_star));
@@ -99,14 +86,14 @@ TEST_CASE("fixed points and depth scales of chaotic networks", "[mean_field]") {
 }
 
 TEST_CASE("edges of chaos and half-stable points, stable or not", "[mean_field]") {
-  for (const Edge& known : edges) {
+  for (const Edge& known : mean_field_golden::edges) {
     CAPTURE(known.f, known.sigma_b);
     const probe::EdgeOfChaos edge = probe::edge_of_chaos(functions.at(known.f), known.sigma_b);
     CHECK(near(edge.sigma_w, known.sigma_w));
     CHECK(near(edge.q_star, known.q_star));
     CHECK(edge.stable == known.stable);
   }
-  for (const HalfStable& known : half_stable) {
+  for (const HalfStable& known : mean_field_golden::half_stable) {
     CAPTURE(known.f);
     const probe::HalfStablePoint point = probe::half_stable_point(functions.at(known.f));
     CHECK(near(point.K, known.K, 1e-9));  // a root of a flat difference: 10 digits of D give 9

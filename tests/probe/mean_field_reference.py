@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
-"""The numbers of mean_field_golden.inl, from a second implementation with 30 digits (mpmath).
+"""The numbers of mean_field_golden.hpp, from a second implementation with 30 digits (mpmath).
 
-    python3 tests/probe/mean_field_reference.py > tests/probe/mean_field_golden.inl
+    python3 tests/probe/mean_field_reference.py > tests/probe/mean_field_golden.hpp
 
 Nothing here is done as in the library: integrals run over (z1, z2) with Gauss-Legendre panels,
 derivatives are written out, and dV/dq is E[f'^2 + f f''].
@@ -106,8 +106,38 @@ def show(x):
     return mp.nstr(x, 18)
 
 
+HEAD = """// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// Mean-field theory by a second implementation with 30 digits: written by mean_field_reference.py.
+
+namespace mean_field_golden {
+
+struct Moments {
+  const char* f;
+  double q, square, slope_square, growth, product, slope_product;  // the last two at c = 0.6
+};
+struct FixedPoint {
+  const char* f;
+  double sigma_w, sigma_b, q_star, c_star, xi_q, xi_c;
+};
+struct Edge {
+  const char* f;
+  double sigma_b, sigma_w, q_star;
+  bool stable;
+};
+struct HalfStable {
+  const char* f;
+  double K, C_b, C_W;
+};
+
+// clang-format off
+"""
+
+
 def moments():
-    print("const Moments moments[] = {")
+    print("inline constexpr Moments moments[] = {")
     for name, (f, df, _) in FUNCTIONS.items():
         for q in ("0.3", "2"):
             c = mpf("0.6")
@@ -120,7 +150,7 @@ def moments():
 
 def fixed_points():
     """chaotic ones: q*, c*, and both depth scales"""
-    print("const FixedPoint fixed_points[] = {")
+    print("inline constexpr FixedPoint fixed_points[] = {")
     for name, sigma_w, sigma_b, q0, c0 in (("tanh", "2", "0.3", "2.5", "0.2"),
                                            ("elu", "1.2", "0.1", "0.6", "0.85"),
                                            ("selu", "1", "0", "1", "0.1")):
@@ -139,7 +169,7 @@ def fixed_points():
 
 
 def edges():
-    print("const Edge edges[] = {")
+    print("inline constexpr Edge edges[] = {")
     for name, sigma_b, q0 in (("tanh", "0.1", "0.27"), ("erf", "1", "2.7"), ("gelu", "0.1", "0.18"),
                               ("gelu", "1", "82"), ("silu", "0.2", "0.7"), ("elu", "0.5", "4.9"),
                               ("selu", "0.5", "2.6")):
@@ -150,7 +180,7 @@ def edges():
         print(f'    {{"{name}", {sigma_b}, {show(1 / sqrt(slopes))}, {show(q)}, '
               f'{"true" if stable else "false"}}},')
     print("};")
-    print("const HalfStable half_stable[] = {")
+    print("inline constexpr HalfStable half_stable[] = {")
     for name, q0 in (("gelu", "3.56"), ("silu", "14.32")):
         q = findroot(lambda q: growth(name, q) - slope_square(name, q), mpf(q0), tol=1e-25)
         slopes = slope_square(name, q)
@@ -160,10 +190,8 @@ def edges():
 
 
 if __name__ == "__main__":
-    print("// SPDX-License-Identifier: MIT\n// outset: weight initializers for Eigen\n")
-    print("// Written by mean_field_reference.py.\n")
-    print("// clang-format off")
+    print(HEAD, end="")
     moments()
     fixed_points()
     edges()
-    print("// clang-format on")
+    print("// clang-format on\n\n}  // namespace mean_field_golden")

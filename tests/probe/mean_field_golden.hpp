@@ -1,10 +1,31 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
+#pragma once
 
-// Written by mean_field_reference.py.
+// Mean-field theory by a second implementation with 30 digits: written by mean_field_reference.py.
+
+namespace mean_field_golden {
+
+struct Moments {
+  const char* f;
+  double q, square, slope_square, growth, product, slope_product;  // the last two at c = 0.6
+};
+struct FixedPoint {
+  const char* f;
+  double sigma_w, sigma_b, q_star, c_star, xi_q, xi_c;
+};
+struct Edge {
+  const char* f;
+  double sigma_b, sigma_w, q_star;
+  bool stable;
+};
+struct HalfStable {
+  const char* f;
+  double K, C_b, C_W;
+};
 
 // clang-format off
-const Moments moments[] = {
+inline constexpr Moments moments[] = {
     {"tanh", 0.3, 0.197263387502218251, 0.68587155289605394,
      0.452141433692598323, 0.116803639165737654, 0.658178303474868143},
     {"tanh", 2, 0.519975745663948624, 0.349508297746602814,
@@ -38,12 +59,12 @@ const Moments moments[] = {
     {"softplus", 2, 1.3819284185836947, 0.318419076984184727,
      0.466665317308634962, 1.13868415301950672, 0.290059430541163403},
 };
-const FixedPoint fixed_points[] = {
+inline constexpr FixedPoint fixed_points[] = {
     {"tanh", 2, 0.3, 2.2537533762278919, 0.263894780315815325, 0.850826842687052215, 6.64826361348039673},
     {"elu", 1.2, 0.1, 0.596372616111763157, 0.84823102974514708, 7.45371848146692915, 103.578822894673493},
     {"selu", 1, 0, 1.0, 0.0, 4.08042707318024179, 33.6043420215760614},
 };
-const Edge edges[] = {
+inline constexpr Edge edges[] = {
     {"tanh", 0.1, 1.19340072502432968, 0.273300913458231291, true},
     {"erf", 1, 1.64875145256507973, 2.74489093034348517, true},
     {"gelu", 0.1, 1.7270782753086992, 0.183483193107065408, false},
@@ -52,8 +73,10 @@ const Edge edges[] = {
     {"elu", 0.5, 1.30611167293803502, 4.88662652084493222, true},
     {"selu", 0.5, 1.0496373340274322, 2.55550957901553689, true},
 };
-const HalfStable half_stable[] = {
+inline constexpr HalfStable half_stable[] = {
     {"gelu", 3.56155281280883027, 0.172922390756067352, 1.98305825743754713},
     {"silu", 14.3201736180257988, 0.555143170721530396, 1.98800467826949201},
 };
 // clang-format on
+
+}  // namespace mean_field_golden

@@ -6,6 +6,7 @@
 #include <clocale>
 #include <complex>
 #include <locale>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,9 @@ std::string header(const std::string& descr, const std::string& shape,
   return "{'descr': '" + descr + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }";
 }
 
-io::Npy parse(const std::string& file) { return io::Npy(files::bytes_of(file), "f.npy"); }
+io::Npy parse(const std::string& file) {
+  return io::Npy(std::make_shared<io::InputBytes>(files::owned_bytes(file), "f.npy"));
+}
 std::string error(const std::string& file) {
   return files::error_of([&] { parse(file); });
 }

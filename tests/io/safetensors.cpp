@@ -4,6 +4,7 @@
 #include "outset/io/safetensors.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ std::string file_of(const std::string& json, const std::string& data = "") {
 }
 
 io::Safetensors parse(const std::string& file) {
-  return io::Safetensors(files::bytes_of(file), "f.st");
+  return io::Safetensors(std::make_shared<io::InputBytes>(files::owned_bytes(file), "f.st"));
 }
 std::string error(const std::string& file) {
   return files::error_of([&] { parse(file); });

@@ -13,6 +13,8 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <system_error>
+#include <vector>
 
 namespace files {
 
@@ -54,6 +56,11 @@ inline void write(const std::string& path, const std::string& bytes) {
 
 inline std::span<const std::byte> bytes_of(const std::string& text) {
   return std::as_bytes(std::span(text.data(), text.size()));
+}
+
+inline std::vector<std::byte> owned_bytes(const std::string& text) {
+  const auto bytes = bytes_of(text);
+  return {bytes.begin(), bytes.end()};
 }
 
 /// The text of the std::runtime_error that `f` throws.

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "outset/io/error.hpp"
 
@@ -52,6 +53,20 @@ class InputMemory final : public Input {
 
  private:
   std::span<const std::byte> bytes_;
+};
+
+/// Bytes that it owns.
+class InputBytes final : public Input {
+ public:
+  InputBytes(std::vector<std::byte> bytes, std::string name)
+      : Input(std::move(name), bytes.size()), bytes_(std::move(bytes)) {}
+
+  void read(std::uint64_t begin, void* to, std::size_t count) const override {
+    InputMemory(bytes_, path()).read(begin, to, count);
+  }
+
+ private:
+  std::vector<std::byte> bytes_;
 };
 
 }  // namespace io

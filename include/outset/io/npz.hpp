@@ -31,19 +31,6 @@ inline namespace OUTSET_ABI {
 namespace io {
 namespace detail {
 
-/// Bytes of one's own with a name.
-class InputBytes final : public Input {
- public:
-  InputBytes(std::vector<std::byte> bytes, std::string name)
-      : Input(std::move(name), bytes.size()), bytes_(std::move(bytes)) {}
-  void read(std::uint64_t begin, void* to, std::size_t count) const override {
-    InputMemory(bytes_, path()).read(begin, to, count);
-  }
-
- private:
-  std::vector<std::byte> bytes_;
-};
-
 struct ZipCloser {
   void operator()(zip_t* archive) const { zip_discard(archive); }
   void operator()(zip_file_t* member) const { zip_fclose(member); }
@@ -84,8 +71,8 @@ class Npz {
   /// An array, unpacked. Throws std::runtime_error where there is none of this name, or its bytes
   /// are damaged.
   Npy array(const std::string& name) const {
-    return Npy(std::make_shared<detail::InputBytes>(
-        unpacked(name), path_ + ": tensor " + outset::detail::in_quotes(name)));
+    return Npy(std::make_shared<InputBytes>(unpacked(name),
+                                            path_ + ": tensor " + outset::detail::in_quotes(name)));
   }
   Sizes shape(const std::string& name) const { return array(name).shape(); }
   std::string_view dtype(const std::string& name) const { return array(name).dtype(); }

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// The tensors of one network as the checks of weights see them: each with its fit, a bias with the
+// weights of its layer, a matrix with the storage order that its neighbours suggest.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "outset/gain.hpp"
+#include "outset/probe/diagnosis.hpp"
+#include "outset/probe/fit.hpp"
+#include "outset/probe/tensor.hpp"
+
+namespace outset {
+inline namespace OUTSET_ABI {
+namespace probe {
+namespace detail {
+
+/// A tensor under examination.
+struct Subject {
+  Tensor tensor{};
+  Fit fit{};
+  std::optional<std::size_t> weight{};  ///< of a bias: which subject is its layer's weights
+  bool is_last = false;                 ///< the last weights, which may be small or 0
+  std::optional<double> gain{};         ///< what the activations ask for, where they are known
+
+  const std::string& name() const { return tensor.name; }
+  bool is_random() const { return fit.form != Form::constant && fit.form != Form::identity; }
+};
+
+/// Whether matrices without Shapes are stored (in, out): every one's columns are the next one's
+/// rows, and read as (out, in) some do not follow.
+inline bool stored_in_out(const std::vector<Tensor>& tensors) {
+  const Tensor* before = nullptr;
+  bool as_out_in = true;
+  std::size_t links = 0;
+  for (const Tensor& t : tensors) {
+    if (t.is_bias) continue;
+    if (t.shape) return false;
+    if (before != nullptr) {
+      if (before->cols != t.rows) return false;
+      as_out_in = as_out_in && before->rows == t.cols;
+      ++links;
+    }
+    before = &t;
+  }
+  return links > 0 && !as_out_in;
+}
+
+inline Index outputs_of(const Tensor& weight) {
+  const Shape shape = whole_shape(weight);
+  return shape.out() * shape.parts();
+}
+
+/// "encoder.0." of "encoder.0.bias".
+inline std::string_view stem_of(std::string_view name) {
+  return name.substr(0, name.find_last_of("._/") + 1);
+}
+
+/// The weights that a bias belongs to: of the same stem, else the last ones before it with as many
+/// outputs.
+inline std::optional<std::size_t> weights_of(const std::vector<Subject>& all, std::size_t bias) {
+  const Tensor& b = all[bias].tensor;
+  const auto matches = [&](const Subject& s) {
+    return !s.tensor.is_bias && outputs_of(s.tensor) == b.size();
+  };
+  const std::string_view stem = stem_of(b.name);
+  for (std::size_t i = 0; i < all.size() && !stem.empty(); ++i) {
+    if (matches(all[i]) && stem_of(all[i].name()) == stem) return i;
+  }
+  for (std::size_t i = bias; i-- > 0;) {
+    if (!all[i].tensor.is_bias) return matches(all[i]) ? std::optional(i) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+inline std::vector<Subject> subjects_of(const std::vector<Tensor>& tensors) {
+  std::vector<Subject> all(tensors.size());
+  const bool in_out = stored_in_out(tensors);
+  std::optional<std::size_t> last;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Subject& s = all[i];
+    s.tensor = tensors[i];
+    if (in_out && !s.tensor.is_bias) {
+      s.tensor.shape = dense(s.tensor.cols, s.tensor.rows, {.transposed = true});
+    }
+    s.fit = fit(s.tensor);
+    if (!s.tensor.is_bias) last = i;
+  }
+  if (last) all[*last].is_last = true;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].tensor.is_bias) all[i].weight = weights_of(all, i);
+  }
+  return all;
+}
+
+/// The rule that most of the sound weights fit, for those whose activation nobody knows.
+inline std::string usual_rule(const std::vector<Subject>& all) {
+  std::map<std::string, int> votes;
+  std::string best = "he_normal";
+  int most = 0;
+  for (const Subject& s : all) {
+    if (s.tensor.is_bias || !s.is_random() || !s.fit.is_known()) continue;
+    const std::string& rule = s.fit.candidates[0].rule;
+    const bool fixed = rule.find("std=") != std::string::npos || rule.rfind("uniform(", 0) == 0;
+    const bool structured = s.fit.form == Form::orthogonal || s.fit.form == Form::sparse;
+    const bool off_centre = std::fabs(s.fit.figures.mean) > s.fit.figures.std() / 4;
+    if (fixed || s.fit.form == Form::sparse || (off_centre && !structured)) continue;
+    if (++votes[rule] > most) {
+      most = votes[rule];
+      best = rule;
+    }
+  }
+  return best;
+}
+
+/// What to fill a tensor with: its layer's gain in the family that it has, or what is usual here.
+inline std::string cure_of(const Subject& s, const std::vector<Subject>& all) {
+  if (s.tensor.is_bias) return "zeros";
+  if (!s.gain) return usual_rule(all);
+  if (s.fit.form == Form::orthogonal) return call_text("orthogonal", {gain_argument(*s.gain)});
+  return scaling_text(s.fit.form, Fan::in, *s.gain);
+}
+
+inline std::string text_of(std::initializer_list<std::string_view> pieces) {
+  std::string text;
+  for (const std::string_view piece : pieces) text += piece;
+  return text;
+}
+
+}  // namespace detail
+}  // namespace probe
+}  // namespace OUTSET_ABI
+}  // namespace outset

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <outset/probe/diagnose_network.hpp>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -20,6 +21,7 @@ using Net = nn::Mlp<float>;
 
 // Signal and gradients of the untrained network are measured on at most so many images.
 constexpr Eigen::Index images_at_start = 1000;
+constexpr Eigen::Index images_to_diagnose = 256;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<Eigen::Index> layer_sizes(const Settings& s, const examples::DataFacts& data) {
@@ -65,6 +67,12 @@ void try_on_each_shape(const outset::AnyInitializer& init, const Net& net) {
     outset::Rng rng{0};
     init(w, net.layer(l).shape(), rng);
   }
+}
+
+outset::probe::Diagnosis diagnose_start(Net& net, const examples::Dataset<float>& images) {
+  const Eigen::Index n = (std::min)(images_to_diagnose, images.train.x.cols());
+  const std::span<const int> labels(images.train.labels.data(), static_cast<std::size_t>(n));
+  return outset::probe::diagnose(net, images.train.x.leftCols(n), labels);
 }
 
 // Signal and gradients of the untrained network. The loss is a mean over n images, so a gradient of
@@ -114,7 +122,10 @@ Run Experiment::run_one(const Contender& contender, std::uint64_t seed, bool kee
   net.initialize(contender.init, rng);
 
   Run run;
-  if (keep_weights) run.initial_weights = weights_of(net);
+  if (keep_weights) {
+    run.initial_weights = weights_of(net);
+    run.diagnosis = diagnose_start(net, images);
+  }
   measure_start(net, images, run);
   const auto score = [&](int epoch) {
     nn::Score train{nan, nan}, test{nan, nan};

@@ -77,6 +77,7 @@ Json contender(const Contender& c, bool leads) {
       {"distinct", fewest_distinct(c)},
       {"distinct_text", distinct_text(c)},
       {"epochs_to_90", epochs_to_90_text(c)},
+      {"diagnosis", c.runs.front().diagnosis.text()},
       {"weights", weights(c)}};
 }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 #include <outset/outset.hpp>
+#include <outset/probe/diagnosis.hpp>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ struct Run {
   // By layer; kept for the first seed only.
   std::vector<Eigen::MatrixXf> initial_weights, final_weights;
   std::optional<Divergence> diverged;
+  // What is wrong before the first step; asked for the first seed only.
+  outset::probe::Diagnosis diagnosis;
 
   // Epochs until the test accuracy first reaches 90 %.
   std::optional<int> epochs_to_90() const {

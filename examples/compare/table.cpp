@@ -3,6 +3,8 @@
 
 #include "table.hpp"
 
+#include <algorithm>
+
 #include "parts/format.hpp"
 #include "parts/text_table.hpp"
 #include "summary.hpp"
@@ -14,6 +16,29 @@ std::string percent(const examples::Summary& s, bool several) {
   std::string text = examples::format("%.1f", 100 * s.mean);
   if (several) text += " \u00B1 " + examples::format("%.1f", 100 * s.error);
   return text;
+}
+
+// The worst finding of each contender, and in how many tensors.
+std::string diagnosis(const Results& results) {
+  examples::Rows rows;
+  for (const Contender& c : results.contenders) {
+    const auto& findings = c.runs.front().diagnosis.findings;
+    if (findings.empty()) {
+      rows.push_back({c.name, "healthy"});
+      continue;
+    }
+    const auto& worst = findings.front();
+    const auto same = std::count_if(findings.begin(), findings.end(), [&](const auto& finding) {
+      return finding.problem == worst.problem && finding.cure == worst.cure;
+    });
+    rows.push_back({c.name, std::string(to_string(worst.problem)), std::to_string(same),
+                    worst.cure.empty() ? "-" : worst.cure});
+  }
+  return examples::aligned({{"Diagnosis of the first seed", "initializer"},
+                            {"found first", "problem"},
+                            {"in", "tensors"},
+                            {"write", "instead"}},
+                           rows);
 }
 
 }  // namespace
@@ -67,7 +92,7 @@ std::string table(const Results& results) {
         "\nFactor: what a hidden layer multiplies the signal's mean square by. Its formula:\n"
         "n Var(w) \u00B7 E[f(z)\u00B2], w the weights of n inputs, f the activation, z normal.\n";
   }
-  return text;
+  return text + '\n' + diagnosis(results);
 }
 
 }  // namespace compare

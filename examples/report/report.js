@@ -232,6 +232,8 @@ function tables(data) {
       number(run.activation_std.mean[0]), number(last(run.activation_std.mean)),
       number(run.gradient_std.mean[0]), number(last(run.gradient_std.mean)),
       run.factor === null ? "-" : number(run.factor), run.formula ? `${run.formula.text} = ${half(run.formula.value)}` : "-"]})));
+  fillTable(byId("diagnosis"), [["", ["found"]]],
+    data.runs.map((run, index) => ({run, index, note: run.diagnosis.trim()})));
   byId("after-note").textContent =
     `After epoch ${data.settings.epochs}. Epochs to 90 % counts those until the test accuracy first reaches 90 % (a dash where it never `
     + "does). Units are distinct whose weights differ." + (spread

@@ -5,6 +5,7 @@
 // The same net on the digits from several starts: the runs of each, and their table and chart.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct Race {
   nn::Method method = nn::Sgd{.rate = 0.003, .momentum = 0.9};
   std::uint64_t epochs = 15;
   std::size_t seeds = 5;
+  std::optional<double> parameter{};  // the activation's
+
+  Net net() const { return Net(sizes, activation, {.parameter = parameter}); }
 };
 
 // By contender, then by seed.
@@ -32,7 +36,7 @@ inline std::vector<Runs> contest(const Context& context, const char* name, const
   std::vector<Runs> all(contenders.size(), Runs(race.seeds));
   context.each(name, contenders.size() * race.seeds, [&](std::size_t i) {
     const std::uint64_t seed = context.seed(i % race.seeds);
-    Net net(race.sizes, race.activation);
+    Net net = race.net();
     contenders[i / race.seeds].initialize(net, outset::Rng(seed));
     all[i / race.seeds][i % race.seeds] =
         train(net, context.digits(), race.method, seed, race.epochs);
@@ -72,7 +76,7 @@ struct Signals {
 };
 inline Signals signals(const Context& context, const Race& race, const Contender& contender,
                        std::uint64_t seed) {
-  Net net(race.sizes, race.activation);
+  Net net = race.net();
   contender.initialize(net, outset::Rng(seed));
   const auto& train = context.digits().train;
   nn::backpropagate(net, train.x, train.labels);

@@ -126,6 +126,7 @@ inline std::string percent_text(const examples::Summary& s) {
 // "0.352 ± 0.006", as many digits as the error says; small and large numbers with an exponent.
 inline std::string number_text(const examples::Summary& s) {
   if (!outset::exact::is_finite(s.mean)) return "diverged";
+  if (!(s.error > 0)) return examples::format("%.6g \u00B1 0", s.mean);
   const double size = std::abs(s.mean);
   if (!(s.error > 1e-7) || size < 1e-3 || size >= 1e4) {
     return examples::short_number(s.mean) + " \u00B1 " + examples::format("%.0e", s.error);

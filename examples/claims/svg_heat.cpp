@@ -56,9 +56,10 @@ std::string draw(const Heat& heat) {
         rect(width - 48, y_low - 20, 14, 20,
              "fill=\"" + colour(0) + "\" fill-opacity=\"" + examples::format("%.2f", share) + "\"");
     if (i % 5 == 0)
-      out += label(width - 30, y_low + 4, shown(i / 10.0, true), "fill=\"var(--soft)\"");
+      out += label(width - 30, y_low + 4, std::to_string(10 * i), "fill=\"var(--soft)\"");
   }
-  out += label(width - 30, y.from - 196, "100 %", "fill=\"var(--soft)\"");
+  out += label(width - 30, y.from - 196, "100", "fill=\"var(--soft)\"");
+  out += label(width - 52, y.from - 209, "%", "fill=\"var(--soft)\"");
   for (const Line& line : heat.over) {
     std::string d;
     for (std::size_t i = 0; i < line.x.size(); ++i) {

@@ -133,38 +133,38 @@ class Pretrained {
   /// written, where the loading is strict and not complete.
   template <nn::Network Net>
   PretrainedReport load(Net& net, const Rng& rng) const {
-    struct Slot {
+    struct Place {
       std::string name;
       nn::MatrixView<nn::ScalarOf<Net>> values;
       Shape shape;
       bool is_weight;
       std::string problem;
     };
-    std::vector<Slot> slots;
+    std::vector<Place> places;
     for (auto& layer : nn::layers(net)) {
       if (!layer.weight.present()) continue;
       const Shape shape = layer.shape.value_or(dense(layer.weight.rows(), layer.weight.cols()));
-      slots.push_back({layer.name + ".weight", layer.weight, shape, true, ""});
+      places.push_back({layer.name + ".weight", layer.weight, shape, true, ""});
       if (layer.bias.present()) {
-        slots.push_back({layer.name + ".bias", layer.bias, bias_of(shape), false, ""});
+        places.push_back({layer.name + ".bias", layer.bias, bias_of(shape), false, ""});
       }
       if (layer.extra.present()) {
-        slots.push_back({layer.name + ".slope", layer.extra, bias_of(dense(1, 1)), false, ""});
+        places.push_back({layer.name + ".slope", layer.extra, bias_of(dense(1, 1)), false, ""});
       }
     }
     PretrainedReport report;
     std::set<std::string> used;
-    for (Slot& slot : slots) {
-      slot.problem = problem<nn::ScalarOf<Net>>(slot.name, sizes_of(slot.shape));
-      if (!file_.contains(name_in_file(slot.name))) {
-        report.missing.push_back(slot.name);
+    for (Place& place : places) {
+      place.problem = problem<nn::ScalarOf<Net>>(place.name, sizes_of(place.shape));
+      if (!file_.contains(name_in_file(place.name))) {
+        report.missing.push_back(place.name);
         continue;
       }
-      used.insert(name_in_file(slot.name));
-      if (slot.problem.empty()) {
-        report.loaded.push_back(slot.name);
+      used.insert(name_in_file(place.name));
+      if (place.problem.empty()) {
+        report.loaded.push_back(place.name);
       } else {
-        report.mismatched.push_back(slot.name + " (" + slot.problem + ")");
+        report.mismatched.push_back(place.name + " (" + place.problem + ")");
       }
     }
     for (const std::string& name : file_.names()) {
@@ -173,15 +173,15 @@ class Pretrained {
     if (options_.strict && !report.complete()) {
       detail::fail_file(file_.path(), {"Pretrained: the file is not this net's: ", report.text()});
     }
-    for (const Slot& slot : slots) {
-      auto map = slot.values.map();
-      if (slot.problem.empty()) {
-        read(slot.name, storage<decltype(map)>::view(map), sizes_of(slot.shape));
-      } else if (options_.fallback && slot.name.ends_with(".slope")) {
+    for (const Place& place : places) {
+      auto map = place.values.map();
+      if (place.problem.empty()) {
+        read(place.name, storage<decltype(map)>::view(map), sizes_of(place.shape));
+      } else if (options_.fallback && place.name.ends_with(".slope")) {
         continue;  // it keeps its start
       } else if (options_.fallback) {
-        const AnyInitializer& init = slot.is_weight ? *options_.fallback : options_.bias_fallback;
-        init(map, slot.shape, rng.stream(slot.name));
+        const AnyInitializer& init = place.is_weight ? *options_.fallback : options_.bias_fallback;
+        init(map, place.shape, rng.stream(place.name));
       }
     }
     return report;

@@ -84,7 +84,7 @@ int parse_initializer(std::string_view text, void* init) {
   const int line = detail::line_named<Tag>(call.head);
   const detail::Known& known = detail::registry<Tag>.lines[line];
   known.construct(init);
-  detail::ArgumentReader(known.names[0], known.ways, known.options, init).read(call);
+  detail::ArgumentReader<Tag>(known.names[0], known.ways, known.options, init).read(call);
   detail::refuse_by_text(call.text,
                          [&] { detail::in_standard_mode([&] { known.validate(init); }); });
   return line;

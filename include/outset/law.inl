@@ -3,8 +3,6 @@
 
 // The definitions of law.hpp.
 
-#include <variant>
-
 #include "outset/exact/normal_law.hpp"
 #include "outset/exact/truncated_law.hpp"
 
@@ -106,19 +104,19 @@ OUTSET_LINKED double quantile(const TruncatedNormal& d, double p) {
 }
 
 OUTSET_LINKED double mean(const Distribution& d) {
-  return std::visit([](const auto& which) { return mean(which); }, d);
+  return detail::of_held(d, [](const auto& which) { return mean(which); });
 }
 OUTSET_LINKED double variance(const Distribution& d) {
-  return std::visit([](const auto& which) { return variance(which); }, d);
+  return detail::of_held(d, [](const auto& which) { return variance(which); });
 }
 OUTSET_LINKED double pdf(const Distribution& d, double x) {
-  return std::visit([x](const auto& which) { return pdf(which, x); }, d);
+  return detail::of_held(d, [x](const auto& which) { return pdf(which, x); });
 }
 OUTSET_LINKED double cdf(const Distribution& d, double x) {
-  return std::visit([x](const auto& which) { return cdf(which, x); }, d);
+  return detail::of_held(d, [x](const auto& which) { return cdf(which, x); });
 }
 OUTSET_LINKED double quantile(const Distribution& d, double p) {
-  return std::visit([p](const auto& which) { return quantile(which, p); }, d);
+  return detail::of_held(d, [p](const auto& which) { return quantile(which, p); });
 }
 
 }  // namespace OUTSET_LINK

@@ -23,8 +23,8 @@ namespace detail {
 
 // The first name is the one that it is printed with. A template, so that only those who use it
 // compile it. The first line is what a default AnyInitializer is.
-template <class = void>
-inline constexpr auto registry = registry_of(
+template <class Tag = void>
+inline constexpr auto registry = registry_of<Tag>(
     known<Zeros>("zeros"), known<Ones>("ones"),
     known<Constant>("constant", option<&Constant::value>("value")),
     known<Uniform>("uniform", option<&Uniform::low>("low"), option<&Uniform::high>("high"))

@@ -63,6 +63,7 @@ inline std::string written_with(std::string_view ways, double number) {
 }
 
 /// Fills an initializer's options from a call's arguments.
+template <class = void>
 class ArgumentReader {
  public:
   ArgumentReader(std::string_view name, std::string_view ways, const Options& options, void* init)

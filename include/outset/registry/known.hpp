@@ -84,7 +84,9 @@ struct Registry : RegistryTypes<Inits...> {
   Known lines[sizeof...(Inits)];
 };
 
-template <class... Inits>
+/// `Tag` makes the call depend on the template that it stands in: else compilers make the table of
+/// a file that does not use it.
+template <class Tag, class... Inits>
 constexpr Registry<Inits...> registry_of(const KnownAs<Inits>&... lines) {
   return {{}, {lines.line...}};
 }

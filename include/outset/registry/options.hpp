@@ -39,7 +39,8 @@ constexpr const auto& texts_of(Family) { return family_texts; }
 constexpr const auto& texts_of(bool) { return bool_texts; }
 
 /// The gain that a text names, or nothing.
-inline std::optional<double> read_gain(std::string_view text) {
+template <class = void>
+std::optional<double> read_gain(std::string_view text) {
   const Call call = parse_call(text);
   if (call.arguments.empty()) return gain::find(call.head);
   const std::optional<double> parameter = parse_number(call.arguments[0].text);

@@ -67,7 +67,7 @@ constexpr KnownAs<Init> known(const Names&, const Some&...) {
   return {};
 }
 
-template <class... Inits>
+template <class Tag, class... Inits>
 constexpr RegistryTypes<Inits...> registry_of(const KnownAs<Inits>&...) {
   return {};
 }

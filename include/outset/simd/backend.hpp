@@ -9,6 +9,7 @@
 // rows of doubles. Normal numbers come in pairs of rows, so a kernel starts at an even row and
 // writes an even number of rows, which may end within a chunk.
 
+#include <concepts>
 #include <cstdint>
 
 #include "outset/random/chunk.hpp"

@@ -7,12 +7,15 @@
 // backends of its target. A fill asks for a `kernel` below once, and calls that for any number of
 // rows. Every backend writes the same bits.
 
-#include <atomic>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#if !defined(__GNUC__)
+#include <atomic>
+#endif
 
 #include "outset/simd/processor.hpp"
 #include "outset/simd/target.hpp"
@@ -31,8 +34,9 @@ namespace outset {
 inline namespace OUTSET_VALUES {
 
 /// The place that simd::force has chosen: one for all files of a program. A file may have fewer
-/// machines (OUTSET_PORTABLE), and then takes the best that it has up to there.
-inline std::atomic<int> forced_backend{1000};
+/// machines (OUTSET_PORTABLE), and then takes the best that it has up to there. Read and written as
+/// an atomic; <atomic> costs a thirtieth of Eigen/Dense to compile.
+inline int forced_backend = 1000;
 
 }  // namespace OUTSET_VALUES
 
@@ -66,7 +70,8 @@ inline constexpr Table machines = all_machines();
 }  // namespace detail
 
 /// Every backend of this build, from the least to the most wanted.
-inline std::vector<Backend> backends() {
+template <class = void>
+std::vector<Backend> backends() {
   std::vector<Backend> all;
   for (int place = 0; place < detail::machine_count; ++place) {
     all.push_back(static_cast<Backend>(place));
@@ -82,9 +87,11 @@ inline const char* name(Backend backend) {
 /// The backend of a name. Throws std::invalid_argument where this build has none of that name.
 inline Backend backend(std::string_view text) {
   std::string known;
-  for (const Backend candidate : backends()) {
+  for (int place = 0; place < detail::machine_count; ++place) {
+    const auto candidate = static_cast<Backend>(place);
     if (text == name(candidate)) return candidate;
-    known += std::string(known.empty() ? "" : ", ") + name(candidate);
+    if (!known.empty()) known += ", ";
+    known += name(candidate);
   }
   outset::detail::fail(
       {"simd: no backend ", outset::detail::in_quotes(text), ", this build has ", known});
@@ -135,11 +142,16 @@ inline Backend best() { return detail::best_up_to(detail::Best::place); }
 /// The backend that fills. Throws std::invalid_argument at the first call if OUTSET_SIMD holds a
 /// name that this build does not have.
 inline Backend active() {
-  return detail::best_up_to(forced_backend.load(std::memory_order_relaxed));
+#if defined(__GNUC__)
+  return detail::best_up_to(__atomic_load_n(&forced_backend, __ATOMIC_RELAXED));
+#else
+  return detail::best_up_to(std::atomic_ref<int>(forced_backend).load(std::memory_order_relaxed));
+#endif
 }
 
 /// All backends that `force` can choose, the least wanted first.
-inline std::vector<Backend> available() {
+template <class = void>
+std::vector<Backend> available() {
   std::vector<Backend> all;
   for (const Backend candidate : backends()) {
     if ((detail::places() >> static_cast<int>(candidate) & 1U) != 0) all.push_back(candidate);
@@ -151,7 +163,11 @@ inline std::vector<Backend> available() {
 /// Returns what is active now.
 inline Backend force(Backend wanted) {
   const Backend lowered = detail::best_up_to(static_cast<int>(wanted));
-  forced_backend.store(static_cast<int>(lowered), std::memory_order_relaxed);
+#if defined(__GNUC__)
+  __atomic_store_n(&forced_backend, static_cast<int>(lowered), __ATOMIC_RELAXED);
+#else
+  std::atomic_ref<int>(forced_backend).store(static_cast<int>(lowered), std::memory_order_relaxed);
+#endif
   return lowered;
 }
 

@@ -185,8 +185,10 @@ OUTSET_OP double first(D x) {
   return lanes[0];
 }
 
-OUTSET_TARGET inline void generate(std::uint32_t* out, std::int64_t pitch, Cursor* cursors,
-                                   int count, std::uint64_t rows, const WordParameters&) {
+// All are templates, those of one element too: a file compiles what it fills with.
+template <std::same_as<std::uint32_t> Element>
+OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count,
+                            std::uint64_t rows, const WordParameters&) {
   write_columns(Words{}, out, pitch, cursors, count, rows);
 }
 
@@ -204,8 +206,9 @@ OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, i
   const UniformFloat<true> map{all(p.low), all(step), all(p.first), all(p.last)};
   write_columns(map, out, pitch, cursors, count, rows);
 }
-OUTSET_TARGET inline void generate(double* out, std::int64_t pitch, Cursor* cursors, int count,
-                                   std::uint64_t rows, const UniformParameters<double>& p) {
+template <std::same_as<double> Element>
+OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count,
+                            std::uint64_t rows, const UniformParameters<double>& p) {
   const double step = exact::mul(p.width, 0x1p-64);
   if (first(fma(all(0x1p64 - 0x1p11), all(step), all(p.low))) <= p.last) {
     const UniformDouble<false> map{all(p.low), all(step), all(p.last)};
@@ -222,8 +225,9 @@ OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, i
   const NormalFloat map{all(random::addend(p.mean)), all(p.std)};
   write_columns(map, out, pitch, cursors, count, rows);
 }
-OUTSET_TARGET inline void generate(double* out, std::int64_t pitch, Cursor* cursors, int count,
-                                   std::uint64_t rows, const NormalParameters<double>& p) {
+template <std::same_as<double> Element>
+OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count,
+                            std::uint64_t rows, const NormalParameters<double>& p) {
   const NormalDouble map{all(random::addend(p.mean)), all(p.std)};
   write_columns(map, out, pitch, cursors, count, rows);
 }
@@ -279,8 +283,9 @@ OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, i
     truncated_as<false, true>(out, pitch, cursors, count, rows, p);
   }
 }
-OUTSET_TARGET inline void generate(double* out, std::int64_t pitch, Cursor* cursors, int count,
-                                   std::uint64_t rows, const TruncatedParameters<double>& p) {
+template <std::same_as<double> Element>
+OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count,
+                            std::uint64_t rows, const TruncatedParameters<double>& p) {
   if (!p.map.central) {
     scalar::generate(out, pitch, cursors, count, rows, p);
   } else if (is_symmetric(p.map)) {

@@ -2,11 +2,12 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Names by text: which spellings are the same name, and which names an unknown one may mean.
+// Names by text: which spellings are the same name, and which names an unknown one may mean. The
+// functions of this room are templates, so that files that read no texts do not compile them.
 
 #include <algorithm>
 #include <cstddef>
-#include <span>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -44,10 +45,11 @@ inline bool same_word(std::string_view a, std::string_view b) { return plain(a) 
 
 /// Insertions, deletions, substitutions and swaps of neighbours that turn one word into another, in
 /// any case of letters (Damerau and Levenshtein's distance, no place edited twice).
-inline std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::vector<std::size_t> above;
-  std::vector<std::size_t> two_above;
+template <class Row = std::vector<std::size_t>>
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  Row row(b.size() + 1);
+  Row above;
+  Row two_above;
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     two_above = std::exchange(above, row);
@@ -68,8 +70,8 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 /// The known word nearest to a misspelt one; none if more than about a third of the letters would
 /// be wrong.
-inline std::string_view nearest_word(std::string_view name,
-                                     std::span<const std::string_view> known) {
+template <class Names = std::initializer_list<std::string_view>>
+std::string_view nearest_word(std::string_view name, const Names& known) {
   std::string_view nearest;
   std::size_t least = (std::max)(std::size_t{1}, (name.size() + 1) / 3) + 1;
   for (const std::string_view candidate : known) {
@@ -91,9 +93,9 @@ struct Synonym {
 
 /// The names that fit a synonym, or nothing. The names of modules and endings such as Initializer
 /// are left out: `jax.nn.relu` is relu, and `OrthogonalInitializer` is orthogonal.
-inline std::string_view names_of_synonym(std::string_view name,
-                                         std::span<const std::string_view> known,
-                                         std::span<const Synonym> synonyms) {
+template <class Names, class Synonyms>
+std::string_view names_of_synonym(std::string_view name, const Names& known,
+                                  const Synonyms& synonyms) {
   const std::string whole = plain(name);
   std::string_view rest = whole;
   rest.remove_prefix(rest.rfind('.') + 1);
@@ -117,9 +119,10 @@ inline std::string_view names_of_synonym(std::string_view name,
 
 /// What an unknown word may mean, as the end of an error: the names that fit a synonym, else the
 /// nearest known name, else all of them, or the first `listed`.
-inline std::string suggestion(std::string_view name, std::span<const std::string_view> known,
-                              std::span<const Synonym> synonyms = {},
-                              std::size_t listed = std::dynamic_extent) {
+template <class Names = std::initializer_list<std::string_view>,
+          class Synonyms = std::initializer_list<Synonym>>
+std::string suggestion(std::string_view name, const Names& known, const Synonyms& synonyms = {},
+                       std::size_t listed = ~std::size_t{0}) {
   std::string text;
   if (const std::string_view names = names_of_synonym(name, known, synonyms); !names.empty()) {
     text += "; write ";
@@ -128,7 +131,8 @@ inline std::string suggestion(std::string_view name, std::span<const std::string
     text += "; the nearest known is ";
     text += in_quotes(nearest);
   } else {
-    for (const std::string_view candidate : known.first((std::min)(listed, known.size()))) {
+    for (const std::string_view candidate : known) {
+      if (listed-- == 0) break;
       text += text.empty() ? "; known are " : ", ";
       text += candidate;
     }

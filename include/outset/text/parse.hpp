@@ -46,7 +46,8 @@ constexpr bool has_leading_zero(std::string_view text) {
 }
 
 /// The whole text as a number (`inf` and `-inf` too), or nothing.
-inline std::optional<double> parse_number(std::string_view text) {
+template <class = void>
+std::optional<double> parse_number(std::string_view text) {
   if (has_leading_zero(text)) return std::nullopt;
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
   if (text.empty() || is_space(text.front()) || text.front() == '+') return std::nullopt;
@@ -85,7 +86,8 @@ struct Call {
   std::vector<Argument> arguments;
 };
 
-inline Call parse_call(std::string_view text) {
+template <class = void>
+Call parse_call(std::string_view text) {
   constexpr std::size_t longest = 4096;
   if (text.size() > longest) {
     fail({"text of ", std::to_string(text.size()), " characters, must be at most ",

@@ -48,6 +48,7 @@ MIRRORS = {
     "fill/steps.hpp": "fill/sampler",
     "random/keys.hpp": "rng",
     "initializers/submatrix.hpp": "initializers/identity",
+    "any_initializer.inl": "registry",
     "exact/bits.hpp": "exact/arithmetic",
     "exact/normal_quantile.hpp": "random/truncated",
     "initializers/haar.hpp": "initializers/threads",

@@ -2,33 +2,19 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What the data readers share: reading a whole file, and one form of error, a std::runtime_error
-// that names the path, the tensor and the byte at fault.
+// Reads a whole file, for the data readers.
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <span>
-#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <vector>
 
+#include "fail_at.hpp"
+
 namespace examples {
-
-[[noreturn]] inline void fail_at(const std::string& path, const std::string& tensor,
-                                 std::size_t byte, const std::string& what) {
-  throw std::runtime_error(path + ": " + tensor + ", byte " + std::to_string(byte) + ": " + what);
-}
-
-/// Fails on gzip's magic number (RFC 1952, section 2.3.1).
-inline void refuse_gzip(std::span<const unsigned char> bytes, const std::string& path,
-                        const std::string& tensor) {
-  if (bytes.size() >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B) {
-    fail_at(path, tensor, 0, "is compressed by gzip; gunzip it first");
-  }
-}
 
 /// The bytes of a regular file of at most `limit` bytes. `tensor` is for the error's text.
 inline std::vector<unsigned char> read_file(const std::string& path, const std::string& tensor,

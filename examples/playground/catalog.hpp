@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// What can be chosen, as JSON, from the library's own tables: a new initializer or activation
+// appears on the page by itself.
+
+#include <nlohmann/json.hpp>
+#include <outset/nn/nn.hpp>
+#include <outset/outset.hpp>
+#include <string>
+#include <utility>
+
+#include "settings.hpp"
+
+namespace playground {
+
+/// Initializers that need a convolution's kernel cannot fill the layers here.
+inline bool fills_dense(const std::string& name) {
+  return name != "dirac" && name != "delta_orthogonal";
+}
+
+inline nlohmann::ordered_json catalog() {
+  using Json = nlohmann::ordered_json;
+  Json initializers = Json::array();
+  for (const outset::detail::Known& known : outset::detail::registry<>.lines) {
+    const std::string name(known.names[0]);
+    if (!fills_dense(name)) continue;
+    alignas(double) unsigned char defaults[outset::detail::largest_initializer];
+    known.construct(defaults);
+    Json options = Json::array();
+    for (const outset::detail::Option& option : known.options) {
+      Json choices = Json::array();
+      for (const char* text : {"in", "out", "avg", "geo_avg", "normal", "truncated_normal",
+                               "uniform", "false", "true"}) {
+        const bool is_number = option.type->read(option.name, "1", nullptr);
+        if (!is_number && option.type->read(option.name, text, nullptr)) choices.push_back(text);
+      }
+      options.push_back({{"name", option.name},
+                         {"value", option.type->show(option.in(defaults))},
+                         {"choices", choices}});
+    }
+    initializers.push_back(
+        {{"name", name}, {"elementwise", known.distribution != nullptr}, {"options", options}});
+  }
+  Json activations = Json::array();
+  for (const auto name : outset::nn::activation_names) activations.push_back(name);
+  return {{"initializers", initializers}, {"activations", activations}, {"sets", set_names},
+          {"methods", method_names}};
+}
+
+}  // namespace playground

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+#pragma once
+
+// What a page shows of the inside of a net, as JSON: figures and histograms by layer, units that are
+// the same, and findings in words. All are probe/'s; nothing here changes the training.
+
+#include <algorithm>
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <outset/probe/diagnose.hpp>
+#include <outset/probe/histogram.hpp>
+#include <outset/probe/measure.hpp>
+#include <string>
+#include <vector>
+
+#include "contender.hpp"
+
+namespace playground {
+
+using Json = nlohmann::ordered_json;
+
+inline Json number_or_null(const std::optional<double>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+/// 31 bins over the finite entries of m, symmetric about 0 so that a bin's middle is 0.
+template <class M>
+Json histogram_of(const M& m) {
+  double most = 0;
+  for (Index j = 0; j < m.cols(); ++j) {
+    for (Index i = 0; i < m.rows(); ++i) {
+      const double size = std::fabs(static_cast<double>(m(i, j)));
+      if (outset::exact::is_finite(size)) most = (std::max)(most, size);
+    }
+  }
+  if (!(most > 0)) most = 1;
+  const auto h = outset::probe::histogram(m, 31, -most, most);
+  return {{"most", most}, {"counts", h.counts}, {"not_finite", h.not_finite}};
+}
+
+/// Measured on the training examples, all at once. An update is that of the next step, if it were
+/// made with the gradient of all of them.
+inline Json inside(Contender& contender) {
+  Net& net = contender.net();
+  const Part& part = contender.set().train;
+  const auto measured =
+      outset::probe::measure(net, part.x, part.labels, {}, contender.trainer().optimizer());
+  Json layers = Json::array();
+  for (std::size_t i = 0; i < measured.layers.size(); ++i) {
+    const auto& found = measured.layers[i];
+    const auto& layer = net.layer(static_cast<Index>(i));
+    layers.push_back({{"out", found.out},
+                      {"in", found.in},
+                      {"z", found.z->moments.rms},
+                      {"h", found.h->moments.rms},
+                      {"cosine", number_or_null(found.h->cosine)},
+                      {"gradient", found.z_gradient->rms},
+                      {"weight", found.weight->rms},
+                      {"update", number_or_null(found.update_to_weight)},
+                      {"dead", found.dead.size()},
+                      {"saturated", number_or_null(found.saturated)},
+                      {"equal", found.equal_units},
+                      {"activations", histogram_of(layer.activations())},
+                      {"gradients", histogram_of(layer.preactivation_gradient())}});
+  }
+  return {{"loss", *measured.loss}, {"log_classes", measured.log_classes}, {"layers", layers}};
+}
+
+/// What is wrong with the weights as they are: [{problem, where, text, cure}], worst first.
+inline Json findings(Contender& contender) {
+  std::vector<outset::probe::Tensor> tensors;
+  Net& net = contender.net();
+  for (Index i = 0; i < net.depth(); ++i) {
+    const std::string name = net.layer_name(i);
+    tensors.push_back(
+        outset::probe::tensor(name + ".weight", net.layer(i).weight(), net.layer(i).shape()));
+    tensors.push_back(outset::probe::tensor(name + ".bias", net.layer(i).bias()));
+  }
+  Json all = Json::array();
+  for (const auto& finding : outset::probe::diagnose(tensors).findings) {
+    all.push_back({{"problem", to_string(finding.problem)},
+                   {"where", finding.where},
+                   {"text", finding.text},
+                   {"cure", finding.cure}});
+  }
+  return all;
+}
+
+/// The history from row `first` on, and where the run stands. NaN is null.
+inline Json progress(const Contender& contender, std::size_t first) {
+  Json rows = Json::array();
+  const auto& history = contender.history();
+  for (std::size_t i = first; i < history.size(); ++i) {
+    const auto& e = history[i];
+    rows.push_back({e.epoch, e.train.loss, e.train.accuracy, e.test->loss, e.test->accuracy});
+  }
+  return {{"steps", contender.steps()},
+          {"diverged", contender.diverged() ? Json(*contender.diverged()) : Json(nullptr)},
+          {"rows", rows}};
+}
+
+}  // namespace playground

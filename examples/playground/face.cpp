@@ -60,6 +60,9 @@ extern "C" void __cxa_throw(void* error, std::type_info*, void (*)(void*)) {
   __builtin_trap();
 }
 
+// A page has no environment, such as OUTSET_SIMD.
+extern "C" char* getenv(const char*) { return nullptr; }
+
 EXPORT(inbox_of)(std::size_t size) -> unsigned char* {
   inbox.resize(size);
   return inbox.data();
@@ -105,6 +108,8 @@ EXPORT(points)() -> const float* {
   return numbers.data();
 }
 EXPORT(count)() -> int { return static_cast<int>(set->train.x.cols() + set->test.x.cols()); }
+
+EXPORT(parameter_count)() -> int { return static_cast<int>(at(0).net().parameter_count()); }
 
 namespace {
 

@@ -6,12 +6,14 @@
 // the same, and findings in words. All are probe/'s; nothing here changes the training.
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <outset/probe/diagnose.hpp>
 #include <outset/probe/histogram.hpp>
 #include <outset/probe/measure.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,13 +42,21 @@ Json histogram_of(const M& m) {
   return {{"most", most}, {"counts", h.counts}, {"not_finite", h.not_finite}};
 }
 
-/// Measured on the training examples, all at once. An update is that of the next step, if it were
-/// made with the gradient of all of them.
+/// How many examples a page can wait for: 256, fewer where the net is large.
+inline Index examples_for(Net& net) {
+  return std::clamp<Index>(50'000'000 / net.parameter_count(), 16, 256);
+}
+
+/// Measured on the first training examples, all at once. An update is that of the next step, if it
+/// were made with their gradient.
 inline Json inside(Contender& contender) {
   Net& net = contender.net();
   const Part& part = contender.set().train;
+  const Index n = (std::min)(examples_for(net), part.x.cols());
+  const Matrix x = part.x.leftCols(n);
+  const auto labels = std::span(part.labels).first(static_cast<std::size_t>(n));
   const auto measured =
-      outset::probe::measure(net, part.x, part.labels, {}, contender.trainer().optimizer());
+      outset::probe::measure(net, x, labels, {}, contender.trainer().optimizer());
   Json layers = Json::array();
   for (std::size_t i = 0; i < measured.layers.size(); ++i) {
     const auto& found = measured.layers[i];

@@ -4,10 +4,6 @@
 // memory that grows leaves views of it empty.
 "use strict";
 
-// The smallest module with vector instructions: valid where the browser has them.
-const VECTORS = [0,97,115,109,1,0,0,0,1,5,1,96,0,1,123,3,2,1,0,10,10,1,8,0,65,0,253,15,253,98,11];
-const hasVectors = () => WebAssembly.validate(new Uint8Array(VECTORS));
-
 class Library {
   // bytes: a build of face.cpp
   static async load(bytes) {
@@ -15,9 +11,9 @@ class Library {
     const none = () => 0;
     const {instance} = await WebAssembly.instantiate(bytes, {
       env: {playground_throw: (text) => { throw new Error(library.text(text)); }},
-      // Never needed: there are no files, and no environment.
-      wasi_snapshot_preview1: {environ_get: none, environ_sizes_get: none, fd_close: none, fd_seek: none,
-                               fd_write: none, proc_exit: () => { throw new Error("the library has stopped"); }},
+      // Never needed: there are no files.
+      wasi_snapshot_preview1: {fd_close: none, fd_seek: none, fd_write: none,
+                               proc_exit: () => { throw new Error("the library has stopped"); }},
     });
     library.exports = instance.exports;
     instance.exports._initialize();

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+// Ten lessons. Each sets the controls and asks a question; `right` finds the answer in the visitor's own
+// run, once it has trained for `epochs`.
+"use strict";
+
+const costOf = (i) => (runs[i].diverged !== null ? Infinity : lastRow(runs[i])[1]);
+const accuracyOf = (i) => (runs[i].diverged !== null ? 0 : lastRow(runs[i])[4]);
+const best = () => runs.reduce((b, _, i) => (costOf(i) < costOf(b) ? i : b), 0);
+const byLetter = (...inits) => inits.map((text, i) => `${LETTERS[i]}: ${text}`);
+const learned = (i) => costOf(i) < 0.9 * Math.LN2;
+
+const LESSONS = [
+  {title: "Why the first weights matter",
+   text: "Four nets differ in their first weights alone: all zero, too small, in proportion to the layer (He), too large. Watch the four curves.",
+   set: {}, epochs: 40, question: "Whose cost is the lowest after 40 epochs?",
+   answers: byLetter("zeros", "normal(std=0.01)", "he_normal", "normal(std=1)"), right: best},
+  {title: "Zeros, or any constant: symmetry",
+   text: "All weights of A are 0.1. Look inside A, at the units of layer 0: they are tied together, because units that start the same get the same gradient.",
+   set: {data: "xor", depth: "1", width: "8", init: ["constant(value=0.1)", "he_normal"]}, epochs: 30,
+   question: "After 30 epochs, how many different units has layer 0 of A? (Choose A under Look inside.)",
+   answers: ["one", "two to seven", "eight"], needs: () => chosen === 0 && now,
+   right: () => { const l = now.layers[0], n = l.out - l.equal.reduce((s, g) => s + g.length - 1, 0); return n === 1 ? 0 : n < 8 ? 1 : 2; }},
+  {title: "Which part of a net of zeros still trains?",
+   text: "All weights and biases of A are zero. Look at its numbers by layer, at gradient and update : weight, and at its cost.",
+   set: {data: "blobs", depth: "2", width: "8", noise: "0.3", batch: "16", init: ["zeros"]}, epochs: 10,
+   question: "Where is the gradient after 10 epochs not zero?",
+   answers: ["in every layer", "in the last layer alone: only its biases learn", "nowhere"], needs: () => now,
+   right: () => { const live = now.layers.filter((l) => l.gradient > 0).length; return live === now.layers.length ? 0 : live > 0 ? 1 : 2; }},
+  {title: "Too small: the signal vanishes",
+   text: "Ten layers of tanh. Each layer of A makes the signal smaller by a factor; look at the signal chart of A and of B.",
+   set: {data: "moons", depth: "10", width: "32", f: "tanh", init: ["normal(std=0.01)", "xavier_normal"]}, epochs: 20,
+   question: "Which net has learned something after 20 epochs (cost below 0.62)?",
+   answers: ["A", "B", "both", "none"],
+   right: () => (learned(0) ? (learned(1) ? 2 : 0) : learned(1) ? 1 : 3)},
+  {title: "Too large: the signal explodes",
+   text: "A's weights have standard deviation 1 in layers of 64 inputs: every layer multiplies the signal by about 5.7. Press Step a few times.",
+   set: {data: "moons", depth: "10", width: "64", init: ["normal(std=1)", "he_normal"]}, epochs: 3,
+   question: "What has become of A after 3 epochs?",
+   answers: ["it has diverged", "its cost is below that of B", "its cost is above that of B"],
+   right: () => (runs[0].diverged !== null ? 0 : costOf(0) < costOf(1) ? 1 : 2)},
+  {title: "Xavier for tanh",
+   text: "Xavier keeps the signal and the gradient of tanh at their size. LeCun looks at the signal alone; in layers of equal width both have the same variance. C has too little.",
+   set: {data: "circles", depth: "6", width: "32", f: "tanh", rate: "0.05", init: ["xavier_normal", "lecun_normal", "normal(std=0.05)"]}, epochs: 40,
+   question: "Which net has the highest cost after 40 epochs?",
+   answers: byLetter("xavier_normal", "lecun_normal", "normal(std=0.05)"),
+   right: () => [0, 1, 2].reduce((b, i) => (costOf(i) > costOf(b) ? i : b), 0)},
+  {title: "He for ReLU at depth 30",
+   text: "ReLU drops half of the signal. He's factor 2 makes up for it, Xavier has none: after 30 layers A's signal is down to 2 to the power of -15, about 1/33000.",
+   set: {data: "moons", depth: "30", width: "32", rate: "0.01", method: "momentum", init: ["xavier_normal", "he_normal"]}, epochs: 40,
+   question: "Which net has learned something after 40 epochs (cost below 0.62)?",
+   answers: ["A: xavier_normal", "B: he_normal", "both", "none"],
+   right: () => (learned(0) ? (learned(1) ? 2 : 0) : learned(1) ? 1 : 3)},
+  {title: "Orthogonal weights",
+   text: "An orthogonal matrix keeps lengths exactly, not only on average. Twenty layers of tanh, A with random normal weights of the same size.",
+   set: {data: "spiral", depth: "20", width: "32", f: "tanh", rate: "0.03", init: ["lecun_normal", "orthogonal"]}, epochs: 60,
+   question: "Which net has the lower cost after 60 epochs?", answers: byLetter("lecun_normal", "orthogonal"), right: best},
+  {title: "The wrong axis",
+   text: "A fan counts the inputs of a unit. A takes the outputs instead, as it happens when weights are stored the other way round. Only where the width changes does it matter: here 2 inputs meet 256 units, and 256 meet 2.",
+   set: {data: "spiral", depth: "1", width: "256", init: ["he_normal(fan=out)", "he_normal"]}, epochs: 1,
+   question: "Whose cost at the start is further from ln 2 = 0.693?", answers: byLetter("he_normal(fan=out)", "he_normal"),
+   right: () => { const off = (i) => Math.abs(Math.log(runs[i].rows[0][1] / Math.LN2)); return off(0) > off(1) ? 0 : 1; }},
+  {title: "A lottery ticket",
+   text: "The same rule with the same settings, in a net so small that luck decides. Press New seed a few times and train: some starts learn the moons better than others. Four rules of nearly the same size play here.",
+   set: {data: "xor", depth: "1", width: "2", noise: "0", rate: "0.3", init: ["he_normal", "he_uniform", "xavier_normal", "orthogonal"]}, epochs: 60,
+   question: "Do all four nets have nearly the same test accuracy after 60 epochs (within 5 %)?", answers: ["yes", "no"],
+   right: () => { const a = runs.map((_, i) => accuracyOf(i)); return Math.max(...a) - Math.min(...a) <= 0.05 ? 0 : 1; }},
+];
+
+// The seed may be another one: a lesson holds for any.
+const isSet = (lesson) => textOf({...state, seed: ""}) === textOf({...DEFAULTS, ...lesson.set, seed: ""});
+const trained = () => Math.max(...runs.map((r) => lastRow(r)?.[0] ?? 0));
+const allEnded = () => runs.every((r) => r.diverged !== null);
+
+function verdict(lesson, host) {
+  const box = host.querySelector(".verdict"), picked = host.querySelector("input:checked");
+  if (!picked) return;
+  let text;
+  if (!isSet(lesson)) text = "Press Set up first.";
+  else if (trained() < lesson.epochs && !allEnded()) text = `Train on: the page knows after epoch ${lesson.epochs}.`;
+  else if (lesson.needs && !lesson.needs()) text = "Choose A under Look inside.";
+  else {
+    const right = lesson.right();
+    text = right === Number(picked.value) ? "Right, as your run shows." : `Your run shows: ${lesson.answers[right]}.`;
+  }
+  if (box.textContent !== text) box.textContent = text;
+}
+
+function buildLessons() {
+  byId("lessons").replaceChildren(...LESSONS.map((lesson, n) => {
+    const setUp = element("button", {type: "button", textContent: "Set up"});
+    const host = element("details", {className: "lesson"},
+      element("summary", {textContent: `${n + 1}. ${lesson.title}`}),
+      element("p", {textContent: lesson.text}), setUp,
+      element("fieldset", {}, element("legend", {textContent: lesson.question}),
+        ...lesson.answers.map((text, i) => element("label", {},
+          element("input", {type: "radio", name: `lesson-${n}`, value: i}), " " + text))),
+      element("p", {className: "verdict", attributes: {role: "status"}}));
+    setUp.addEventListener("click", () => {
+      state = {...DEFAULTS, ...lesson.set, init: [...(lesson.set.init ?? DEFAULTS.init)]};
+      chosen = 0;
+      apply();
+      byId("play").focus();
+    });
+    host.addEventListener("change", () => verdict(lesson, host));
+    return host;
+  }));
+}
+function lessonFrame() {
+  [...byId("lessons").children].forEach((host, n) => { if (host.open) verdict(LESSONS[n], host); });
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// outset: weight initializers for Eigen
+// What a visitor takes along: the link, the numbers, the charts, the weights and the program.
+"use strict";
+
+function save(name, type, ...parts) {
+  const url = URL.createObjectURL(new Blob(parts, {type}));
+  element("a", {href: url, download: name}).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+  tell(`Saved ${name}.`);
+}
+
+function runJson() {
+  const columns = ["epoch", "loss", "accuracy", "test_loss", "test_accuracy"];
+  return JSON.stringify({settings: state, runs: runs.map((run) => ({init: run.init, steps: run.steps, diverged_in_layer: run.diverged,
+    history: run.rows.map((row) => Object.fromEntries(columns.map((c, k) => [c, row[k]])))}))}, null, 1) + "\n";
+}
+
+// https://huggingface.co/docs/safetensors: the length of a header as 8 bytes, the header, the numbers.
+async function safetensors() {
+  const header = {__metadata__: {settings: addressOf(state).slice(1), init: runs[chosen].init, steps: String(runs[chosen].steps)}};
+  const blocks = [];
+  let at = 0;
+  const add = (name, shape, numbers) => {
+    header[name] = {dtype: "F32", shape, data_offsets: [at, (at += numbers.byteLength)]};
+    blocks.push(numbers);
+  };
+  (await parameters(chosen)).forEach((l, i) => {
+    add(`layer.${i}.weight`, [l.out, l.in], l.weight);
+    add(`layer.${i}.bias`, [l.out], l.bias);
+    if (l.slope) add(`layer.${i}.slope`, [1], l.slope);
+  });
+  let text = JSON.stringify(header);
+  text += " ".repeat((8 - (text.length % 8)) % 8);
+  const length = new DataView(new ArrayBuffer(8));
+  length.setBigUint64(0, BigInt(text.length), true);
+  return [length.buffer, text, ...blocks];
+}
+
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+// Every chart on white paper, one below the other.
+function svg() {
+  const wide = 640, tall = 260, pad = 56, parts = [];
+  plots.forEach((plot, k) => {
+    const top = k * (tall + 50) + 30, log = plot.options.log;
+    const values = plot.series.flatMap((s) => s.values).filter((v) => v !== null && (!log || v > 0));
+    const to = (v) => (log ? Math.log10(v) : v);
+    const low = log ? Math.floor(to(Math.min(...values))) : 0, high = Math.max(log ? Math.ceil(to(Math.max(...values))) : Math.max(...values), low + 1e-9);
+    const first = plot.x[0] ?? 0, last = plot.x[plot.x.length - 1] ?? 1;
+    const px = (x) => pad + ((x - first) / (last - first || 1)) * (wide - pad - 10);
+    const py = (v) => top + tall - ((to(v) - low) / (high - low || 1)) * (tall - 20);
+    const text = (x, y, t, more = "") => parts.push(`<text x="${x}" y="${y}" ${more}>${escaped(t)}</text>`);
+    text(pad, top, plot.name, 'font-weight="bold"');
+    for (let i = 0; i <= 4; ++i) {
+      const v = low + (i / 4) * (high - low), y = top + tall - (i / 4) * (tall - 20);
+      parts.push(`<path d="M${pad} ${y}H${wide - 10}" stroke="#dddddd"/>`);
+      text(pad - 6, y + 4, log ? number(10 ** v) : plot.format(v), 'text-anchor="end"');
+    }
+    text(pad, top + tall + 16, `${plot.options.x} ${first} to ${last}`);
+    plot.series.forEach((s, i) => {
+      let d = "", pen = "M";
+      s.values.forEach((v, j) => {
+        if (v === null || v === undefined || (log && !(v > 0))) { pen = "M"; return; }
+        d += `${pen}${px(plot.x[j]).toFixed(1)} ${py(v).toFixed(1)}`;
+        pen = "L";
+      });
+      const paint = s.plain ? "#7c858e" : LIGHT[s.run % LIGHT.length];
+      parts.push(`<path d="${d}" fill="none" stroke="${paint}" stroke-width="2" stroke-dasharray="${(s.dash ?? DASHES[s.run]).join(" ")}"/>`);
+      text(wide + 4, top + 34 + 18 * i, s.name, `fill="${paint}"`);
+    });
+  });
+  const height = plots.length * (tall + 50) + 20;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="${height}" font-family="sans-serif" font-size="12">`
+    + `<rect width="900" height="${height}" fill="#ffffff"/>${parts.join("")}</svg>\n`;
+}
+function png() {
+  return new Promise((resolve, reject) => {
+    const image = new Image(), url = URL.createObjectURL(new Blob([svg()], {type: "image/svg+xml"}));
+    image.onload = () => {
+      const canvas = element("canvas", {width: 2 * image.width, height: 2 * image.height});
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      URL.revokeObjectURL(url);
+      canvas.toBlob(resolve, "image/png");
+    };
+    image.onerror = () => reject(new Error("the charts could not be drawn"));
+    image.src = url;
+  });
+}
+
+const shares = {
+  async link() {
+    const link = location.href.split("#")[0] + addressOf(state);
+    try {
+      await navigator.clipboard.writeText(link);
+      tell("The link is copied.");
+    } catch { tell("Copy it from here: " + link); }
+  },
+  async csv() { save("outset-run.csv", "text/csv", await ask("csv", [chosen])); },
+  async json() { save("outset-run.json", "application/json", runJson()); },
+  async svg() { save("outset-charts.svg", "image/svg+xml", svg()); },
+  async png() { save("outset-charts.png", "image/png", await png()); },
+  async safetensors() { save("outset-weights.safetensors", "application/octet-stream", ...await safetensors()); },
+  async cpp() { save("outset-run.cpp", "text/plain", await ask("program", [chosen])); },
+};
+function wireShare() {
+  byId("share").addEventListener("click", ({target}) => {
+    const what = target.dataset?.share;
+    if (what && (now || what === "link")) shares[what]().catch((error) => tell(error.message));
+  });
+}

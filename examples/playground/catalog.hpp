@@ -45,7 +45,9 @@ inline nlohmann::ordered_json catalog() {
   }
   Json activations = Json::array();
   for (const auto name : outset::nn::activation_names) activations.push_back(name);
-  return {{"initializers", initializers}, {"activations", activations}, {"sets", set_names},
+  return {{"initializers", initializers},
+          {"activations", activations},
+          {"sets", set_names},
           {"methods", method_names}};
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// The playground's library as WebAssembly: plain C functions of numbers, texts and blocks of memory,
-// which worker.js calls. A text is returned in `answer`. An error reaches JavaScript as an exception
-// of its own (playground_throw), because Debian's clang has no exceptions for WebAssembly: nothing
-// here catches one, and what was on the stack is lost, which is little.
+// The playground's library as WebAssembly: plain C functions of numbers, texts and blocks of
+// memory, which worker.js calls. A text is returned in `answer`. An error reaches JavaScript as an
+// exception of its own (playground_throw), because Debian's clang has no exceptions for
+// WebAssembly: nothing here catches one, and what was on the stack is lost, which is little.
 
 #include <algorithm>
 #include <cmath>
@@ -40,9 +40,7 @@ std::unique_ptr<playground::Set> set;
 std::vector<std::unique_ptr<playground::Contender>> contenders;
 
 playground::Contender& at(int i) { return *contenders.at(static_cast<std::size_t>(i)); }
-std::string_view received() {
-  return {reinterpret_cast<const char*>(inbox.data()), inbox.size()};
-}
+std::string_view received() { return {reinterpret_cast<const char*>(inbox.data()), inbox.size()}; }
 const char* say(std::string text) {
   answer = std::move(text);
   return answer.c_str();
@@ -63,15 +61,15 @@ extern "C" void __cxa_throw(void* error, std::type_info*, void (*)(void*)) {
 // A page has no environment, such as OUTSET_SIMD.
 extern "C" char* getenv(const char*) { return nullptr; }
 
-EXPORT(inbox_of)(std::size_t size) -> unsigned char* {
+EXPORT(inbox_of)(std::size_t size)->unsigned char* {
   inbox.resize(size);
   return inbox.data();
 }
-EXPORT(take_digits)() -> void { digits = inbox; }
-EXPORT(list)() -> const char* { return say(playground::catalog()); }
+EXPORT(take_digits)()->void { digits = inbox; }
+EXPORT(list)()->const char* { return say(playground::catalog()); }
 
 /// Makes the contenders of the settings in the inbox anew; gives how many there are.
-EXPORT(start)() -> int {
+EXPORT(start)()->int {
   const playground::Settings wanted = playground::parse_settings(received());
   auto next_set = std::make_unique<playground::Set>(playground::set_of(wanted, digits));
   std::vector<std::unique_ptr<playground::Contender>> next;
@@ -84,32 +82,33 @@ EXPORT(start)() -> int {
   return static_cast<int>(contenders.size());
 }
 
-EXPORT(step)(int i) -> void { at(i).step(); }
-EXPORT(progress)(int i, int first) -> const char* {
+EXPORT(step)(int i)->void { at(i).step(); }
+EXPORT(progress)(int i, int first)->const char* {
   return say(playground::progress(at(i), static_cast<std::size_t>(first)));
 }
-EXPORT(inside)(int i) -> const char* { return say(playground::inside(at(i))); }
-EXPORT(findings)(int i) -> const char* { return say(playground::findings(at(i))); }
-EXPORT(csv)(int i) -> const char* { return say(outset::nn::csv(at(i).history())); }
-EXPORT(program)(int i) -> const char* {
-  return say(
-      playground::program(settings, at(i).init(), at(i).history().back().epoch));
+EXPORT(inside)(int i)->const char* { return say(playground::inside(at(i))); }
+EXPORT(theory)(int i)->const char* { return say(playground::theory(at(i), settings)); }
+EXPORT(findings)(int i)->const char* { return say(playground::findings(at(i))); }
+EXPORT(csv)(int i)->const char* { return say(outset::nn::csv(at(i).history())); }
+EXPORT(program)(int i)->const char* {
+  return say(playground::program(settings, at(i).init(), at(i).history().back().epoch));
 }
 
 /// The set: [x, y, label] of each training example, then of each test example (points only).
-EXPORT(points)() -> const float* {
+EXPORT(points)()->const float* {
   numbers.clear();
   for (const playground::Part* part : {&set->train, &set->test}) {
     for (outset::Index j = 0; j < part->x.cols(); ++j) {
-      numbers.insert(numbers.end(), {part->x(0, j), part->x(1, j),
-                                     static_cast<float>(part->labels[static_cast<std::size_t>(j)])});
+      numbers.insert(numbers.end(),
+                     {part->x(0, j), part->x(1, j),
+                      static_cast<float>(part->labels[static_cast<std::size_t>(j)])});
     }
   }
   return numbers.data();
 }
-EXPORT(count)() -> int { return static_cast<int>(set->train.x.cols() + set->test.x.cols()); }
+EXPORT(count)()->int { return static_cast<int>(set->train.x.cols() + set->test.x.cols()); }
 
-EXPORT(parameter_count)() -> int { return static_cast<int>(at(0).net().parameter_count()); }
+EXPORT(parameter_count)()->int { return static_cast<int>(at(0).net().parameter_count()); }
 
 namespace {
 
@@ -131,7 +130,7 @@ playground::Matrix grid(int size, float x, float y, float reach) {
 }  // namespace
 
 /// The probability of class 1 on a grid; NaN where the net's output is.
-EXPORT(boundary)(int i, int size, float x, float y, float reach) -> const float* {
+EXPORT(boundary)(int i, int size, float x, float y, float reach)->const float* {
   auto& net = at(i).net();
   net.forward(grid(size, x, y, reach));
   const auto z = net.output();
@@ -143,7 +142,7 @@ EXPORT(boundary)(int i, int size, float x, float y, float reach) -> const float*
 }
 
 /// The activations of the first `units` units of a layer on a grid, unit after unit.
-EXPORT(units)(int i, int layer, int units, int size, float x, float y, float reach) -> const float* {
+EXPORT(units)(int i, int layer, int units, int size, float x, float y, float reach)->const float* {
   auto& net = at(i).net();
   net.forward(grid(size, x, y, reach));
   const playground::Matrix h = net.layer(layer).activations().topRows(units).transpose();
@@ -152,7 +151,7 @@ EXPORT(units)(int i, int layer, int units, int size, float x, float y, float rea
 }
 
 /// Every layer's weights, row after row, then its biases, then PReLU's slope.
-EXPORT(parameters)(int i) -> const float* {
+EXPORT(parameters)(int i)->const float* {
   numbers.clear();
   auto& net = at(i).net();
   for (outset::Index l = 0; l < net.depth(); ++l) {
@@ -166,7 +165,7 @@ EXPORT(parameters)(int i) -> const float* {
 }
 
 /// The ten probabilities of a digit of 8 x 8 pixels, 0 to 16, in the inbox.
-EXPORT(classify)(int i) -> const float* {
+EXPORT(classify)(int i)->const float* {
   auto& net = at(i).net();
   const auto images = examples::parse_digits(digits, "digits.csv");
   auto [train, drawn] = examples::split(images);

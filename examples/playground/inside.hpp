@@ -2,8 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// What a page shows of the inside of a net, as JSON: figures and histograms by layer, units that are
-// the same, and findings in words. All are probe/'s; nothing here changes the training.
+// What a page shows of the inside of a net, as JSON: figures and histograms by layer, units that
+// are the same, and findings in words. All are probe/'s; nothing here changes the training.
 
 #include <algorithm>
 #include <cmath>
@@ -13,6 +13,7 @@
 #include <outset/probe/diagnose.hpp>
 #include <outset/probe/histogram.hpp>
 #include <outset/probe/measure.hpp>
+#include <outset/probe/predict.hpp>
 #include <span>
 #include <string>
 #include <vector>
@@ -55,8 +56,7 @@ inline Json inside(Contender& contender) {
   const Index n = (std::min)(examples_for(net), part.x.cols());
   const Matrix x = part.x.leftCols(n);
   const auto labels = std::span(part.labels).first(static_cast<std::size_t>(n));
-  const auto measured =
-      outset::probe::measure(net, x, labels, {}, contender.trainer().optimizer());
+  const auto measured = outset::probe::measure(net, x, labels, {}, contender.trainer().optimizer());
   Json layers = Json::array();
   for (std::size_t i = 0; i < measured.layers.size(); ++i) {
     const auto& found = measured.layers[i];
@@ -76,6 +76,23 @@ inline Json inside(Contender& contender) {
                       {"gradients", histogram_of(layer.preactivation_gradient())}});
   }
   return {{"loss", *measured.loss}, {"log_classes", measured.log_classes}, {"layers", layers}};
+}
+
+/// What mean-field theory says of the net before its first step, from its initializers alone: root
+/// mean squares of z, and of dL/dz in units of the last layer's. Errors: predict's, for weights
+/// whose mean is not 0.
+inline Json theory(Contender& contender, const Settings& settings) {
+  const Matrix x = contender.set().train.x.leftCols(points_count);
+  const auto input = outset::probe::signal(outset::nn::MatrixView<const float>(x));
+  const auto predicted = outset::probe::predict(
+      outset::probe::describe(contender.net(), outset::initializer(contender.init()),
+                              outset::initializer(settings.bias)),
+      {.mean_square = input.moments.mean_square, .cosine = input.cosine.value_or(0)});
+  Json layers = Json::array();
+  for (const auto& layer : predicted.layers) {
+    layers.push_back({{"z", std::sqrt(layer.z.mean_square)}, {"gradient", layer.z_gradient}});
+  }
+  return layers;
 }
 
 /// What is wrong with the weights as they are: [{problem, where, text, cure}], worst first.

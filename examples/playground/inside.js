@@ -54,7 +54,12 @@ async function insideUpdate(whole) {
     if (mine === chosen && run === runs[mine]) {
       now = got;
       now.maps = maps;
-      if (run.steps === 0) atStart = got;
+      if (run.steps === 0) {
+        atStart = got;
+        try {  // there is none for weights whose mean is not 0
+          if (Number(state.nudge) === 0) atStart.theory = await ask("theory", [mine]);
+        } catch { atStart.theory = null; }
+      }
       insideDue = performance.now() + Math.max(400, 4 * (performance.now() - begin));
       insidePaint(whole);
     }
@@ -70,10 +75,10 @@ function insidePaint(whole = true) {
     {name: "now", run: chosen, values: now.layers.map(of), dash: []},
     ...(atStart && atStart !== now ? [{name: "at the start", run: chosen, values: atStart.layers.map(of), dash: [3, 4]}] : []),
   ];
-  const theory = (key) => (atStart?.theory
-    ? [{name: "theory, at the start", plain: true, run: chosen, values: atStart.theory.map((t) => t[key]), dash: [8, 4]}] : []);
+  const theory = (key, unit = 1) => (atStart?.theory ? [{name: "theory, at the start", plain: true, run: chosen,
+    values: atStart.theory.map((t) => unit * t[key]), dash: [8, 4]}] : []);
   signalPlot.set(x, [...lines((l) => l.z), ...theory("z")]);
-  gradientPlot.set(x, [...lines((l) => l.gradient), ...theory("gradient")]);
+  gradientPlot.set(x, [...lines((l) => l.gradient), ...theory("gradient", atStart?.layers[x.length - 1].gradient)]);
   updatePlot.set(x, [{name: "update : weight", run: chosen, values: now.layers.map((l) => l.update), dash: []},
                      {name: "1e-3", plain: true, run: chosen, values: x.map(() => 1e-3), dash: [8, 4]}]);
   const start = runs[chosen].rows[0];

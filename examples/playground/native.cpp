@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 
-// The playground without a page: trains the contenders of a page's address and prints the history of
-// each as CSV, with the same numbers as the page.
+// The playground without a page: trains the contenders of a page's address and prints the history
+// of each as CSV, with the same numbers as the page.
 //
 //   playground 'data=moons&init=he_normal;zeros' 20
 

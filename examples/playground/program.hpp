@@ -34,9 +34,8 @@ inline std::string program(const Settings& settings, const std::string& init,
     const std::string make =
         "outset::nn::" + (settings.data == "xor" ? "xor_quadrants" : settings.data) +
         "<float>(rng.stream(\"";
-    const std::string options =
-        "\"), {.count = " + std::to_string(points_count) + ", .noise = " + show(settings.noise) +
-        "});\n";
+    const std::string options = "\"), {.count = " + std::to_string(points_count) +
+                                ", .noise = " + show(settings.noise) + "});\n";
     text += "  const auto train = " + make + "train" + options;
     text += "  const auto test = " + make + "test" + options;
   }

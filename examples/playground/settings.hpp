@@ -4,7 +4,7 @@
 
 // The settings of a race, from the text that is also the page's address after "#":
 //
-//   data=spiral&depth=3&width=16&f=relu&method=sgd&rate=0.1&batch=32&seed=1&init=he_normal;zeros
+//   data=spiral&depth=4&width=16&f=relu&method=sgd&rate=0.1&batch=32&seed=1&init=he_normal;zeros
 //
 // What is left out has its default. So the page, the program beside it (native.cpp) and a link that
 // somebody sends name a run in the same words.
@@ -25,7 +25,7 @@ namespace playground {
 struct Settings {
   std::string data = "spiral";
   double noise = 0.05;  ///< of the sets of points, see nn/data_2d.hpp
-  int depth = 3;        ///< hidden layers
+  int depth = 4;        ///< hidden layers
   int width = 16;       ///< units of each
   std::string f = "relu";
   std::string method = "sgd";
@@ -34,7 +34,7 @@ struct Settings {
   std::uint64_t seed = 1;
   std::string bias = "zeros";
   double nudge = 0;  ///< standard deviation of a normal number added to each weight at the start
-  std::vector<std::string> init = {"he_normal"};
+  std::vector<std::string> init = {"zeros", "normal(std=0.01)", "he_normal", "normal(std=2)"};
 };
 
 inline constexpr std::string_view set_names[] = {"blobs", "circles", "moons",

@@ -3,9 +3,9 @@
 // The settings: in an object, in the page's address and in the controls. settings.hpp reads the same text.
 "use strict";
 
-const DEFAULTS = {data: "spiral", noise: "0.05", depth: "3", width: "16", f: "relu", method: "sgd", rate: "0.1",
+const DEFAULTS = {data: "spiral", noise: "0.05", depth: "4", width: "16", f: "relu", method: "sgd", rate: "0.1",
                   batch: "32", seed: "1", bias: "zeros", nudge: "0",
-                  init: ["zeros", "normal(std=0.01)", "he_normal", "normal(std=1)"]};
+                  init: ["zeros", "normal(std=0.01)", "he_normal", "normal(std=2)"]};
 const LETTERS = "ABCD";
 let state = {...DEFAULTS};
 

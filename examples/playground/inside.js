@@ -5,7 +5,7 @@
 "use strict";
 
 const UNITS = 16, UNIT_MAP = 24;
-let chosen = 0, atStart = null, now = null, insideDue = 0, insideBusy = false, unitAt = null, found = [];
+let chosen = 2, atStart = null, now = null, insideDue = 0, insideBusy = false, unitAt = null, found = [];
 const signalPlot = new Plot("signal", {x: "layer", log: true});
 const gradientPlot = new Plot("gradient", {x: "layer", log: true});
 const updatePlot = new Plot("update", {x: "layer", log: true});

@@ -57,7 +57,7 @@ class Plot {
              axis(undefined, this.options.log
                ? {size: 52, space: 26, filter: (u, splits) => splits.map((v) => (Math.abs(Math.log10(v) % 1) < 1e-9 ? v : null)),
                   values: (u, splits) => splits.map((v) => (v === null ? "" : power(Math.round(Math.log10(v)))))}
-               : {size: 52, values: (u, splits) => splits.map((v) => this.format(v))})],
+               : {size: 52, values: (u, splits) => splits.map(this.options.tick ?? number)})],
       series: [{}, ...this.series.map((s) => ({
         label: s.name, stroke: () => paint(s), width: s.plain ? 1.5 : 2.25, dash: s.dash ?? DASHES[s.run % DASHES.length],
         points: {show: few && !s.plain, size: 5, stroke: () => paint(s), fill: () => paint(s)}}))],

@@ -10,7 +10,7 @@ const classColours = () => CLASSES[isDark() ? 1 : 0];
 let runs = [];      // {init, steps, diverged, rows: [[epoch, loss, accuracy, test loss, test accuracy]]}
 let places = null, view = null, overlay = null;
 const costPlot = new Plot("cost", {x: "epoch", log: true});
-const accuracyPlot = new Plot("accuracy", {x: "epoch", format: percent, range: [0, 1]});
+const accuracyPlot = new Plot("accuracy", {x: "epoch", format: percent, tick: (v) => Math.round(100 * v) + " %", range: [0, 1]});
 
 const labelOf = (i) => `${LETTERS[i]}: ${runs[i].init}`;
 const lastRow = (run) => run.rows[run.rows.length - 1];
@@ -40,7 +40,7 @@ function buildCards() {
     canvas.hidden = !isPoints();
     return element("figure", {className: "card"},
       element("figcaption", {}, dot(i), element("b", {textContent: LETTERS[i]}), select, remove),
-      element("div", {className: "options"}, ...options), canvas, element("p", {className: "stands"}));
+      canvas, element("p", {className: "stands"}), element("div", {className: "options"}, ...options));
   }));
   byId("add").hidden = state.init.length >= 4;
 }

@@ -36,7 +36,8 @@ function stepAll(n) { for (; n > 0; --n) for (let i = 0; i < count; ++i) library
 function tick() {
   if (!playing) return;
   const begin = performance.now();
-  owed = Math.min(owed + (rate * (begin - last)) / 1000, rate);
+  // Infinity times no time would be no number.
+  owed = rate === Infinity ? rate : Math.min(owed + (rate * (begin - last)) / 1000, rate);
   last = begin;
   while (owed >= 1 && performance.now() - begin < SLICE) {
     stepAll(1);

@@ -139,7 +139,7 @@ function paintUnits() {
     const button = host.children[u], canvas = button.firstChild, name = group[u] < 0 ? "" : ` = ${"abcdefgh"[group[u] % 8]}`;
     button.lastChild.textContent = u + name;
     button.classList.toggle("tied", group[u] >= 0);
-    button.setAttribute("aria-label", `Unit ${u}` + (group[u] < 0 ? "" : `, the same as the others of group ${name.slice(3)}`));
+    button.setAttribute("aria-label", `${u}${name}, ${group[u] < 0 ? "a unit" : "a unit with others like it"}`);
     canvas.hidden = !now.maps;
     if (!now.maps) continue;
     const own = now.maps.subarray(u * UNIT_MAP ** 2, (u + 1) * UNIT_MAP ** 2);

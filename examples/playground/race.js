@@ -98,7 +98,8 @@ function paintCurves() {
   const longest = runs.reduce((a, b) => (b.rows.length > a.rows.length ? b : a), {rows: []});
   const x = longest.rows.map((r) => r[0]);
   const series = (column) => runs.map((run, i) => ({name: labelOf(i), run: i,
-    values: x.map((_, k) => run.rows[k]?.[column] ?? null)}));
+    // The epoch in which a net diverged has no figures.
+    values: x.map((_, k) => (run.diverged !== null && k >= run.rows.length - 1 ? null : run.rows[k]?.[column] ?? null))}));
   costPlot.set(x, series(1));
   accuracyPlot.set(x, series(4));
 }

@@ -233,7 +233,7 @@ await check("theory stands beside what is measured, and agrees with it", async (
   const off = await page.evaluate(() => atStart.layers.map((l, i) => l.z / atStart.theory[i].z));
   must("within a factor of e^0.9", off.every((q) => Math.abs(Math.log(q)) < 0.9), off);
   await page.locator("#signal summary").click();
-  must("a table is behind the chart", (await page.locator("#signal tbody tr").count()) === 11);
+  await page.waitForFunction(() => document.querySelectorAll("#signal tbody tr").length === 11);
 });
 
 await check("all ten lessons set up, train and judge", async () => {

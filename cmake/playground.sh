@@ -43,7 +43,7 @@ extern "C" int size() { return static_cast<int>(std::string("x").size()); }' >"$
 if ! works; then
   packages="clang-14 lld-14 wasi-libc libc++-14-dev-wasm32 libc++abi-14-dev-wasm32
     libclang-rt-14-dev-wasm32 libeigen3-dev nlohmann-json3-dev python3"
-  say "Installing" $packages
+  say "Installing: $(echo "$packages" | tr -s " \n" " ")"
   if command -v apt-get >/dev/null 2>&1; then
     as_root apt-get update -q || true
     # shellcheck disable=SC2086 # names are words
@@ -52,7 +52,7 @@ if ! works; then
   fi
   compiler=clang++-14
   if ! works; then
-    echo "No compiler for WebAssembly: install" $packages >&2
+    echo "No compiler for WebAssembly: install $packages" >&2
     exit 77
   fi
 fi

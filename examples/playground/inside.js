@@ -189,7 +189,7 @@ function paintFindings() {
     if (told.has(key)) told.get(key).others.push(f.where); else told.set(key, {...f, others: []});
   }
   const letter = LETTERS[chosen];
-  byId("findings").replaceChildren(...(told.size ? [...told.values()].map((f) => {
+  byId("diagnosis").replaceChildren(...(told.size ? [...told.values()].map((f) => {
     const box = element("p", {className: "finding"}, element("b", {textContent: f.problem.replaceAll("_", " ") + ": "}),
       f.text, f.others.length ? ` The same in ${f.others.join(", ")}.` : "");
     if (f.cure && !f.where.endsWith(".bias")) {

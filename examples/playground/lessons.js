@@ -61,7 +61,7 @@ const LESSONS = [
    question: "Whose cost at the start, at epoch 0, is further above ln 10 = 2.3?", answers: byLetter("he_normal(fan=out)", "he_normal"),
    right: () => (runs[0].rows[0][1] > runs[1].rows[0][1] ? 0 : 1)},
   {title: "A lottery ticket",
-   text: "The same rule with the same settings, in a net so small that luck decides. Press New seed a few times and train: some starts learn the moons better than others. Four rules of nearly the same size play here.",
+   text: "The same rule with the same settings, in a net so small that luck decides. Press New seed a few times and train: some starts learn better than others. Four rules of nearly the same size play here.",
    set: {data: "xor", depth: "1", width: "2", noise: "0", rate: "0.3", init: ["he_normal", "he_uniform", "xavier_normal", "orthogonal"]}, epochs: 60,
    question: "Do all four nets have nearly the same test accuracy after 60 epochs (within 5 %)?", answers: ["yes", "no"],
    right: () => { const a = runs.map((_, i) => accuracyOf(i)); return Math.max(...a) - Math.min(...a) <= 0.05 ? 0 : 1; }},

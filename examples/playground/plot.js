@@ -7,6 +7,12 @@
 const ROWS = 25;  // of a table; large tables are slow for screen readers
 const plots = [];
 
+// Powers of ten from low to high, eight at most.
+function decades(low, high) {
+  const first = Math.round(Math.log10(low)), last = Math.round(Math.log10(high)), step = Math.ceil((last - first) / 7) || 1;
+  return Array.from({length: Math.floor((last - first) / step) + 1}, (_, i) => 10 ** (first + i * step));
+}
+
 class Plot {
   // figure: its id. options: {x: the x axis' name, log, format, range}
   constructor(figure, options) {
@@ -15,11 +21,12 @@ class Plot {
     this.name = this.figure.querySelector("figcaption").firstChild.textContent.trim();
     this.host = element("div", {className: "chart", tabIndex: 0, attributes: {
       role: "img", "aria-label": `${this.name}. Arrow keys read values, the table below has all.`}});
+    this.legend = element("div", {className: "key", attributes: {"aria-hidden": "true"}});
     this.table = element("table", {className: "numbers"});
     this.details = element("details", {}, element("summary", {textContent: "Table"}),
                            element("div", {className: "scroll", tabIndex: 0, attributes: {
                              role: "region", "aria-label": `${this.name}, table`}}, this.table));
-    this.figure.append(this.host, this.details);
+    this.figure.append(this.host, this.legend, this.details);
     this.details.addEventListener("toggle", () => this.fillTable());
     this.host.addEventListener("keydown", (e) => this.key(e));
     this.x = [];
@@ -47,6 +54,14 @@ class Plot {
     this.plot?.destroy();
     this.key_ = key;
     const paint = (s) => (s.plain ? cssVar("--soft") : colour(s.run));
+    const dash = (s) => s.dash ?? DASHES[s.run % DASHES.length];
+    this.paintLegend = () => this.legend.replaceChildren(...this.series.map((s) => {
+      const line = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      line.setAttribute("viewBox", "0 0 30 4");
+      line.innerHTML = `<path d="M0 2H30" stroke="${paint(s)}" stroke-width="2.5" stroke-dasharray="${dash(s).join(" ")}"/>`;
+      return element("span", {}, line, s.name);
+    }));
+    this.paintLegend();
     const few = this.options.x === "layer";
     this.plot = new uPlot({
       width: this.width(), height: 230, padding: [8, 14, 0, 0], legend: {show: false},
@@ -55,11 +70,11 @@ class Plot {
         : {range: this.options.range ?? ((u, low, high) => [0, (high || 1) * 1.05])}},
       axes: [axis(this.options.x, {size: 30, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500]}),
              axis(undefined, this.options.log
-               ? {size: 52, space: 26, filter: (u, splits) => splits.map((v) => (Math.abs(Math.log10(v) % 1) < 1e-9 ? v : null)),
-                  values: (u, splits) => splits.map((v) => (v === null ? "" : power(Math.round(Math.log10(v)))))}
+               ? {size: 52, filter: (u, splits) => splits, splits: (u) => decades(u.scales.y.min, u.scales.y.max),
+                  values: (u, splits) => splits.map((v) => power(Math.round(Math.log10(v))))}
                : {size: 52, values: (u, splits) => splits.map(this.options.tick ?? number)})],
       series: [{}, ...this.series.map((s) => ({
-        label: s.name, stroke: () => paint(s), width: s.plain ? 1.5 : 2.25, dash: s.dash ?? DASHES[s.run % DASHES.length],
+        label: s.name, stroke: () => paint(s), width: s.plain ? 1.5 : 2.25, dash: dash(s),
         points: {show: few && !s.plain, size: 5, stroke: () => paint(s), fill: () => paint(s)}}))],
       cursor: {drag: {x: false, y: false}, y: false, points: {size: 8}},
       plugins: [this.tip()],
@@ -99,7 +114,10 @@ class Plot {
       element("th", {textContent: this.x[i], scope: "row"}),
       ...this.series.map((s) => element("td", {textContent: this.format(s.values[i]), attributes: {"data-label": s.name}}))))));
   }
-  redraw() { this.plot?.redraw(false); }
+  redraw() {
+    this.plot?.redraw(false);
+    this.paintLegend?.();
+  }
 }
 
 // For screen readers; the last of several texts in a moment.

@@ -217,12 +217,12 @@ await check("units that are the same are tied, and a nudge unties them", async (
 
 await check("diagnose speaks, and its cure is a button", async () => {
   await go(page, "init=constant(value=0.1)");
-  must("it is found", /constant/.test(await page.textContent("#findings")));
+  must("it is found", /constant/.test(await page.textContent("#diagnosis")));
   await page.evaluate(() => { runs = []; now = null; });
-  await page.locator("#findings button").first().click();
+  await page.locator("#diagnosis button").first().click();
   await ready(page);
   must("the cure is applied", !/constant/.test(await page.evaluate(() => state.init[0])), await page.evaluate(() => state.init[0]));
-  must("and helps", !/constant/.test(await page.textContent("#findings")));
+  must("and helps", !/constant/.test(await page.textContent("#diagnosis")));
 });
 
 await check("theory stands beside what is measured, and agrees with it", async () => {

@@ -87,8 +87,13 @@ EXPORT(progress)(int i, int first)->const char* {
   return say(playground::progress(at(i), static_cast<std::size_t>(first)));
 }
 EXPORT(inside)(int i)->const char* { return say(playground::inside(at(i))); }
+/// The contender as it was before its first step: the same settings give the same weights.
+EXPORT(at_start)(int i)->const char* {
+  playground::Contender fresh(settings, at(i).init(), *set);
+  const playground::Json inside = playground::inside(fresh);
+  return say({{"inside", inside}, {"findings", playground::findings(fresh)}});
+}
 EXPORT(theory)(int i)->const char* { return say(playground::theory(at(i), settings)); }
-EXPORT(findings)(int i)->const char* { return say(playground::findings(at(i))); }
 EXPORT(csv)(int i)->const char* { return say(outset::nn::csv(at(i).history())); }
 EXPORT(program)(int i)->const char* {
   return say(playground::program(settings, at(i).init(), at(i).history().back().epoch));

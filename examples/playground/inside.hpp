@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <outset/probe/diagnose.hpp>
+#include <outset/probe/diagnose_network.hpp>
 #include <outset/probe/histogram.hpp>
 #include <outset/probe/measure.hpp>
 #include <outset/probe/predict.hpp>
@@ -95,18 +95,16 @@ inline Json theory(Contender& contender, const Settings& settings) {
   return layers;
 }
 
-/// What is wrong with the weights as they are: [{problem, where, text, cure}], worst first.
-inline Json findings(Contender& contender) {
-  std::vector<outset::probe::Tensor> tensors;
-  Net& net = contender.net();
-  for (Index i = 0; i < net.depth(); ++i) {
-    const std::string name = net.layer_name(i);
-    tensors.push_back(
-        outset::probe::tensor(name + ".weight", net.layer(i).weight(), net.layer(i).shape()));
-    tensors.push_back(outset::probe::tensor(name + ".bias", net.layer(i).bias()));
-  }
+/// What is wrong with a net before its first step: [{problem, where, text, cure}], worst first.
+inline Json findings(Contender& fresh) {
+  const Part& part = fresh.set().train;
+  const Index n = (std::min)(examples_for(fresh.net()), part.x.cols());
+  const Matrix x = part.x.leftCols(n);
+  const auto labels = std::span(part.labels).first(static_cast<std::size_t>(n));
   Json all = Json::array();
-  for (const auto& finding : outset::probe::diagnose(tensors).findings) {
+  const auto found = outset::probe::diagnose(fresh.net(), x, labels,
+                                             {.method = fresh.trainer().optimizer().method()});
+  for (const auto& finding : found.findings) {
     all.push_back({{"problem", to_string(finding.problem)},
                    {"where", finding.where},
                    {"text", finding.text},

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
 // Looks inside one contender: figures by layer, now and at the start, histograms, single units, and
-// what diagnose says.
+// what diagnose says of its start.
 "use strict";
 
 const UNITS = 16, UNIT_MAP = 24;
-let chosen = 2, atStart = null, now = null, insideDue = 0, insideBusy = false, unitAt = null, found = [];
+let chosen = 2, atStart = null, now = null, insideDue = 0, insideBusy = false, unitAt = null;
 const signalPlot = new Plot("signal", {x: "layer", log: true});
 const gradientPlot = new Plot("gradient", {x: "layer", log: true});
 const updatePlot = new Plot("update", {x: "layer", log: true});
@@ -28,7 +28,6 @@ function insideFresh() {
   atStart = now = null;
   unitAt = null;
   byId("unit-formula").textContent = "";
-  found = [];
   insideDue = 0;
   insideUpdate(true);
 }
@@ -46,7 +45,15 @@ async function insideUpdate(whole) {
   try {
     const begin = performance.now();
     const got = await ask("inside", [mine]);
-    if (whole) found = await ask("findings", [mine]);
+    let start = atStart;
+    if (!start) {
+      const answer = await ask("at_start", [mine]);
+      start = answer.inside;
+      start.findings = answer.findings;
+      try {  // there is none for weights whose mean is not 0
+        if (Number(state.nudge) === 0) start.theory = await ask("theory", [mine]);
+      } catch { start.theory = null; }
+    }
     const layer = Number(byId("layer").value);
     const units = Math.min(UNITS, got.layers[layer]?.out ?? 0);
     const maps = isPoints() && view
@@ -54,12 +61,7 @@ async function insideUpdate(whole) {
     if (mine === chosen && run === runs[mine]) {
       now = got;
       now.maps = maps;
-      if (run.steps === 0) {
-        atStart = got;
-        try {  // there is none for weights whose mean is not 0
-          if (Number(state.nudge) === 0) atStart.theory = await ask("theory", [mine]);
-        } catch { atStart.theory = null; }
-      }
+      atStart = start;
       insideDue = performance.now() + Math.max(400, 4 * (performance.now() - begin));
       insidePaint(whole);
     }
@@ -73,12 +75,12 @@ function insidePaint(whole = true) {
   const x = now.layers.map((_, l) => l);
   const lines = (of) => [
     {name: "now", run: chosen, values: now.layers.map(of), dash: []},
-    ...(atStart && atStart !== now ? [{name: "at the start", run: chosen, values: atStart.layers.map(of), dash: [3, 4]}] : []),
+    ...(runs[chosen].steps > 0 ? [{name: "at the start", run: chosen, values: atStart.layers.map(of), dash: [3, 4]}] : []),
   ];
-  const theory = (key, unit = 1) => (atStart?.theory ? [{name: "theory, at the start", plain: true, run: chosen,
+  const theory = (key, unit = 1) => (atStart.theory ? [{name: "theory, at the start", plain: true, run: chosen,
     values: atStart.theory.map((t) => unit * t[key]), dash: [8, 4]}] : []);
   signalPlot.set(x, [...lines((l) => l.z), ...theory("z")]);
-  gradientPlot.set(x, [...lines((l) => l.gradient), ...theory("gradient", atStart?.layers[x.length - 1].gradient)]);
+  gradientPlot.set(x, [...lines((l) => l.gradient), ...theory("gradient", atStart.layers[x.length - 1].gradient)]);
   updatePlot.set(x, [{name: "update : weight", run: chosen, values: now.layers.map((l) => l.update), dash: []},
                      {name: "1e-3", plain: true, run: chosen, values: x.map(() => 1e-3), dash: [8, 4]}]);
   const start = runs[chosen].rows[0];
@@ -184,7 +186,7 @@ function paintLayers() {
 // Findings of one problem and cure are told once.
 function paintFindings() {
   const told = new Map();
-  for (const f of found) {
+  for (const f of atStart.findings) {
     const key = f.problem + f.cure;
     if (told.has(key)) told.get(key).others.push(f.where); else told.set(key, {...f, others: []});
   }
@@ -198,7 +200,7 @@ function paintFindings() {
       box.append(" ", cure);
     }
     return box;
-  }) : [element("p", {className: "finding healthy", textContent: `diagnose finds nothing wrong with the weights of ${letter}.`})]));
+  }) : [element("p", {className: "finding healthy", textContent: `diagnose finds nothing wrong with the start of ${letter}.`})]));
 }
 
 byId("layer").addEventListener("change", () => { unitAt = null; byId("unit-formula").textContent = ""; insideUpdate(true); });

@@ -15,7 +15,7 @@ function paintPad() {
     ctx.fillRect((i % SIDE) * CELL, Math.floor(i / SIDE) * CELL, CELL, CELL);
   });
   if (document.activeElement === canvas) {
-    ctx.strokeStyle = LIGHT[0];
+    ctx.strokeStyle = cssVar("--mark-0");
     ctx.lineWidth = 2;
     ctx.strokeRect((cellAt % SIDE) * CELL + 1, Math.floor(cellAt / SIDE) * CELL + 1, CELL - 2, CELL - 2);
   }

@@ -5,8 +5,7 @@
 "use strict";
 
 const MAP = 220;  // pixels
-const CLASSES = [["#2f6fde", "#c77700"], ["#6ea8ff", "#f2a93b"]];
-const classColours = () => CLASSES[isDark() ? 1 : 0];
+const classColours = () => [cssVar("--mark-0"), cssVar("--mark-1")];
 let runs = [];      // {init, steps, diverged, rows: [[epoch, loss, accuracy, test loss, test accuracy]]}
 let places = null, view = null, overlay = null;
 const costPlot = new Plot("cost", {x: "epoch", log: true});
@@ -53,13 +52,13 @@ function paintOverlay() {
   overlay = null;
   if (!places) return;
   overlay = element("canvas", {width: MAP, height: MAP});
-  const ctx = overlay.getContext("2d"), to = (v, middle) => ((v - middle) / view.reach + 1) * MAP / 2;
+  const colours = classColours(), ctx = overlay.getContext("2d"), to = (v, middle) => ((v - middle) / view.reach + 1) * MAP / 2;
   for (let i = 0; i < places.length / 2; i += 3) {  // the first half trains
     ctx.beginPath();
     const x = to(places[i], view.x), y = MAP - to(places[i + 1], view.y);
     if (places[i + 2] === 0) ctx.arc(x, y, 2.4, 0, 7); else ctx.rect(x - 2.1, y - 2.1, 4.2, 4.2);
-    ctx.fillStyle = classColours()[places[i + 2]];
-    ctx.strokeStyle = isDark() ? "#14171a" : "#ffffff";
+    ctx.fillStyle = colours[places[i + 2]];
+    ctx.strokeStyle = cssVar("--card");
     ctx.fill();
     ctx.stroke();
   }

@@ -38,7 +38,7 @@ async function safetensors() {
 }
 
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-// Every chart on white paper, one below the other.
+// Every chart, one below the other, in the colours that the page has.
 function svg() {
   const wide = 640, tall = 260, pad = 56, parts = [];
   plots.forEach((plot, k) => {
@@ -49,12 +49,12 @@ function svg() {
     const first = plot.x[0] ?? 0, last = plot.x[plot.x.length - 1] ?? 1;
     const px = (x) => pad + ((x - first) / (last - first || 1)) * (wide - pad - 10);
     const py = (v) => top + tall - ((to(v) - low) / (high - low || 1)) * (tall - 20);
-    const text = (x, y, t, more = "") => parts.push(`<text x="${x}" y="${y}" ${more}>${escaped(t)}</text>`);
-    text(pad, top, plot.name, 'font-weight="bold"');
+    const text = (x, y, t, more = `fill="${cssVar("--ink")}"`) => parts.push(`<text x="${x}" y="${y}" ${more}>${escaped(t)}</text>`);
+    text(pad, top, plot.name, `font-weight="bold" fill="${cssVar("--ink")}"`);
     for (let i = 0; i <= 4; ++i) {
       const v = low + (i / 4) * (high - low), y = top + tall - (i / 4) * (tall - 20);
-      parts.push(`<path d="M${pad} ${y}H${wide - 10}" stroke="#dddddd"/>`);
-      text(pad - 6, y + 4, log ? number(10 ** v) : plot.format(v), 'text-anchor="end"');
+      parts.push(`<path d="M${pad} ${y}H${wide - 10}" stroke="${cssVar("--grid")}"/>`);
+      text(pad - 6, y + 4, log ? number(10 ** v) : plot.format(v), `text-anchor="end" fill="${cssVar("--soft")}"`);
     }
     text(pad, top + tall + 16, `${plot.options.x} ${first} to ${last}`);
     plot.series.forEach((s, i) => {
@@ -64,14 +64,14 @@ function svg() {
         d += `${pen}${px(plot.x[j]).toFixed(1)} ${py(v).toFixed(1)}`;
         pen = "L";
       });
-      const paint = s.plain ? "#7c858e" : LIGHT[s.run % LIGHT.length];
+      const paint = s.plain ? cssVar("--soft") : colour(s.run);
       parts.push(`<path d="${d}" fill="none" stroke="${paint}" stroke-width="2" stroke-dasharray="${(s.dash ?? DASHES[s.run]).join(" ")}"/>`);
       text(wide + 4, top + 34 + 18 * i, s.name, `fill="${paint}"`);
     });
   });
   const height = plots.length * (tall + 50) + 20;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="${height}" font-family="sans-serif" font-size="12">`
-    + `<rect width="900" height="${height}" fill="#ffffff"/>${parts.join("")}</svg>\n`;
+    + `<rect width="900" height="${height}" fill="${cssVar("--card")}"/>${parts.join("")}</svg>\n`;
 }
 function png() {
   return new Promise((resolve, reject) => {

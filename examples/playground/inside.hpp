@@ -43,19 +43,23 @@ Json histogram_of(const M& m) {
   return {{"most", most}, {"counts", h.counts}, {"not_finite", h.not_finite}};
 }
 
-/// How many examples a page can wait for: 256, fewer where the net is large.
-inline Index examples_for(Net& net) {
-  return std::clamp<Index>(50'000'000 / net.parameter_count(), 16, 256);
+/// The first training examples, as many as a page can wait for: 256, fewer where the net is large.
+struct Sample {
+  Matrix x;
+  std::span<const int> labels;
+};
+inline Sample sample_of(Contender& contender) {
+  const Part& part = contender.set().train;
+  const Index few = std::clamp<Index>(50'000'000 / contender.net().parameter_count(), 16, 256);
+  const Index n = (std::min)(few, part.x.cols());
+  return {part.x.leftCols(n), std::span(part.labels).first(static_cast<std::size_t>(n))};
 }
 
-/// Measured on the first training examples, all at once. An update is that of the next step, if it
-/// were made with their gradient.
+/// Measured on the sample, all at once. An update is that of the next step, if it
+/// were made with its gradient.
 inline Json inside(Contender& contender) {
   Net& net = contender.net();
-  const Part& part = contender.set().train;
-  const Index n = (std::min)(examples_for(net), part.x.cols());
-  const Matrix x = part.x.leftCols(n);
-  const auto labels = std::span(part.labels).first(static_cast<std::size_t>(n));
+  const auto [x, labels] = sample_of(contender);
   const auto measured = outset::probe::measure(net, x, labels, {}, contender.trainer().optimizer());
   Json layers = Json::array();
   for (std::size_t i = 0; i < measured.layers.size(); ++i) {
@@ -82,7 +86,7 @@ inline Json inside(Contender& contender) {
 /// mean squares of z, and of dL/dz in units of the last layer's. Errors: predict's, for weights
 /// whose mean is not 0.
 inline Json theory(Contender& contender, const Settings& settings) {
-  const Matrix x = contender.set().train.x.leftCols(points_count);
+  const Matrix x = sample_of(contender).x;
   const auto input = outset::probe::signal(outset::nn::MatrixView<const float>(x));
   const auto predicted = outset::probe::predict(
       outset::probe::describe(contender.net(), outset::initializer(contender.init()),
@@ -97,10 +101,7 @@ inline Json theory(Contender& contender, const Settings& settings) {
 
 /// What is wrong with a net before its first step: [{problem, where, text, cure}], worst first.
 inline Json findings(Contender& fresh) {
-  const Part& part = fresh.set().train;
-  const Index n = (std::min)(examples_for(fresh.net()), part.x.cols());
-  const Matrix x = part.x.leftCols(n);
-  const auto labels = std::span(part.labels).first(static_cast<std::size_t>(n));
+  const auto [x, labels] = sample_of(fresh);
   Json all = Json::array();
   const auto found = outset::probe::diagnose(fresh.net(), x, labels,
                                              {.method = fresh.trainer().optimizer().method()});

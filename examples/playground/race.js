@@ -76,7 +76,7 @@ function standing(i) {
   const run = runs[i], row = lastRow(run);
   if (run.diverged !== null) {
     return `Diverged at step ${run.steps}: the first number that is not finite came in layer ${run.diverged}. `
-      + "The weights or the rate are too large: the numbers grew until they had no room.";
+      + "The weights or the rate are too large.";
   }
   return `cost ${number(row[1])}, test accuracy ${percent(row[4])}`;
 }

@@ -60,7 +60,7 @@ const hears = {
     insideStarts();
   },
   frame(message) {
-    if (!runs.length) return;
+    if (!runs.length) return setPlaying(false);
     takeFrame(message);
     if (playing && !message.playing) {
       setPlaying(false);

@@ -13,7 +13,8 @@ const isPoints = () => state.data !== "digits";
 const textOf = (s) => Object.entries(s).map(([k, v]) => `${k}=${k === "init" ? v.join(";") : v}`).join("&");
 function stateOf(text) {
   const found = {...DEFAULTS, init: [...DEFAULTS.init]};
-  for (const pair of decodeURIComponent(text).split("&")) {
+  try { text = decodeURIComponent(text); } catch { /* no escapes, then */ }
+  for (const pair of text.split("&")) {
     const at = pair.indexOf("="), key = pair.slice(0, at), value = pair.slice(at + 1);
     if (at > 0 && key in found) found[key] = key === "init" ? value.split(";").slice(0, 4) : value;
   }

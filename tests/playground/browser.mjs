@@ -202,6 +202,18 @@ await check("a wrong setting is said, and the contenders stay", async () => {
   await page.waitForFunction(() => runs[0].steps === 1);
 });
 
+await check("a link with a wrong setting says so, and can be mended on the page", async () => {
+  const other = await browser.newPage();
+  await other.goto(`${address}#init=he_nromal&data=moons&%`);
+  await other.waitForFunction(() => /he_normal/.test(document.getElementById("status").textContent));
+  await other.click("#play");
+  await other.waitForFunction(() => !playing);
+  await other.locator("#contenders figure select").first().selectOption("he_normal");
+  await ready(other);
+  must("the rest of the link holds", (await other.inputValue("#settings [name=data]")) === "moons");
+  await other.close();
+});
+
 await check("units that are the same are tied, and a nudge unties them", async () => {
   await go(page, "data=xor&depth=1&width=8&init=constant(value=0.1)");
   await page.selectOption("#layer", "0");

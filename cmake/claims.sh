@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# outset: weight initializers for Eigen
+#
+# sh cmake/claims.sh [ARGUMENTS OF claims]
+#
+# Check the field's claims: installs what is missing, builds the `claims` example in Release and runs
+# it. Without arguments it checks all of them and writes a page to open in a browser, whose path is
+# the last line. `--list` names the claims, `--help` the options.
+
+set -eu
+here=$PWD
+cd "$(dirname "$0")/.."
+. cmake/packages.sh
+
+require c++ cmake make Eigen3 CLI11 nlohmann_json
+
+say "Building the example 'claims'"
+cmake -S . -B build/demo -DCMAKE_BUILD_TYPE=Release -DOUTSET_BUILD_TESTS=OFF \
+  -DOUTSET_BUILD_EXAMPLES=ON -DOUTSET_FETCH=OFF
+cmake --build build/demo --target claims --parallel "$jobs"
+
+say "Running it"
+build=$PWD/build/demo
+cd "$here"
+[ $# -gt 0 ] || set -- all --out "$build/claims.html"
+exec "$build/examples/claims/claims" "$@"

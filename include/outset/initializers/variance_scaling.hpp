@@ -43,6 +43,16 @@ OUTSET_LINKED Distribution distribution_of(const VarianceScaling& init, const Sh
 }  // namespace library
 }  // namespace OUTSET_LINK
 
+inline namespace OUTSET_ABI {
+namespace detail {
+
+using library::checked_fan;
+using library::scaled_normal;
+using library::scaled_uniform;
+
+}  // namespace detail
+}  // namespace OUTSET_ABI
+
 inline namespace OUTSET_VALUES {
 
 /// Variance scale / fan from any family (Keras' and JAX's general rule). The defaults are Keras':

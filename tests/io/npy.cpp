@@ -200,6 +200,13 @@ TEST_CASE("npy: numbers of no axis and of none, and sizes beyond 32 bits") {
   // cnpy read sizes by stoi.
   CHECK(parse(npy(header("<f4", "(3000000000, 0)"), "")).load<Eigen::MatrixXf>().rows() ==
         3'000'000'000);
+  // Found by the fuzzer: as many columns as a loop does not end for, and no row.
+  for (const char* const shape :
+       {"(0, 2, 2305843009213693951)", "(0, 1, 2, 8, 11112, 2, 11, 211)"}) {
+    CHECK(parse(npy(header("<f2", shape, "True"), ""))
+              .load<Eigen::Matrix<Eigen::half, -1, -1>>()
+              .rows() == 0);
+  }
   const files::Folder folder;
   io::save_npy(folder / "e.npy", Eigen::MatrixXf(0, 5));
   CHECK(io::load_npy<Eigen::MatrixXf>(folder / "e.npy").cols() == 5);

@@ -143,10 +143,10 @@ Result check_glorot(const Context& context) {
   Chart jacobians{.title = "Mean singular value of a layer's Jacobian",
                   .x_name = "layer",
                   .y_name = "mean singular value"};
-  std::array<examples::Summary, 2> linear, shrinks, fades, first, later;
+  std::array<examples::Summary, 2> linear, shrinks, fades, later;
   for (std::size_t k = 0; k < all.size(); ++k) {
     std::vector<std::vector<double>> h, d, j;
-    std::vector<double> w, down, back, one, four;
+    std::vector<double> w, down, back, four;
     for (std::size_t i = 0; i < draws; ++i) {
       const Draw& own = drawn[k * draws + i];
       h.push_back(own.activations);
@@ -155,7 +155,6 @@ Result check_glorot(const Context& context) {
       w.push_back(own.linear);
       down.push_back(outset::exact::div(own.activations[4], own.activations[0]));
       back.push_back(outset::exact::div(own.gradients[0], own.gradients[4]));
-      one.push_back(own.jacobians.front());
       four.push_back(own.jacobians.back());
     }
     const auto layers = counted(hidden, 1);

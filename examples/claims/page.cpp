@@ -4,6 +4,7 @@
 #include "page.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <set>
 #include <stdexcept>
@@ -46,7 +47,8 @@ std::string values(const Chart& chart) {
       if (at != line.x.end()) {
         const auto i = static_cast<std::size_t>(at - line.x.begin());
         text = shown(line.y[i], chart.percent);
-        if (i < line.error.size()) text += " \u00B1 " + shown(line.error[i], chart.percent);
+        if (i < line.error.size() && std::isfinite(line.error[i]))
+          text += " \u00B1 " + shown(line.error[i], chart.percent);
       }
       rows += element("td", text);
     }

@@ -29,8 +29,8 @@ std::string escaped(std::string_view text) {
 }
 
 std::string shown(double value, bool percent) {
-  return percent && std::isfinite(value) ? examples::format("%.1f %%", 100 * value)
-                                         : examples::short_number(value);
+  if (!std::isfinite(value)) return "not finite";
+  return percent ? examples::format("%.1f %%", 100 * value) : examples::short_number(value);
 }
 
 std::string svg(const Picture& picture) {

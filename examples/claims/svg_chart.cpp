@@ -60,7 +60,8 @@ std::string hits(const Chart& chart, const Axis& x, const Axis& y) {
       for (std::size_t k = 0; k < line.x.size(); ++k) {
         if (std::abs(line.x[k] - at[i]) > 1e-9 * (1 + std::abs(at[i]))) continue;
         tip += "\n" + line.name + ": " + shown(line.y[k], chart.percent);
-        if (k < line.error.size()) tip += " \u00B1 " + shown(line.error[k], chart.percent);
+        if (k < line.error.size() && std::isfinite(line.error[k]))
+          tip += " \u00B1 " + shown(line.error[k], chart.percent);
       }
     }
     out += rect(begin, y.to, end - begin, y.from - y.to,
@@ -89,9 +90,13 @@ std::string draw(const Chart& chart) {
   y.from = top + 230, y.to = top + 6;
   std::string out = open(chart.title, top + 274) + names;
   out += axes(x, y, chart.x_name, chart.y_name, chart.percent);
-  for (std::size_t i = 0; i < chart.lines.size(); ++i) {
-    const Line& line = chart.lines[i];
-    out += drawn(line, x, y, line.colour < 0 ? static_cast<int>(i) : line.colour);
+  // Theory on top: it would be covered where it is right.
+  for (const bool theory : {false, true}) {
+    for (std::size_t i = 0; i < chart.lines.size(); ++i) {
+      const Line& line = chart.lines[i];
+      if (line.theory != theory) continue;
+      out += drawn(line, x, y, line.colour < 0 ? static_cast<int>(i) : line.colour);
+    }
   }
   return out + hits(chart, x, y) + "</svg>\n";
 }

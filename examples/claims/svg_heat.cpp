@@ -69,8 +69,7 @@ std::string draw(const Heat& heat) {
       d += place(at, up);
     }
     out += "<path d=\"" + d + "\" stroke=\"var(--card)\" stroke-width=\"5\"/>\n<path d=\"" + d +
-           "\" stroke=\"" + colour(line.colour < 0 ? 1 : line.colour) +
-           "\" stroke-width=\"2.4\" stroke-dasharray=\"4 4\"/>\n";
+           "\" stroke=\"var(--ink)\" stroke-width=\"2.4\" stroke-dasharray=\"4 4\"/>\n";
   }
   return out + "</svg>\n";
 }

@@ -41,7 +41,8 @@ std::string band(const Line& line, const Axis& x, const Axis& y, int own) {
 std::string drawn(const Line& line, const Axis& x, const Axis& y, int own) {
   std::string out = band(line, x, y, own);
   const std::string dash = line.theory ? "4 4" : dashes[own % 4];
-  out += "<path d=\"" + path(line, x, y) + "\" stroke=\"" + colour(own) + "\" stroke-width=\"" +
+  out += "<path d=\"" + path(line, x, y) + "\" stroke=\"" +
+         (line.theory ? "var(--ink)" : colour(own)) + "\" stroke-width=\"" +
          (line.theory ? "1.6" : "2.2") + "\"" +
          (dash.empty() ? "" : " stroke-dasharray=\"" + dash + "\"") + "/>\n";
   if (line.theory || line.x.size() > 32) return out;

@@ -59,7 +59,7 @@ named() {
     "$(grep -nE '(constexpr|const|enum)( [A-Za-z_:<>]+)* [*&]?k[A-Z][A-Za-z0-9]*' $(ours))"
   nothing "A header that is named somewhere, but is not there" \
     "$(for name in $(named); do
-      [ -n "$(find include tests examples -path "*/$name" | head -n 1)" ] ||
+      [ -n "$(find include tests examples cmake -path "*/$name" | head -n 1)" ] ||
         [ -e "$name" ] || echo "$name"
     done)"
   nothing "A header without #pragma once" "$(grep -rL '^#pragma once$' --include='*.hpp' include)"

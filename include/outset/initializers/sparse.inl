@@ -178,14 +178,14 @@ template <class Scalar>
 Index checked_entries(const Sparse& init, Index rows, Index cols, const Shape* shape, Index most) {
   return detail::in_standard_mode([&] {
     if (shape != nullptr && (rows != shape->rows() || cols != shape->cols())) {
-      fail({init.name, ": W is ", sizes(rows, cols), ", must be ",
+      fail({Sparse::name, ": W is ", sizes(rows, cols), ", must be ",
             sizes(shape->rows(), shape->cols()), " as its Shape"});
     }
     validate(init);
     detail::require_std_fits<Scalar>(init.std, init.name);
     const Index k = init.entries(rows);
     if (cols > 0 && k > most / cols) {
-      fail({init.name, ": ", std::to_string(k), " entries in each of ", std::to_string(cols),
+      fail({Sparse::name, ": ", std::to_string(k), " entries in each of ", std::to_string(cols),
             " columns, must be at most ", std::to_string(most),
             " together, as StorageIndex counts"});
     }

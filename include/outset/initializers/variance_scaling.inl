@@ -69,7 +69,7 @@ OUTSET_LINKED Distribution distribution_of(const VarianceScaling& init, const Sh
       return TruncatedNormal{.std = scaled_normal(init.name, 1, init.scale, connections).std,
                              .corrected = true};
   }
-  fail({init.name, ": family is ", std::to_string(static_cast<int>(init.family)),
+  fail({VarianceScaling::name, ": family is ", std::to_string(static_cast<int>(init.family)),
         ", must be normal, truncated_normal or uniform"});
 }
 

@@ -27,7 +27,9 @@ class Rollback {
  public:
   explicit Rollback(const std::vector<LayerView<Real>>& views) {
     for (const LayerView<Real>& view : views) {
-      for (const MatrixView<Real>& parameter : {view.weight, view.bias, view.extra}) {
+      // An array, because nvcc's front end loses a list in a loop's head.
+      const MatrixView<Real> parameters[] = {view.weight, view.bias, view.extra};
+      for (const MatrixView<Real>& parameter : parameters) {
         if (parameter.size() == 0) continue;
         parameters_.push_back(parameter);
         copies_.push_back(parameter.map());

@@ -35,7 +35,7 @@ Variances variances(const Context& context, const std::vector<Contender>& conten
                            .y_name = "mean square",
                            .log_y = true},
               .factor = {}};
-  const Net net(wide.sizes);
+  Net net(wide.sizes);
   const auto layers = counted(wide.sizes.size() - 1, 1);
   for (std::size_t k = 0; k < contenders.size(); ++k) {
     std::vector<std::vector<double>> h, d;

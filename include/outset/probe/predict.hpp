@@ -47,7 +47,7 @@ struct LayerDescription {
   Distribution weights = Normal{};   ///< of mean 0
   Distribution biases = Constant{};  ///< of any mean, one that all units share
   nn::Nonlinearity f = Activation::identity;
-};  ///< in place of `activation`, where given
+};
 
 /// The inputs' mean square over their entries, and the cosine between two of them.
 struct InputDescription {

@@ -58,11 +58,10 @@ else
   # Pointer overflow is not checked in the preset: Eigen's Block adds an offset to the null pointer of
   # an empty matrix.
   if have_program clang++; then
-    check "clang++, $sanitized" asan clang++ 'once|unsanitized|long' \
-      outset_tests quickstart executors own_tensor ggml compare outset_no_exceptions
+    check "clang++, $sanitized" asan clang++ 'once|unsanitized|long' outset_sanitized
     check "clang++" clang clang++ 'once|long' all
   else
-    check "g++, $sanitized" asan "$gxx" 'once|compiler|long' outset_tests quickstart executors own_tensor ggml compare
+    check "g++, $sanitized" asan "$gxx" 'once|compiler|long' outset_sanitized
   fi
 fi
 

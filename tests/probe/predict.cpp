@@ -230,3 +230,18 @@ TEST_CASE("what predict refuses, and how it says so", "[predict]") {
   CHECK_THROWS_WITH(probe::predict({shifted}),
                     "outset: predict: the weights of layer.0 have mean 0.25, must have mean 0");
 }
+
+TEST_CASE("a signal that leaves the range of a double is predicted at its end, at once") {
+  std::vector<outset::probe::LayerDescription> layers;
+  for (int i = 0; i < 30; ++i) {
+    layers.push_back({.name = "layer",
+                      .shape = outset::dense(16, 16),
+                      .weights = outset::Normal{.mean = 0, .std = 1e30},
+                      .f = outset::Activation::relu});
+  }
+  const auto predicted = outset::probe::predict(layers);
+  CHECK(predicted.layers[0].z.mean_square == Approx(1.6e61));
+  CHECK(predicted.layers[29].z.mean_square == Approx(1e200));
+  CHECK(predicted.layers[29].z.cosine <= 1);
+  CHECK(predicted.layers[29].z.cosine > 0.9);
+}

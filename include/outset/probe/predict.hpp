@@ -88,6 +88,11 @@ inline GaussianMoments moments_of(const nn::Nonlinearity& f, double shift) {
   return moments_of(*f.activation(), f.parameter(), accuracy, shift);
 }
 
+/// What a larger variance of pre-activations is given as. Twenty layers of weights of std 1e30
+/// leave a double's range, and an integral over an infinite signal takes a second and means
+/// nothing.
+inline constexpr double largest_variance = 1e200;
+
 inline double variance_of_weights(const LayerDescription& layer) {
   const double centre = mean(layer.weights), spread = variance(layer.weights);
   if (std::fabs(centre) > 1e-9 * std::sqrt(spread)) {
@@ -123,8 +128,12 @@ inline Predicted predict(const std::vector<LayerDescription>& layers,
   for (const LayerDescription& layer : layers) {
     const double gain = layer.shape.fans().in * detail::variance_of_weights(layer);
     const double centre = mean(layer.biases), spread = variance(layer.biases);
-    const double z_variance = gain * square + spread;
-    const double covariance = gain * product + spread;
+    double z_variance = gain * square + spread;
+    double covariance = gain * product + spread;
+    if (!(z_variance < detail::largest_variance)) {
+      z_variance = detail::largest_variance;
+      covariance = z_variance * (square > 0 ? product / square : 1);
+    }
     const detail::GaussianMoments f = detail::moments_of(layer.f, centre);
     PredictedLayer own{.name = layer.name,
                        .out = layer.shape.rows(),

@@ -13,15 +13,7 @@ here=$PWD
 cd "$(dirname "$0")/.."
 . cmake/packages.sh
 
-require c++ cmake make Eigen3 CLI11 nlohmann_json
-
-say "Building the example 'claims'"
-cmake -S . -B build/demo -DCMAKE_BUILD_TYPE=Release -DOUTSET_BUILD_TESTS=OFF \
-  -DOUTSET_BUILD_EXAMPLES=ON -DOUTSET_FETCH=OFF
-cmake --build build/demo --target claims --parallel "$jobs"
-
-say "Running it"
-build=$PWD/build/demo
+build_example claims
 cd "$here"
 [ $# -gt 0 ] || set -- all --out "$build/claims.html"
-exec "$build/examples/claims/claims" "$@"
+exec "$program" "$@"

@@ -14,14 +14,6 @@ here=$PWD
 cd "$(dirname "$0")/.."
 . cmake/packages.sh
 
-require c++ cmake make Eigen3 CLI11 nlohmann_json
-
-say "Building the example 'compare'"
-cmake -S . -B build/demo -DCMAKE_BUILD_TYPE=Release -DOUTSET_BUILD_TESTS=OFF \
-  -DOUTSET_BUILD_EXAMPLES=ON -DOUTSET_FETCH=OFF
-cmake --build build/demo --target compare --parallel "$jobs"
-
-say "Running it"
-build=$PWD/build/demo
+build_example compare
 cd "$here"
-exec "$build/examples/compare/compare" --seeds 5 --out "$build/report.html" "$@"
+exec "$program" --seeds 5 --out "$build/report.html" "$@"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 #
-# For demo.sh and test.sh, which source it from the repository's root: `require NAME...` installs
+# For the scripts beside it, which source it from the repository's root: `require NAME...` installs
 # what is missing of the names in cmake/packages.txt through the system's package manager, or names
 # the packages and stops. POSIX sh.
 
@@ -114,4 +114,17 @@ require() {
   left=$(missing "$@" | tr '\n' ' ')
   # shellcheck disable=SC2086
   [ -z "$left" ] || name_packages_and_stop "Still not found after the installation: $left" $left
+}
+
+# build_example NAME: installs what it needs and builds it in Release; `program` is then its path, and
+# `build` the folder for what it writes.
+build_example() {
+  require c++ cmake make Eigen3 CLI11 nlohmann_json
+  say "Building the example '$1'"
+  cmake -S . -B build/demo -DCMAKE_BUILD_TYPE=Release -DOUTSET_BUILD_TESTS=OFF \
+    -DOUTSET_BUILD_EXAMPLES=ON -DOUTSET_FETCH=OFF
+  cmake --build build/demo --target "$1" --parallel "$jobs"
+  build=$PWD/build/demo
+  program=$build/examples/$1/$1
+  say "Running it"
 }

@@ -83,6 +83,8 @@ EXPORT(start)()->int {
 }
 
 EXPORT(step)(int i)->void { at(i).step(); }
+/// The last epoch that a contender has ended.
+EXPORT(epoch)(int i)->int { return static_cast<int>(at(i).history().back().epoch); }
 EXPORT(progress)(int i, int first)->const char* {
   return say(playground::progress(at(i), static_cast<std::size_t>(first)));
 }

@@ -30,8 +30,12 @@ function frame(everything) {
   return contenders;
 }
 
-const epochOf = () => Math.max(...known) - 1;
-function stepAll(n) { for (; n > 0; --n) for (let i = 0; i < count; ++i) library.call("step", i); }
+// Asked before every step: the page may take long to draw a frame, and would be told of the end too late.
+function ended() {
+  for (let i = 0; i < count; ++i) if (library.call("epoch", i) >= LAST_EPOCH) return true;
+  return false;
+}
+function stepAll() { for (let i = 0; i < count; ++i) library.call("step", i); }
 
 function tick() {
   if (!playing) return;
@@ -39,13 +43,13 @@ function tick() {
   // Infinity times no time would be no number.
   owed = rate === Infinity ? rate : Math.min(owed + (rate * (begin - last)) / 1000, rate);
   last = begin;
-  while (owed >= 1 && performance.now() - begin < SLICE) {
-    stepAll(1);
+  while (owed >= 1 && performance.now() - begin < SLICE && !ended()) {
+    stepAll();
     owed -= 1;
   }
-  if (drawn) {
-    const ended = frame(false).every((c) => c.diverged !== null) || epochOf() >= LAST_EPOCH;
-    if (ended) { playing = false; frame(true); }
+  if (drawn && (frame(false).every((c) => c.diverged !== null) || ended())) {
+    playing = false;
+    frame(true);
   }
   if (playing) next();
 }
@@ -91,7 +95,10 @@ const does = {
     next();
   },
   pause() { playing = false; frame(true); },
-  steps({steps}) { stepAll(steps); frame(true); },
+  steps({steps}) {
+    for (; steps > 0; --steps) stepAll();
+    frame(true);
+  },
   drawn() { drawn = true; },
   // what: one of face.cpp's functions that answer with JSON, a text or numbers.
   ask({id, what, numbers, length, inbox}) {

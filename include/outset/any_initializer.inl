@@ -15,21 +15,19 @@ namespace detail {
 /// The line of a name, or an error with the names that may be meant.
 template <class Tag>
 int line_named(std::string_view text) {
-  std::vector<std::string_view> names;
-  std::vector<std::string_view> aliases;
-  int line = 0;
-  for (const Known& known : registry<Tag>.lines) {
-    for (const std::string_view name : known.names) {
-      if (same_word(name, text)) return line;
+  constexpr std::size_t count = std::size(registry<Tag>.lines);
+  std::string_view names[2 * count];
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < 2; ++i) {  // aliases stand behind all names
+    for (std::size_t line = 0; line < count; ++line) {
+      const std::string_view name = registry<Tag>.lines[line].names[i];
+      if (name.empty()) continue;
+      if (same_word(name, text)) return static_cast<int>(line);
+      names[size++] = name;
     }
-    names.push_back(known.names[0]);
-    if (!known.names[1].empty()) aliases.push_back(known.names[1]);
-    ++line;
   }
-  const std::size_t listed = names.size();
-  names.insert(names.end(), aliases.begin(), aliases.end());
   fail({"initializer: no initializer ", in_quotes(text),
-        suggestion(text, names, initializer_synonyms, listed)});
+        suggestion(text, {names, size}, initializer_synonyms, count)});
 }
 
 /// An elementwise AnyInitializer, as an initializer whose name only the run knows.

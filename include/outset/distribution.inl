@@ -14,7 +14,7 @@ namespace library {
 
 OUTSET_LINKED void fail_option(const char* initializer, const char* option, double value,
                                const char* allowed) {
-  fail({initializer, ": ", option, " is ", show(value), ", must be ", allowed});
+  fail({initializer, ": ", option, " is ", value, ", must be ", allowed});
 }
 
 OUTSET_LINKED void require_finite(const char* initializer, const char* option, double value) {
@@ -35,12 +35,10 @@ OUTSET_LINKED void validate(const Uniform& d, const char* of) {
   detail::require_finite(of, "low", d.low);
   detail::require_finite(of, "high", d.high);
   if (d.low > d.high) {
-    detail::fail(
-        {of, ": low is ", detail::show(d.low), ", must be <= high = ", detail::show(d.high)});
+    detail::fail({of, ": low is ", d.low, ", must be <= high = ", d.high});
   }
   if (!exact::is_finite(exact::sub(d.high, d.low))) {
-    detail::fail({of, ": high - low overflows (low is ", detail::show(d.low), ", high is ",
-                  detail::show(d.high), ")"});
+    detail::fail({of, ": high - low overflows (low is ", d.low, ", high is ", d.high, ")"});
   }
 }
 
@@ -55,8 +53,7 @@ OUTSET_LINKED void validate(const TruncatedNormal& d, const char* of) {
   if (exact::is_nan(d.lower)) detail::fail_option(of, "lower", d.lower, "a number below upper");
   if (exact::is_nan(d.upper)) detail::fail_option(of, "upper", d.upper, "a number above lower");
   if (!(d.lower < d.upper)) {
-    detail::fail({of, ": lower is ", detail::show(d.lower),
-                  ", must be below upper = ", detail::show(d.upper)});
+    detail::fail({of, ": lower is ", d.lower, ", must be below upper = ", d.upper});
   }
 }
 

@@ -28,8 +28,7 @@ OUTSET_LINKED double fan(const Fans& fans, Fan which) {
     case Fan::geo_avg:
       return exact::sqrt(exact::mul(fans.in, fans.out));
   }
-  detail::fail({"Fan: value is ", std::to_string(static_cast<int>(which)),
-                ", must be in, out, avg or geo_avg"});
+  detail::fail({"Fan: value is ", static_cast<int>(which), ", must be in, out, avg or geo_avg"});
 }
 
 }  // namespace OUTSET_LINK

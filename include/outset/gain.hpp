@@ -42,8 +42,7 @@ namespace detail {
 // same bits under any compiler flag.
 inline double gain_with(const ActivationFacts& f, double parameter) {
   if (!exact::is_finite(parameter)) {
-    fail({"gain::", f.gain_name, ": ", f.parameter_name, " is ", show(parameter),
-          ", must be finite"});
+    fail({"gain::", f.gain_name, ": ", f.parameter_name, " is ", parameter, ", must be finite"});
   }
   return in_standard_mode([&] {
     // The square of a large parameter overflows. The 1/2 added to it is then far below rounding.
@@ -68,7 +67,7 @@ double activation_at(F& f, double z) {
     value = static_cast<double>(f(z));
   }
   if (!exact::is_finite(value)) {
-    fail({"gain::of: f(", show(z), ") is ", show(value), ", must be finite"});
+    fail({"gain::of: f(", z, ") is ", value, ", must be finite"});
   }
   return value;
 }
@@ -173,8 +172,8 @@ double of(F&& f) {
   }
   if (!(sum.value > 0)) detail::fail("gain::of: E[f(z)^2] is 0, must be > 0");
   if (sum.error > 1e-6 * sum.value) {
-    detail::fail({"gain::of: E[f(z)^2] does not converge (", detail::show(sum.value), " +- ",
-                  detail::show(sum.error), "), f is too rough"});
+    detail::fail({"gain::of: E[f(z)^2] does not converge (", sum.value, " +- ", sum.error,
+                  "), f is too rough"});
   }
   return 1 / std::sqrt(sum.value);
 }

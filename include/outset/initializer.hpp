@@ -83,35 +83,25 @@ using library::Fill;
 using library::Target;
 using library::TileWriter;
 
-/// The axes of a Shape's tensor, such as 64 x 3 x 7 x 7.
-inline std::string tensor_sizes(const Shape& shape) {
-  std::string text = sizes(shape.rows(), shape.cols() / shape.receptive_field());
-  for (int axis = 0; axis < shape.spatial_rank(); ++axis) {
-    text += " x ";
-    text += std::to_string(shape.kernel_size(axis));
+/// Refuses a W whose sizes, each axis of a tensor by itself, are not its Shape's.
+[[noreturn]] inline void fail_sizes(const char* initializer, Index rows, const Index* axes,
+                                    int count, const Shape& shape) {
+  std::string found = joined({rows});
+  for (int axis = 0; axis < count; ++axis) found = joined({found, " x ", axes[axis]});
+  const bool has_axes = count > 1 && !shape.is_slice();
+  std::string expected =
+      joined({shape.rows(), " x ", shape.cols() / (has_axes ? shape.receptive_field() : 1)});
+  for (int axis = 0; has_axes && axis < shape.spatial_rank(); ++axis) {
+    expected = joined({expected, " x ", shape.kernel_size(axis)});
   }
-  return text;
+  const char* const order = !has_axes            ? ""
+                            : shape.transposed() ? " (in, out/groups, kernel)"
+                                                 : " (out, in/groups, kernel)";
+  fail({initializer, ": W is ", found, ", must be ", expected, order, " as its Shape"});
 }
-
-/// The sizes that W has, each axis of a tensor by itself.
-template <class Scalar>
-std::string view_sizes(const View<Scalar>& w) {
-  std::string text = std::to_string(w.rows);
-  for (int axis = 0; axis < w.axes; ++axis) {
-    text += " x ";
-    text += std::to_string(w.axis_size[static_cast<std::size_t>(axis)]);
-  }
-  return text;
-}
-
 template <class Scalar>
 [[noreturn]] void fail_sizes(const char* initializer, const View<Scalar>& w, const Shape& shape) {
-  const bool has_axes = w.axes > 1 && !shape.is_slice();
-  std::string expected = has_axes ? tensor_sizes(shape) : sizes(shape.rows(), shape.cols());
-  if (has_axes) {
-    expected += shape.transposed() ? " (in, out/groups, kernel)" : " (out, in/groups, kernel)";
-  }
-  fail({initializer, ": W is ", view_sizes(w), ", must be ", expected, " as its Shape"});
+  fail_sizes(initializer, w.rows, w.axis_size.data(), w.axes, shape);
 }
 
 /// An Eigen::Tensor has an axis for each kernel size, and the axes must be in the Shape's order.
@@ -239,13 +229,10 @@ void fill_target(const Init& init, const Target<Scalar>& target, Rng& rng,
                  const ExecutorRef& executor) {
   in_standard_mode([&] {
     const View<Scalar>& w = target.w;
-    if (target.shape != nullptr) {
-      fill_checked(init, checked(init.name, target), *target.shape, rng, executor, target.by_tiles);
-    } else if (w.axes > 1) {
-      fill_checked(init, w.merged(), dense(w.rows, w.cols), rng, executor, target.by_tiles);
-    } else {
-      fill_checked(init, w, dense(w.rows, w.cols), rng, executor, target.by_tiles);
-    }
+    const bool has_shape = target.shape != nullptr;
+    const Shape shape = has_shape ? *target.shape : dense(w.rows, w.cols);
+    fill_checked(init, has_shape ? checked(init.name, target) : w.merged(), shape, rng, executor,
+                 target.by_tiles);
   });
 }
 

@@ -22,7 +22,7 @@ OUTSET_ALWAYS_INLINE Matrix make_sized(Index rows, Index cols) {
   };
   if (!fits(rows, Matrix::RowsAtCompileTime, Matrix::MaxRowsAtCompileTime) ||
       !fits(cols, Matrix::ColsAtCompileTime, Matrix::MaxColsAtCompileTime)) {
-    fail({"make: sizes are ", sizes(rows, cols), ", which the matrix type cannot have"});
+    fail({"make: sizes are ", rows, " x ", cols, ", which the matrix type cannot have"});
   }
   if (cols > 0) checked_product("make", rows, cols);
   Matrix w;

@@ -35,7 +35,7 @@ concept Seed = std::integral<Integer> && !std::same_as<Integer, bool> && sizeof(
 template <Seed Integer>
 constexpr std::uint64_t not_negative(const char* what, Integer value) {
   if constexpr (std::is_signed_v<Integer>) {
-    if (value < 0) fail({what, " is ", std::to_string(value), ", must be >= 0"});
+    if (value < 0) fail({what, " is ", static_cast<long long>(value), ", must be >= 0"});
   }
   return static_cast<std::uint64_t>(value);
 }

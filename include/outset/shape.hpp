@@ -166,7 +166,6 @@ OUTSET_LINKED void require_not_negative(const char* maker, const char* name, Ind
 OUTSET_LINKED Index checked_product(const char* maker, Index a, Index b);
 
 /// Sizes as an error shows them: 3 x 4.
-OUTSET_LINKED std::string sizes(Index rows, Index cols);
 
 }  // namespace library
 }  // namespace OUTSET_LINK
@@ -177,7 +176,6 @@ namespace detail {
 using library::checked_product;
 using library::require_not_negative;
 using library::require_positive;
-using library::sizes;
 
 }  // namespace detail
 }  // namespace OUTSET_ABI

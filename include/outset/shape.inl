@@ -14,29 +14,21 @@ namespace library {
 
 OUTSET_LINKED void require_positive(const char* maker, const char* name, Index value) {
   if (value < 1) {
-    fail({maker, ": ", name, " is ", std::to_string(value), ", must be >= 1"});
+    fail({maker, ": ", name, " is ", value, ", must be >= 1"});
   }
 }
 
 OUTSET_LINKED void require_not_negative(const char* maker, const char* name, Index value) {
   if (value < 0) {
-    fail({maker, ": ", name, " is ", std::to_string(value), ", must be >= 0"});
+    fail({maker, ": ", name, " is ", value, ", must be >= 0"});
   }
 }
 
 OUTSET_LINKED Index checked_product(const char* maker, Index a, Index b) {
   if (b > 0 && a > (std::numeric_limits<Index>::max)() / b) {
-    fail({maker, ": ", std::to_string(a), " * ", std::to_string(b),
-          " elements are more than an Eigen::Index counts"});
+    fail({maker, ": ", a, " * ", b, " elements are more than an Eigen::Index counts"});
   }
   return a * b;
-}
-
-OUTSET_LINKED std::string sizes(Index rows, Index cols) {
-  std::string text = std::to_string(rows);
-  text += " x ";
-  text += std::to_string(cols);
-  return text;
 }
 
 }  // namespace library
@@ -66,11 +58,10 @@ struct ShapeMaker {
     require_positive(maker, "groups", options.groups);
     require_positive(maker, "stride", options.stride);
     if (kernel.size() > 3) {
-      fail({maker, ": ", std::to_string(kernel.size()), " kernel sizes, must be at most 3"});
+      fail({maker, ": ", kernel.size(), " kernel sizes, must be at most 3"});
     }
     if (out % options.groups != 0 || in % options.groups != 0) {
-      fail({maker, ": groups is ", std::to_string(options.groups),
-            ", must divide out = ", std::to_string(out), " and in = ", std::to_string(in)});
+      fail({maker, ": groups is ", options.groups, ", must divide out = ", out, " and in = ", in});
     }
     Shape shape;
     Index taps = 1;

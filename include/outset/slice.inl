@@ -12,8 +12,8 @@ namespace detail {
 inline void require_range(const char* maker, const char* first_name, Index first,
                           const char* count_name, Index count, Index limit) {
   if (first < 0 || count < 0 || first > limit || count > limit - first) {
-    fail({maker, ": ", first_name, " is ", std::to_string(first), " and ", count_name, " is ",
-          std::to_string(count), ", must lie in 0 to ", std::to_string(limit)});
+    fail({maker, ": ", first_name, " is ", first, " and ", count_name, " is ", count,
+          ", must lie in 0 to ", limit});
   }
 }
 

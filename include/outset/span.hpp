@@ -39,9 +39,8 @@ class ShapedSpan {
   OUTSET_KEYED static ShapedSpan make(const char* maker, Scalar* data, std::size_t size,
                                       const Shape& shape, bool is_row_major) {
     if (size != static_cast<std::size_t>(shape.size())) {
-      detail::fail({maker, ": the memory has ", std::to_string(size), " elements, must have ",
-                    std::to_string(shape.size()), " = ", std::to_string(shape.rows()), " * ",
-                    std::to_string(shape.cols()), " as its Shape"});
+      detail::fail({maker, ": the memory has ", size, " elements, must have ", shape.size(), " = ",
+                    shape.rows(), " * ", shape.cols(), " as its Shape"});
     }
     return ShapedSpan(data, shape, is_row_major);
   }

@@ -74,8 +74,8 @@ struct View {
                                   std::span<const Index> strides) {
     constexpr std::size_t most = max_axes + 1;
     if (sizes.empty() || sizes.size() > most || strides.size() != sizes.size()) {
-      detail::fail({"View: a tensor has ", std::to_string(sizes.size()), " sizes and ",
-                    std::to_string(strides.size()), " strides, must have 1 to 5 of each"});
+      detail::fail({"View: a tensor has ", sizes.size(), " sizes and ", strides.size(),
+                    " strides, must have 1 to 5 of each"});
     }
     View view = matrix(data, sizes[0], 1, strides[0], 1);
     for (std::size_t axis = 1; axis < sizes.size(); ++axis) {

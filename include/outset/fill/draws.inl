@@ -35,7 +35,7 @@ Bounds<Scalar> inner_bounds(const D& d, const char* name) {
       exact::round_up<Scalar>((std::max)(low, -limit)),
       exact::round_down<Scalar>((std::min)(open ? exact::next_below(high) : high, limit))};
   if (static_cast<double>(bounds.lowest) > static_cast<double>(bounds.highest)) {
-    fail({name, ": no ", scalar_name<Scalar>(), " lies between ", show(low), " and ", show(high)});
+    fail({name, ": no ", scalar_name<Scalar>(), " lies between ", low, " and ", high});
   }
   return bounds;
 }

@@ -36,8 +36,8 @@ double largest_finite() {
 template <class Scalar>
 void require_holds(const char* initializer, const char* option, double value) {
   if (exact::magnitude(value) > largest_finite<Scalar>()) {
-    fail({initializer, ": ", option, " is ", show(value), ", more than ", scalar_name<Scalar>(),
-          " holds (at most ", show(largest_finite<Scalar>()), ")"});
+    fail({initializer, ": ", option, " is ", value, ", more than ", scalar_name<Scalar>(),
+          " holds (at most ", largest_finite<Scalar>(), ")"});
   }
 }
 

@@ -71,19 +71,17 @@ struct Dirac {
 
   OUTSET_KEYED void validate() const {
     if (groups < 1) {
-      detail::fail({name, ": groups is ", std::to_string(groups), ", must be >= 1"});
+      detail::fail({name, ": groups is ", groups, ", must be >= 1"});
     }
   }
   OUTSET_KEYED void validate(const Shape& shape) const {
     validate();
     if (groups != 1 && shape.groups() != 1 && groups != shape.groups()) {
-      detail::fail({name, ": groups is ", std::to_string(groups), ", must be 1 or the Shape's ",
-                    std::to_string(shape.groups())});
+      detail::fail({name, ": groups is ", groups, ", must be 1 or the Shape's ", shape.groups()});
     }
     const Index rows = shape.transposed() ? shape.rows() : shape.rows() / shape.parts();
     if (rows % groups != 0) {
-      detail::fail({name, ": groups is ", std::to_string(groups), ", must divide the ",
-                    std::to_string(rows), " stored channels"});
+      detail::fail({name, ": groups is ", groups, ", must divide the ", rows, " stored channels"});
     }
   }
 

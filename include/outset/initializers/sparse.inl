@@ -178,15 +178,14 @@ template <class Scalar>
 Index checked_entries(const Sparse& init, Index rows, Index cols, const Shape* shape, Index most) {
   return detail::in_standard_mode([&] {
     if (shape != nullptr && (rows != shape->rows() || cols != shape->cols())) {
-      fail({Sparse::name, ": W is ", sizes(rows, cols), ", must be ",
-            sizes(shape->rows(), shape->cols()), " as its Shape"});
+      fail({Sparse::name, ": W is ", rows, " x ", cols, ", must be ", shape->rows(), " x ",
+            shape->cols(), " as its Shape"});
     }
     validate(init);
     detail::require_std_fits<Scalar>(init.std, init.name);
     const Index k = init.entries(rows);
     if (cols > 0 && k > most / cols) {
-      fail({Sparse::name, ": ", std::to_string(k), " entries in each of ", std::to_string(cols),
-            " columns, must be at most ", std::to_string(most),
+      fail({Sparse::name, ": ", k, " entries in each of ", cols, " columns, must be at most ", most,
             " together, as StorageIndex counts"});
     }
     return k;

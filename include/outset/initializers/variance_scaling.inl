@@ -28,7 +28,7 @@ namespace library {
 
 OUTSET_LINKED double checked_fan(const char* initializer, const Shape& shape, Fan which) {
   if (which != Fan::in && which != Fan::out && which != Fan::avg && which != Fan::geo_avg) {
-    fail({initializer, ": fan is ", std::to_string(static_cast<int>(which)),
+    fail({initializer, ": fan is ", static_cast<int>(which),
           ", must be Fan::in, out, avg or geo_avg"});
   }
   const double connections = fan(shape.fans(), which);
@@ -36,7 +36,7 @@ OUTSET_LINKED double checked_fan(const char* initializer, const Shape& shape, Fa
     const char* const names[] = {"fan-in", "fan-out", "mean of fan-in and fan-out",
                                  "geometric mean of fan-in and fan-out"};
     fail({initializer, ": the ", names[static_cast<int>(which)], " is 0, must be > 0 (W is ",
-          sizes(shape.whole().rows(), shape.whole().cols()), ")"});
+          shape.whole().rows(), " x ", shape.whole().cols(), ")"});
   }
   return connections;
 }
@@ -69,7 +69,7 @@ OUTSET_LINKED Distribution distribution_of(const VarianceScaling& init, const Sh
       return TruncatedNormal{.std = scaled_normal(init.name, 1, init.scale, connections).std,
                              .corrected = true};
   }
-  fail({VarianceScaling::name, ": family is ", std::to_string(static_cast<int>(init.family)),
+  fail({VarianceScaling::name, ": family is ", static_cast<int>(init.family),
         ", must be normal, truncated_normal or uniform"});
 }
 

@@ -45,21 +45,17 @@ constexpr std::string_view comma_hint(std::string_view text) {
 }
 
 /// The ways to write a number alone, with the number.
-inline std::string written_with(std::string_view ways, double number) {
-  const std::string shown = show(number);
-  const std::string magnitude = show(exact::magnitude(number));
+template <class = void>
+std::string written_with(std::string_view ways, double number) {
   std::string text;
-  for (std::size_t i = 0; i < ways.size(); ++i) {
-    if (ways.substr(i, 3) == "|x|") {
-      text += magnitude;
-      i += 2;
-    } else if (ways[i] == 'x') {
-      text += shown;
-    } else {
-      text += ways[i];
-    }
+  for (;;) {
+    const std::size_t x = ways.find('x');
+    const bool magnitude = x != std::string_view::npos && x > 0 && ways[x - 1] == '|';
+    text += ways.substr(0, magnitude ? x - 1 : x);
+    if (x == std::string_view::npos) return text;
+    text += show(magnitude ? exact::magnitude(number) : number);
+    ways.remove_prefix(magnitude ? x + 2 : x + 1);
   }
-  return text;
 }
 
 /// Fills an initializer's options from a call's arguments.
@@ -67,12 +63,7 @@ template <class = void>
 class ArgumentReader {
  public:
   ArgumentReader(std::string_view name, std::string_view ways, const Options& options, void* init)
-      : name_(name), ways_(ways) {
-    for (const Option& option : options) {
-      // The initializer is not const, and the option stands in it.
-      slots_.push_back({option.name, option.type, const_cast<void*>(option.in(init))});
-    }
-  }
+      : name_(name), ways_(ways), options_(options), init_(init) {}
 
   void read(const Call& call) {
     bool named = false;
@@ -84,75 +75,64 @@ class ArgumentReader {
                 comma_hint(argument.text)});
       }
       const std::size_t place = named ? place_of(argument.name) : i;
-      if (place >= slots_.size()) refuse_one_more(argument.text);
-      Slot& slot = slots_[place];
-      if (slot.given) refuse({slot.name, " is given twice"});
-      slot.given = true;
+      if (place >= options_.size()) refuse_one_more(argument.text);
+      const Option& option = options_[place];
+      if (given_[place]) refuse({option.name, " is given twice"});
       refuse_by_text(call.text, [&] {
-        if (!slot.type->read(slot.name, argument.text, slot.value)) slot.given = false;
+        // The initializer is not const, and the option stands in it.
+        void* const value = const_cast<void*>(option.in(init_));
+        given_[place] = option.type->read(option.name, argument.text, value);
       });
-      if (!slot.given) refuse_value(slot, argument);
+      if (!given_[place]) refuse_value(option, argument);
     }
     refuse_ambiguous(call.arguments);
   }
 
  private:
-  struct Slot {
-    std::string_view name;
-    const ValueType* type;
-    void* value;
-    bool given = false;
-  };
-
-  [[noreturn]] void refuse(std::initializer_list<std::string_view> pieces) const {
-    std::string text = "initializer: ";
-    text += name_;
-    text += ": ";
-    for (const std::string_view piece : pieces) text += piece;
-    fail(text);
+  [[noreturn]] void refuse(std::initializer_list<Piece> pieces) const {
+    fail({"initializer: ", name_, ": ", joined(pieces)});
   }
 
   std::size_t place_of(std::string_view name) const {
-    std::vector<std::string_view> names;
-    for (const Slot& slot : slots_) {
-      if (same_word(slot.name, name)) return names.size();
-      names.push_back(slot.name);
+    std::string_view names[Options::most];
+    for (std::size_t i = 0; i < options_.size(); ++i) {
+      names[i] = options_[i].name;
+      if (same_word(names[i], name)) return i;
     }
+    const Words known(names, options_.size());
     refuse(
-        {"no option ", in_quotes(name), names.empty() ? ", it has none" : suggestion(name, names)});
+        {"no option ", in_quotes(name), known.empty() ? ", it has none" : suggestion(name, known)});
   }
 
   [[noreturn]] void refuse_one_more(std::string_view text) const {
-    if (slots_.empty()) refuse({"takes no options, ", in_quotes(text), " is one"});
-    refuse({"takes at most ", std::to_string(slots_.size()),
-            slots_.size() == 1 ? " option, " : " options, ", in_quotes(text), " is one more",
-            comma_hint(text)});
+    const std::size_t most = options_.size();
+    if (most == 0) refuse({"takes no options, ", in_quotes(text), " is one"});
+    refuse({"takes at most ", most, most == 1 ? " option, " : " options, ", in_quotes(text),
+            " is one more", comma_hint(text)});
   }
 
   /// Where another option would take a value that came without a name, the error says so.
-  [[noreturn]] void refuse_value(const Slot& slot, const Argument& argument) const {
-    std::string allowed = slot.type->allowed(slot.name, argument.text);
-    for (const Slot& other : slots_) {
+  [[noreturn]] void refuse_value(const Option& option, const Argument& argument) const {
+    std::string allowed = option.type->allowed(option.name, argument.text);
+    for (const Option& other : options_) {
       if (!argument.name.empty() || !other.type->read(other.name, argument.text, nullptr)) continue;
-      std::string option(other.name);
-      option += '=';
-      option += argument.text;
-      allowed += ", or write ";
-      allowed += show_call(name_, option);
+      allowed += joined({", or write ", name_, "(", other.name, "=", argument.text, ")"});
       break;
     }
-    refuse({slot.name, " is ", in_quotes(argument.text), ", must be ", allowed});
+    refuse({option.name, " is ", in_quotes(argument.text), ", must be ", allowed});
   }
 
   /// Refuses what can be read, but is written when something else is meant.
   void refuse_ambiguous(const std::vector<Argument>& arguments) const {
-    if (slots_.size() < 2 || arguments.empty() || !arguments[0].name.empty()) return;
+    if (options_.size() < 2 || arguments.empty() || !arguments[0].name.empty()) return;
     const std::string_view first = arguments[0].text;
     const std::optional<double> number = parse_number(first);
     if (!number) return;
+    const std::string_view first_name = options_[0].name;
+    const std::string_view second_name = options_[1].name;
     if (!ways_.empty()) {
-      if (slots_[1].given) return;
-      refuse({show(*number), " alone may be ", slots_[0].name, " or ", slots_[1].name, ": write ",
+      if (given_[1]) return;
+      refuse({*number, " alone may be ", first_name, " or ", second_name, ": write ",
               written_with(ways_, *number)});
     }
     // Here one number is fine, and so 0,9 may be 0.9.
@@ -160,14 +140,16 @@ class ArgumentReader {
     const std::string_view second = arguments[1].text;
     const bool adjacent = first.data() + first.size() + 1 == second.data();
     if (!adjacent || !all_digits(first) || !all_digits(second)) return;
-    refuse({first,          ",", second, " may be ", first,          ".",      second, ": write ",
-            name_,          "(", first,  ".",        second,         "), or ", name_,  "(",
-            slots_[0].name, "=", first,  ", ",       slots_[1].name, "=",      second, ")"});
+    refuse({first,      ",", second, " may be ", first,       ".",      second, ": write ",
+            name_,      "(", first,  ".",        second,      "), or ", name_,  "(",
+            first_name, "=", first,  ", ",       second_name, "=",      second, ")"});
   }
 
   std::string_view name_;
   std::string_view ways_;
-  std::vector<Slot> slots_{};
+  const Options& options_;
+  void* init_;
+  bool given_[Options::most]{};
 };
 
 }  // namespace detail

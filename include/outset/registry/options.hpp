@@ -68,27 +68,31 @@ std::optional<Value> read_value(std::string_view option, std::string_view text) 
   }
 }
 
+template <class = void>
+std::string allowed_gain(std::string_view text) {
+  const std::string_view head = parse_call(text).head;
+  constexpr auto names = gain::names();
+  for (const std::string_view name : names) {
+    if (same_word(name, head)) return "a gain with at most one number, such as leaky_relu(0.1)";
+  }
+  return joined({"a number or a gain", suggestion(head, names, gain_synonyms)});
+}
+
 /// What the text of an option must be, for the error if it is something else.
 template <class Value>
 std::string allowed_text(std::string_view option, std::string_view text) {
   constexpr bool whole = std::is_same_v<Value, Index>;
   if constexpr (whole || std::is_same_v<Value, double>) {
-    const std::string number = whole ? "a whole number" : "a number";
+    const char* const number = whole ? "a whole number" : "a number";
     if (has_leading_zero(text)) {
-      return number + " without a leading zero; a decimal comma is written as a point, like 0.05";
+      return joined(
+          {number, " without a leading zero; a decimal comma is written as a point, like 0.05"});
     }
-    if (option != "gain") return number;
-    const std::string_view head = parse_call(text).head;
-    constexpr auto names = gain::names();
-    for (const std::string_view name : names) {
-      if (same_word(name, head)) return "a gain with at most one number, such as leaky_relu(0.1)";
-    }
-    return "a number or a gain" + suggestion(head, names, gain_synonyms);
+    return !whole && option == "gain" ? allowed_gain(text) : number;
   } else {
     std::string allowed;
     for (const auto& known : texts_of(Value{})) {
-      allowed += allowed.empty() ? "" : " or ";
-      allowed += known.text;
+      allowed += joined({allowed.empty() ? "" : " or ", known.text});
     }
     return allowed;
   }
@@ -99,7 +103,7 @@ std::string show_value(const Value& value) {
   if constexpr (std::is_same_v<Value, double>) {
     return show(value);
   } else if constexpr (std::is_same_v<Value, Index>) {
-    return std::to_string(value);
+    return joined({value});
   } else {
     for (const auto& known : texts_of(value)) {
       if (known.value == value) return std::string(known.text);
@@ -163,38 +167,34 @@ class Options {
   constexpr explicit Options(const Some&... options)
       : all_{options...}, count_(sizeof...(options)) {}
 
+  static constexpr std::size_t most = 5;
+
   constexpr const Option* begin() const { return all_; }
   constexpr const Option* end() const { return all_ + count_; }
   constexpr std::size_t size() const { return count_; }
   constexpr const Option& operator[](std::size_t i) const { return all_[i]; }
 
  private:
-  Option all_[5]{};
+  Option all_[most]{};
   std::size_t count_;
 };
 
 /// Options as text, `mean=0, std=0.01`: all of them, or (unless null) those that differ from the
 /// defaults.
-inline std::string show_options(const Options& options, const void* init, const void* defaults) {
+template <class = void>
+std::string show_options(const Options& options, const void* init, const void* defaults) {
   std::string text;
   for (const Option& option : options) {
     const std::string value = option.type->show(option.in(init));
     if (defaults != nullptr && option.type->show(option.in(defaults)) == value) continue;
-    if (!text.empty()) text += ", ";
-    text += option.name;
-    text += '=';
-    text += value;
+    text += joined({text.empty() ? "" : ", ", option.name, "=", value});
   }
   return text;
 }
 
-inline std::string show_call(std::string_view name, const std::string& options) {
-  std::string text(name);
-  if (options.empty()) return text;
-  text += '(';
-  text += options;
-  text += ')';
-  return text;
+template <class = void>
+std::string show_call(std::string_view name, const std::string& options) {
+  return options.empty() ? std::string(name) : joined({name, "(", options, ")"});
 }
 
 }  // namespace detail

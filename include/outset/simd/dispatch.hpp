@@ -90,8 +90,7 @@ inline Backend backend(std::string_view text) {
   for (int place = 0; place < detail::machine_count; ++place) {
     const auto candidate = static_cast<Backend>(place);
     if (text == name(candidate)) return candidate;
-    if (!known.empty()) known += ", ";
-    known += name(candidate);
+    known = outset::detail::joined({known, known.empty() ? "" : ", ", name(candidate)});
   }
   outset::detail::fail(
       {"simd: no backend ", outset::detail::in_quotes(text), ", this build has ", known});

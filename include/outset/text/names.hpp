@@ -7,11 +7,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "outset/config.hpp"
 #include "outset/text/quote.hpp"
@@ -30,31 +28,43 @@ constexpr bool is_letter_or_digit(char c) {
 
 /// A word as names are compared: in lower case, without underscores and without hyphens inside.
 /// `HeNormal`, `he-normal` and PyTorch's `he_normal_` are `henormal`; `-relu` is no `relu`.
-inline std::string plain(std::string_view name) {
-  std::string result;
+template <class = void>
+std::string plain(std::string_view name) {
+  std::string result(name);
+  std::size_t size = 0;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const bool hyphen = name[i] == '-' && i > 0 && i + 1 < name.size() &&
                         is_letter_or_digit(name[i - 1]) && is_letter_or_digit(name[i + 1]);
-    if (name[i] != '_' && !hyphen) result += to_lower(name[i]);
+    if (name[i] != '_' && !hyphen) result[size++] = to_lower(name[i]);
   }
+  result.resize(size);
   return result;
 }
 
 /// Whether two words are spellings of one name.
-inline bool same_word(std::string_view a, std::string_view b) { return plain(a) == plain(b); }
+template <class = void>
+bool same_word(std::string_view a, std::string_view b) {
+  return plain(a) == plain(b);
+}
+
+/// Words as a list; its memory is the caller's.
+using Words = std::span<const std::string_view>;
 
 /// Insertions, deletions, substitutions and swaps of neighbours that turn one word into another, in
-/// any case of letters (Damerau and Levenshtein's distance, no place edited twice).
-template <class Row = std::vector<std::size_t>>
+/// any case of letters (Damerau and Levenshtein's distance, no place edited twice). Words of more
+/// than 40 letters are no names, and as far from each other as the longer one is long.
+template <class = void>
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  Row row(b.size() + 1);
-  Row above;
-  Row two_above;
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    two_above = std::exchange(above, row);
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
+  constexpr std::size_t longest = 40;
+  if (a.size() > longest || b.size() > longest) return (std::max)(a.size(), b.size());
+  std::size_t rows[3][longest + 1];  // of the table, the last three
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    std::size_t* const row = rows[i % 3];
+    const std::size_t* const above = rows[(i + 2) % 3];
+    const std::size_t* const two_above = rows[(i + 1) % 3];
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      row[j] = i + j;
+      if (i == 0 || j == 0) continue;
       const auto alike = [&](std::size_t k, std::size_t l) {
         return to_lower(a[k - 1]) == to_lower(b[l - 1]);
       };
@@ -65,13 +75,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
       }
     }
   }
-  return row[b.size()];
+  return rows[a.size() % 3][b.size()];
 }
 
 /// The known word nearest to a misspelt one; none if more than about a third of the letters would
 /// be wrong.
-template <class Names = std::initializer_list<std::string_view>>
-std::string_view nearest_word(std::string_view name, const Names& known) {
+template <class = void>
+std::string_view nearest_word(std::string_view name, Words known) {
   std::string_view nearest;
   std::size_t least = (std::max)(std::size_t{1}, (name.size() + 1) / 3) + 1;
   for (const std::string_view candidate : known) {
@@ -93,9 +103,9 @@ struct Synonym {
 
 /// The names that fit a synonym, or nothing. The names of modules and endings such as Initializer
 /// are left out: `jax.nn.relu` is relu, and `OrthogonalInitializer` is orthogonal.
-template <class Names, class Synonyms>
-std::string_view names_of_synonym(std::string_view name, const Names& known,
-                                  const Synonyms& synonyms) {
+template <class = void>
+std::string_view names_of_synonym(std::string_view name, Words known,
+                                  std::span<const Synonym> synonyms) {
   const std::string whole = plain(name);
   std::string_view rest = whole;
   rest.remove_prefix(rest.rfind('.') + 1);
@@ -119,23 +129,16 @@ std::string_view names_of_synonym(std::string_view name, const Names& known,
 
 /// What an unknown word may mean, as the end of an error: the names that fit a synonym, else the
 /// nearest known name, else all of them, or the first `listed`.
-template <class Names = std::initializer_list<std::string_view>,
-          class Synonyms = std::initializer_list<Synonym>>
-std::string suggestion(std::string_view name, const Names& known, const Synonyms& synonyms = {},
+template <class = void>
+std::string suggestion(std::string_view name, Words known, std::span<const Synonym> synonyms = {},
                        std::size_t listed = ~std::size_t{0}) {
+  const std::string_view names = names_of_synonym(name, known, synonyms);
+  if (!names.empty()) return joined({"; write ", names});
+  const std::string_view nearest = nearest_word(name, known);
+  if (!nearest.empty()) return joined({"; the nearest known is ", in_quotes(nearest)});
   std::string text;
-  if (const std::string_view names = names_of_synonym(name, known, synonyms); !names.empty()) {
-    text += "; write ";
-    text += names;
-  } else if (const std::string_view nearest = nearest_word(name, known); !nearest.empty()) {
-    text += "; the nearest known is ";
-    text += in_quotes(nearest);
-  } else {
-    for (const std::string_view candidate : known) {
-      if (listed-- == 0) break;
-      text += text.empty() ? "; known are " : ", ";
-      text += candidate;
-    }
+  for (const std::string_view candidate : known.first((std::min)(listed, known.size()))) {
+    text += joined({text.empty() ? "; known are " : ", ", candidate});
   }
   return text;
 }

@@ -90,14 +90,15 @@ template <class = void>
 Call parse_call(std::string_view text) {
   constexpr std::size_t longest = 4096;
   if (text.size() > longest) {
-    fail({"text of ", std::to_string(text.size()), " characters, must be at most ",
-          std::to_string(longest), ": ", in_quotes(text)});
+    fail(
+        {"text of ", text.size(), " characters, must be at most ", longest, ": ", in_quotes(text)});
   }
   const std::string_view whole = trim(text);
+  const auto refuse = [whole](const char* why) { fail({in_quotes(whole), why}); };
   const std::size_t open = whole.find('(');
   Call call{whole, trim(whole.substr(0, open)), {}};
   if (open == std::string_view::npos) return call;
-  if (whole.back() != ')') fail({in_quotes(whole), " must end with its closing parenthesis"});
+  if (whole.back() != ')') refuse(" must end with its closing parenthesis");
   const std::string_view inside = whole.substr(open + 1, whole.size() - open - 2);
   int depth = 0;
   std::size_t start = 0;
@@ -106,23 +107,22 @@ Call parse_call(std::string_view text) {
     if (c == '(') ++depth;
     if (c == ')') --depth;
     if (depth < 0 || (i == inside.size() && depth != 0)) {
-      fail({in_quotes(whole), " has parentheses that do not match"});
+      refuse(" has parentheses that do not match");
     }
     if (c != ',' || depth != 0) continue;
     const std::string_view piece = trim(inside.substr(start, i - start));
     start = i + 1;
     if (piece.empty()) {
       if (trim(inside).empty()) break;
-      fail({in_quotes(whole), " has an empty option"});
+      refuse(" has an empty option");
     }
+    Argument argument{{}, piece};
     const std::size_t equals = piece.find('=');
-    if (equals == std::string_view::npos || equals > piece.find('(')) {
-      call.arguments.push_back({{}, piece});
-    } else {
-      call.arguments.push_back({trim(piece.substr(0, equals)), trim(piece.substr(equals + 1))});
-      if (call.arguments.back().name.empty())
-        fail({in_quotes(whole), " has an option without a name"});
+    if (equals != std::string_view::npos && equals <= piece.find('(')) {
+      argument = {trim(piece.substr(0, equals)), trim(piece.substr(equals + 1))};
+      if (argument.name.empty()) refuse(" has an option without a name");
     }
+    call.arguments.push_back(argument);
   }
   return call;
 }

@@ -21,24 +21,25 @@ namespace detail {
 inline std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 60;
   constexpr char digits[] = "0123456789ABCDEF";
-  std::string shown = "\"";
+  char shown[longest + 16] = {'"'};
+  std::size_t size = 1;
   for (const char c : text) {
-    if (shown.size() > longest) {
-      shown += "...";
+    if (size > longest) {
+      for (int i = 0; i < 3; ++i) shown[size++] = '.';
       break;
     }
     if (c >= ' ' && c <= '~') {
-      if (c == '"' || c == '\\') shown += '\\';
-      shown += c;
+      if (c == '"' || c == '\\') shown[size++] = '\\';
+      shown[size++] = c;
     } else {
       const unsigned byte = static_cast<unsigned char>(c);
-      shown += "\\x";
-      shown += digits[byte / 16];
-      shown += digits[byte % 16];
+      for (const char piece : {'\\', 'x', digits[byte / 16], digits[byte % 16]}) {
+        shown[size++] = piece;
+      }
     }
   }
-  shown += '"';
-  return shown;
+  shown[size++] = '"';
+  return {shown, size};
 }
 
 }  // namespace detail

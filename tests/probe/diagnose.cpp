@@ -79,6 +79,18 @@ TEST_CASE("PyTorch's biases are no finding, though they are drawn like its weigh
   CHECK(diagnose(set.tensors()).text() == Diagnosis{}.text());
 }
 
+TEST_CASE("Biases as large as the weights, but off their mean, were trained and not drawn") {
+  const auto fill_bias = [](Eigen::MatrixXf& b, const outset::Shape& shape, const Rng& rng) {
+    const double std = 1 / std::sqrt(shape.fans().in);
+    outset::Normal{.mean = std * std::sqrt(0.5), .std = std * std::sqrt(0.5)}(b, Rng(rng));
+  };
+  const auto fill = [](Eigen::MatrixXf& w, const outset::Shape& shape, const Rng& rng) {
+    outset::LecunNormal{}(w, shape, Rng(rng));
+  };
+  const auto set = weights_alone::dense_layers({64, 128, 32, 10}, Rng{1}, fill, fill_bias);
+  CHECK(diagnose(set.tensors()).text() == Diagnosis{}.text());
+}
+
 TEST_CASE("No tensors, empty ones and hostile names are no reason to fail") {
   CHECK(diagnose({}).healthy());
   const Eigen::MatrixXf none(0, 3);

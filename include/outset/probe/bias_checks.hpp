@@ -21,6 +21,7 @@ namespace detail {
 
 inline void check_biases(const std::vector<Subject>& all, Diagnosis& out) {
   double count = 0, in_weights = 0, in_torch = 0;  // squares in units of both rules' variances
+  double shift = 0;  // of the biases' means from the weights', in units of the weights' deviation
   std::vector<std::size_t> random;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const Subject& b = all[i];
@@ -34,12 +35,15 @@ inline void check_biases(const std::vector<Subject>& all, Diagnosis& out) {
     count += n;
     in_weights += n * b.fit.figures.mean_square / variance;
     in_torch += n * b.fit.figures.mean_square / torch_variance;
+    shift += n * (b.fit.figures.mean - w.fit.figures.mean) / std::sqrt(variance);
   }
   if (random.empty()) return;
   // A mean square of `count` numbers has the relative standard error sqrt(2 / count) if normal.
   const double allowed = z_allowed * std::sqrt(2 / count);
   const auto is_one = [&](double sum) { return std::fabs(sum / count - 1) < allowed; };
-  const bool like_weights = count >= 32 && is_one(in_weights) && !is_one(in_torch);
+  // Biases that have been trained may have any size, but seldom a mean of 0.
+  const bool same_mean = std::fabs(shift) < z_allowed * std::sqrt(count);
+  const bool like_weights = count >= 32 && same_mean && is_one(in_weights) && !is_one(in_torch);
   for (const std::size_t i : random) {
     const Subject& b = all[i];
     const Subject& w = all[*b.weight];

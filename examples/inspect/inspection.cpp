@@ -46,6 +46,8 @@ void describe(Row& row, const Loaded& loaded) {
   row.mean = fit.figures.mean;
   row.std = std::sqrt(std::fmax(0, fit.figures.mean_square - *row.mean * *row.mean));
   row.form = to_string(fit.form);
+  row.zeros = static_cast<double>(fit.figures.zeros) / static_cast<double>(loaded.tensor.size());
+  if (fit.form == probe::Form::unknown) return;  // a variance alone fits rules by chance
   for (const probe::Candidate& candidate : fit.candidates) {
     if (candidate.fits()) row.fitting.push_back(candidate);
   }

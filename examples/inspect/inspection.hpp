@@ -23,6 +23,7 @@ struct Row {
   outset::io::Sizes shape{};
   std::string dtype{};
   std::optional<double> mean{}, std{};  ///< none of integers, complex numbers and empty tensors
+  double zeros = 0;                     ///< their share
   std::string form{};
   /// Of the rules that chance does not rule out, the one that most tensors of the file may have; an
   /// initializer's text, empty where none fits.

@@ -34,7 +34,11 @@ std::string cell(const std::optional<double>& number) {
 
 std::string rule_cell(const inspect::Row& row) {
   if (!row.std) return "";
-  return row.rule.empty() ? "(" + row.form + ")" : row.rule;
+  if (!row.rule.empty()) return row.rule;
+  // Of pruned weights.
+  const std::string zeros =
+      row.zeros > 0.01 ? ", " + examples::format("%.0f", 100 * row.zeros) + " % zeros" : "";
+  return "(" + row.form + zeros + ")";
 }
 
 std::string last_line(const inspect::Inspection& all) {
@@ -77,6 +81,7 @@ void print_json(const std::string& path, const inspect::Inspection& all) {
                                {"dtype", row.dtype},
                                {"mean", number_or_null(row.mean)},
                                {"std", number_or_null(row.std)},
+                               {"zeros", row.zeros},
                                {"form", row.form},
                                {"rule", row.rule},
                                {"z", number_or_null(row.z)},

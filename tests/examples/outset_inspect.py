@@ -95,6 +95,13 @@ def small(program, folder):
         expect(code == 1 and problem in found, problem, code, found)
         code, report = inspect(program, path, "--memory", 0)
         expect(not report["whole"] and code == (0 if problem == "duplicate" else 1), problem, code)
+    # Nine tenths pruned: scaled to He's variance they have it, but no rule drew them.
+    pruned = normal(1, 100, 100)
+    pruned[np.abs(pruned) < np.quantile(np.abs(pruned), 0.9)] = 0
+    write(path, {**layers, "layer.6.weight": pruned * np.sqrt(2 / 100 / np.mean(pruned**2))})
+    code, report = inspect(program, path)
+    tensor = next(t for t in report["tensors"] if t["name"] == "layer.6.weight")
+    expect(code == 0 and tensor["rule"] == "" and abs(tensor["zeros"] - 0.9) < 1e-9, code, tensor)
     path.write_bytes(b"no tensors here")
     code, error = inspect(program, path)
     expect(code == 2 and str(path) in error and "byte" in error, code, error)

@@ -72,7 +72,10 @@ TEMPLATE_TEST_CASE("npy: what is saved is loaded, in every storage", "", float, 
   const files::Folder folder;
   const std::string path = folder / "w.npy";
   // Whole rows in a tile, pieces of rows, and a remainder of both.
-  for (const auto& [rows, cols] : {std::pair<Index, Index>{1, 1}, {5, 3}, {70, 9000}, {9000, 7}}) {
+  const Index elements = io::detail::tile_bytes<TestType, TestType> / Index{sizeof(TestType)};
+  const Index width = elements / io::detail::tile_rows;
+  for (const auto& [rows, cols] :
+       {std::pair<Index, Index>{1, 1}, {5, 3}, {40, width + 17}, {elements / 7 + 100, 7}}) {
     const ColMajor w = filled<ColMajor>(rows, cols);
     io::save_npy(path, w);
     const std::string saved = files::read(path);
@@ -94,6 +97,15 @@ TEMPLATE_TEST_CASE("npy: what is saved is loaded, in every storage", "", float, 
     ColMajor transposed(cols, rows);
     io::load_npy(path, transposed.transpose());
     CHECK(transposed.transpose() == w);
+
+    using Second = Eigen::Map<ColMajor, 0, Eigen::Stride<Eigen::Dynamic, 2>>;
+    ColMajor pairs = ColMajor::Zero(2 * rows, cols);
+    Second second(pairs.data() + 1, rows, cols, {2 * rows, 2});
+    io::load_npy(path, second);
+    CHECK(second == w);
+    CHECK(pairs(2 * rows - 2, cols - 1) == TestType(0));
+    io::save_npy(path, second);
+    CHECK(files::read(path) == saved);
   }
 }
 

@@ -3,19 +3,15 @@
 #pragma once
 
 // A tensor between a file and memory. What lies in memory as it does in the file is one transfer.
-// Everything else (another storage order, scalar or byte order) goes through tiles of 512 KiB, so
-// that a column-major matrix, Eigen's default, is read from a row-major file without a second one.
+// Everything else (another storage order, scalar or byte order) goes through tiles (tile.hpp).
 //
 // A matrix is a tensor's first axis as rows and all others, the last of which changes fastest, as
 // columns, as everywhere in outset: a kernel (out, in, kh, kw) is (out, in * kh * kw).
 
 #include <Eigen/Core>
-#include <algorithm>
 #include <complex>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <memory>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -25,6 +21,7 @@
 #include "outset/io/dtype.hpp"
 #include "outset/io/input.hpp"
 #include "outset/io/sizes.hpp"
+#include "outset/io/tile.hpp"
 #include "outset/storage.hpp"
 
 namespace outset {
@@ -52,42 +49,6 @@ inline MatrixSizes matrix_sizes(const Sizes& sizes) {
   if (!sizes.empty()) matrix.rows = sizes[0];
   for (std::size_t axis = 1; axis < sizes.size(); ++axis) matrix.cols *= sizes[axis];
   return matrix;
-}
-
-inline constexpr Index tile_bytes = Index{1} << 19;
-inline constexpr Index tile_rows = 128;  // a column's piece is then four cache lines or more
-
-/// Calls use(i, j, rows, cols) for tiles that cover a matrix: whole rows where they fit.
-template <class Use>
-void for_each_tile(Index rows, Index cols, Index bytes_each, const Use& use) {
-  if (rows == 0 || cols == 0) return;
-  const Index elements = tile_bytes / bytes_each;
-  const Index width = (std::min)(cols, elements / tile_rows);
-  const Index height = width == cols ? elements / width : tile_rows;
-  for (Index i = 0; i < rows; i += height) {
-    for (Index j = 0; j < cols; j += width) {
-      use(i, j, (std::min)(height, rows - i), (std::min)(width, cols - j));
-    }
-  }
-}
-
-/// Calls use(element of the view, element of a row-major tile), eight columns at a time: so few
-/// that a power of two between columns does not throw their lines out of the cache.
-template <class File, class Scalar, class Use>
-void for_each_pair(const View<Scalar>& view, Index i0, Index j0, Index rows, Index cols, File* tile,
-                   const Use& use) {
-  constexpr Index together = 8;
-  for (Index j = 0; j < cols; j += together) {
-    const Index count = (std::min)(together, cols - j);
-    Scalar* column[together];
-    for (Index c = 0; c < count; ++c) {
-      column[c] = view.column(j0 + j + c) + i0 * view.row_stride;
-    }
-    for (Index i = 0; i < rows; ++i) {
-      File* row = tile + (i * cols + j);
-      for (Index c = 0; c < count; ++c) use(column[c][i * view.row_stride], row[c]);
-    }
-  }
 }
 
 /// Whether the view's memory is what a row-major file has.
@@ -119,36 +80,23 @@ View<Scalar> transposed(const View<Scalar>& view) {
 /// Reads elements of type File, row by row of the view.
 template <class File, class Scalar>
 void read_rows(const Input& file, std::uint64_t begin, bool swap, const View<Scalar>& view) {
-  constexpr auto each = static_cast<std::uint64_t>(sizeof(File));
-  const auto place = [&](Index i, Index j) {
-    return begin + static_cast<std::uint64_t>(i * view.cols + j) * each;
-  };
   if (std::is_same_v<File, Scalar> && !swap && is_row_major(view)) {
     file.read(begin, static_cast<void*>(view.data),
               static_cast<std::size_t>(view.rows * view.cols) * sizeof(Scalar));
     return;
   }
-  const auto most = static_cast<std::size_t>(
-      (std::min)(view.rows * view.cols, tile_bytes / static_cast<Index>(sizeof(File))));
-  const std::unique_ptr<File[]> tile(new File[most]);
-  for_each_tile(
-      view.rows, view.cols, sizeof(File), [&](Index i0, Index j0, Index rows, Index cols) {
-        if (cols == view.cols) {
-          file.read(place(i0, 0), static_cast<void*>(tile.get()),
-                    static_cast<std::size_t>(rows * cols) * sizeof(File));
-        } else {
-          for (Index i = 0; i < rows; ++i) {
-            file.read(place(i0 + i, j0), static_cast<void*>(tile.get() + i * cols),
-                      static_cast<std::size_t>(cols) * sizeof(File));
-          }
-        }
-        if (swap) {
-          for (Index k = 0; k < rows * cols; ++k)
-            tile[static_cast<std::size_t>(k)] = byte_swapped(tile[static_cast<std::size_t>(k)]);
-        }
-        for_each_pair(view, i0, j0, rows, cols, tile.get(),
-                      [](Scalar& to, const File& from) { to = converted<Scalar>(from); });
-      });
+  for_each_tile<File>(view, [&](const Tile<File>& tile) {
+    for_each_piece(tile, view.cols, [&](std::uint64_t byte, File* to, std::size_t count) {
+      file.read(begin + byte, static_cast<void*>(to), count);
+    });
+    if (swap) {
+      for (Index k = 0; k < tile.rows * tile.cols; ++k) tile.data[k] = byte_swapped(tile.data[k]);
+    }
+    if constexpr (std::is_same_v<File, Scalar>) {
+      if (view.row_stride == 1 && view.axes == 1) return tile_to_columns(tile, view);
+    }
+    for_each_pair(view, tile, [](Scalar& to, const File& from) { to = converted<Scalar>(from); });
+  });
 }
 
 template <class File, class Scalar>
@@ -226,22 +174,18 @@ void write_rows(const View<Scalar>& view, const Write& write) {
           static_cast<std::size_t>(view.rows * view.cols) * sizeof(File));
     return;
   }
-  const auto most = static_cast<std::size_t>(
-      (std::min)(view.rows * view.cols, tile_bytes / static_cast<Index>(sizeof(File))));
-  const std::unique_ptr<File[]> tile(new File[most]);
-  for_each_tile(
-      view.rows, view.cols, sizeof(File), [&](Index i0, Index j0, Index rows, Index cols) {
-        for_each_pair(view, i0, j0, rows, cols, tile.get(), [](const File& from, File& to) {
-          to = host_is_big ? byte_swapped(from) : from;
-        });
-        const Index pieces = cols == view.cols ? 1 : rows;
-        const Index length = rows * cols / pieces;
-        for (Index piece = 0; piece < pieces; ++piece) {
-          write(static_cast<std::uint64_t>((i0 + piece) * view.cols + j0) * sizeof(File),
-                static_cast<const void*>(tile.get() + piece * length),
-                static_cast<std::size_t>(length) * sizeof(File));
-        }
+  for_each_tile<File>(view, [&](const Tile<File>& tile) {
+    if (!host_is_big && view.row_stride == 1) {
+      columns_to_tile(view, tile);
+    } else {
+      for_each_pair(view, tile, [](const File& from, File& to) {
+        to = host_is_big ? byte_swapped(from) : from;
       });
+    }
+    for_each_piece(tile, view.cols, [&](std::uint64_t byte, const File* from, std::size_t count) {
+      write(byte, static_cast<const void*>(from), count);
+    });
+  });
 }
 
 }  // namespace detail

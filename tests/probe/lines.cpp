@@ -15,7 +15,11 @@ using namespace outset::probe;
 using outset::Index;
 
 Index equal_rows(const Eigen::MatrixXd& w) {
-  return detail::equal_lines(w.rows(), w.cols(), [&](Index i, Index k) { return w(i, k); });
+  const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> by_rows = w;
+  const Index found = detail::equal_lines_of(tensor("w", w)).rows;
+  CHECK(detail::equal_lines_of(tensor("w", by_rows)).rows == found);
+  CHECK(detail::equal_lines_of(tensor("w", w.transpose())).cols == found);
+  return found;
 }
 
 TEST_CASE("Equal lines are counted, whatever their places, up to rounding") {
@@ -33,6 +37,20 @@ TEST_CASE("Equal lines are counted, whatever their places, up to rounding") {
   CHECK(equal_rows(Eigen::MatrixXd::Ones(5, 5)) == 5);
   CHECK(equal_rows(Eigen::MatrixXd::Zero(5, 5)) == 0);  // lines of zeros are not counted
   CHECK(equal_rows(Eigen::MatrixXd::Ones(5, 2)) == 0);  // nor lines that chance may make equal
+}
+
+TEST_CASE("Equal lines are found beyond one run of memory, and with their biases") {
+  Eigen::MatrixXd w(6, 2500);
+  outset::Normal{.mean = 0, .std = 1}(w, outset::Rng{1});
+  w.row(1) = w.row(4);
+  CHECK(equal_rows(w) == 2);
+  Eigen::VectorXd b = Eigen::VectorXd::Zero(6);
+  const Tensor biases = tensor("b", b);
+  CHECK(detail::equal_lines_of(tensor("w", w), &biases).rows == 2);
+  b(4) = 1;
+  CHECK(detail::equal_lines_of(tensor("w", w), &biases).rows == 0);
+  w(4, 2499) += 1;
+  CHECK(equal_rows(w) == 0);
 }
 
 TEST_CASE("Correlation finds multiples as far as both go") {

@@ -22,6 +22,7 @@
 #include "outset/config.hpp"
 #include "outset/exact/arithmetic.hpp"
 #include "outset/probe/tensor.hpp"
+#include "outset/probe/weight_figures.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -45,20 +46,6 @@ inline constexpr std::array<std::string_view, 8> form_names = {
 constexpr std::string_view to_string(Form form) {
   return form_names[static_cast<std::size_t>(form)];
 }
-
-/// Moments of a tensor's weights, zeros left out where the tensor is sparse.
-struct WeightFigures {
-  Index count = 0;
-  Index zeros = 0;
-  Index not_finite = 0;
-  double mean = 0;
-  double mean_square = 0;  ///< about 0
-  double kurtosis = 0;     ///< m4 / m2^2 about 0
-  double least = 0, largest = 0;
-
-  double std() const { return std::sqrt(mean_square); }
-  double magnitude() const { return (std::max)(std::fabs(least), std::fabs(largest)); }
-};
 
 namespace detail {
 
@@ -90,42 +77,6 @@ inline const FamilyMoments& family_of(Form form) {
     if (family.form == form) return family;
   }
   return families[0];
-}
-
-inline WeightFigures figures_of(const Tensor& tensor, bool without_zeros) {
-  WeightFigures f;
-  double sum = 0, squares = 0, fourths = 0, unit = 0;
-  const Index size = tensor.size();
-  for (Index k = 0; k < size; ++k) {
-    const double w = tensor(k);
-    if (exact::is_finite(w)) unit = (std::max)(unit, std::fabs(w));
-  }
-  if (!(unit > 0)) unit = 1;  // powers of w / unit neither overflow nor vanish
-  for (Index k = 0; k < size; ++k) {
-    const double w = tensor(k);
-    if (!exact::is_finite(w)) {
-      ++f.not_finite;
-      continue;
-    }
-    if (exact::equal(w, 0.0)) {
-      ++f.zeros;
-      if (without_zeros) continue;
-    }
-    if (f.count == 0) f.least = f.largest = w;
-    f.least = (std::min)(f.least, w);
-    f.largest = (std::max)(f.largest, w);
-    ++f.count;
-    const double x = w / unit;
-    sum += x;
-    squares += x * x;
-    fourths += x * x * x * x;
-  }
-  if (f.count == 0) return f;
-  const double n = static_cast<double>(f.count);
-  f.mean = sum / n * unit;
-  f.mean_square = squares / n * unit * unit;
-  f.kurtosis = squares > 0 ? n * fourths / (squares * squares) : 0;
-  return f;
 }
 
 /// Whether all nonzero weights are one number on a diagonal.

@@ -19,6 +19,7 @@
 #include "outset/gain.hpp"
 #include "outset/probe/diagnosis.hpp"
 #include "outset/probe/fit.hpp"
+#include "outset/probe/lines.hpp"
 #include "outset/probe/tensor.hpp"
 
 namespace outset {
@@ -33,6 +34,8 @@ struct Subject {
   std::optional<std::size_t> weight{};  ///< of a bias: which subject is its layer's weights
   bool is_last = false;                 ///< the last weights, which may be small or 0
   std::optional<double> gain{};         ///< what the activations ask for, where they are known
+  EqualLines equal{};                   ///< of random weights
+  std::vector<double> first_by_cols{}, first_by_rows{};  ///< of random weights and biases
 
   const std::string& name() const { return tensor.name; }
   bool is_random() const { return fit.form != Form::constant && fit.form != Form::identity; }
@@ -84,23 +87,55 @@ inline std::optional<std::size_t> weights_of(const std::vector<Subject>& all, st
   return std::nullopt;
 }
 
-inline std::vector<Subject> subjects_of(const std::vector<Tensor>& tensors) {
-  std::vector<Subject> all(tensors.size());
-  const bool in_out = stored_in_out(tensors);
-  std::optional<std::size_t> last;
+/// A tensor by itself.
+inline Subject examined(Tensor tensor) {
+  Subject s;
+  s.tensor = std::move(tensor);
+  s.fit = fit(s.tensor);
+  if (!s.is_random() || s.fit.figures.not_finite > 0) return s;
+  s.first_by_cols = first_entries(s.tensor, false);
+  s.first_by_rows = first_entries(s.tensor, true);
+  return s;
+}
+
+/// Finds the last weights, and each bias's.
+inline void link(std::vector<Subject>& all) {
+  Subject* last = nullptr;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    all[i].is_last = false;
+    all[i].weight = all[i].tensor.is_bias ? weights_of(all, i) : std::nullopt;
+    if (!all[i].tensor.is_bias) last = &all[i];
+  }
+  if (last != nullptr) last->is_last = true;
+}
+
+/// Compares the rows and columns of linked weights, rows with their biases.
+inline void compare_lines(std::vector<Subject>& all) {
+  const auto comparable = [](const Subject& s) { return s.fit.figures.not_finite == 0; };
+  std::vector<const Tensor*> biases(all.size(), nullptr);
+  for (const Subject& s : all) {
+    if (!s.weight || !comparable(s)) continue;
+    const Tensor& w = all[*s.weight].tensor;
+    if (s.tensor.size() == w.rows && !whole_shape(w).transposed()) biases[*s.weight] = &s.tensor;
+  }
   for (std::size_t i = 0; i < all.size(); ++i) {
     Subject& s = all[i];
-    s.tensor = tensors[i];
-    if (in_out && !s.tensor.is_bias) {
-      s.tensor.shape = dense(s.tensor.cols, s.tensor.rows, {.transposed = true});
+    if (s.tensor.is_bias || !s.is_random() || !comparable(s)) continue;
+    s.equal = equal_lines_of(s.tensor, biases[i]);
+  }
+}
+
+inline std::vector<Subject> subjects_of(std::vector<Tensor> tensors) {
+  std::vector<Subject> all;
+  const bool in_out = stored_in_out(tensors);
+  for (Tensor& tensor : tensors) {
+    if (in_out && !tensor.is_bias) {
+      tensor.shape = dense(tensor.cols, tensor.rows, {.transposed = true});
     }
-    s.fit = fit(s.tensor);
-    if (!s.tensor.is_bias) last = i;
+    all.push_back(examined(std::move(tensor)));
   }
-  if (last) all[*last].is_last = true;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i].tensor.is_bias) all[i].weight = weights_of(all, i);
-  }
+  link(all);
+  compare_lines(all);
   return all;
 }
 

@@ -9,7 +9,11 @@
 //   outset::probe::tensor("encoder.0.bias", b)                            // a vector: biases
 
 #include <Eigen/Core>
+#include <algorithm>
+#include <array>
 #include <concepts>
+#include <cstddef>
+#include <cstdlib>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -34,6 +38,9 @@ struct Tensor {
   double epsilon = 0;    ///< the distance from 1 to the next number of its scalar
   const void* data = nullptr;
   std::function<double(Index, Index)> at{};  ///< element (i, j)
+  bool by_rows = false;  ///< whether rows, and not columns, are together in memory
+  /// Copies `count` elements of a row (by_rows) or column, from its element `begin` on.
+  std::function<void(Index line, Index begin, Index count, double* to)> copy{};
 
   Index size() const { return rows * cols; }
   /// Element k in column-major order.
@@ -41,6 +48,23 @@ struct Tensor {
 };
 
 namespace detail {
+
+inline constexpr std::size_t longest_run = 1024;  // numbers, 8 KiB
+
+/// Calls use(line, begin, values, count) for all of a tensor's elements in the order of its memory.
+template <class Use>
+void for_each_run(const Tensor& t, const Use& use) {
+  std::array<double, longest_run> values;
+  const Index lines = t.by_rows ? t.rows : t.cols;
+  const Index length = t.by_rows ? t.cols : t.rows;
+  for (Index line = 0; line < lines; ++line) {
+    for (Index begin = 0; begin < length; begin += Index{longest_run}) {
+      const Index count = (std::min)(length - begin, Index{longest_run});
+      t.copy(line, begin, count, values.data());
+      use(line, begin, values.data(), count);
+    }
+  }
+}
 
 template <class W>
 concept Readable = (outset::detail::DenseObject<W> && outset::detail::HasStrides<W>) ||
@@ -84,6 +108,18 @@ Tensor tensor_of(std::string name, W& w) {
   tensor.epsilon = static_cast<double>(Eigen::NumTraits<Scalar>::epsilon());
   tensor.data = view.data;
   tensor.at = [view](Index i, Index j) { return static_cast<double>(view(i, j)); };
+  const bool by_rows = view.axes == 1 && std::abs(view.axis_stride[0]) < std::abs(view.row_stride);
+  const Index stride = by_rows ? view.axis_stride[0] : view.row_stride;
+  tensor.by_rows = by_rows;
+  tensor.copy = [view, by_rows, stride](Index line, Index begin, Index count, double* to) {
+    const Scalar* const from =
+        (by_rows ? view.data + line * view.row_stride : view.column(line)) + begin * stride;
+    if (stride == 1) {
+      for (Index k = 0; k < count; ++k) to[k] = static_cast<double>(from[k]);
+    } else {
+      for (Index k = 0; k < count; ++k) to[k] = static_cast<double>(from[k * stride]);
+    }
+  };
   if constexpr (outset::detail::StorageOf<std::remove_const_t<W>>::has_shape) {
     tensor.shape = storage<std::remove_const_t<W>>::shape(w);
   }

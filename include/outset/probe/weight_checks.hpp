@@ -55,15 +55,7 @@ inline void check_units(const std::vector<Subject>& all, std::size_t at, Diagnos
   const Subject& s = all[at];
   if (s.tensor.is_bias || !s.is_random()) return;
   const Tensor& t = s.tensor;
-  const Tensor* bias = nullptr;
   const bool transposed = whole_shape(t).transposed();
-  for (const Subject& other : all) {
-    if (other.weight == at && other.tensor.size() == t.rows && !transposed) bias = &other.tensor;
-  }
-  const Index rows = equal_lines(t.rows, t.cols + (bias != nullptr ? 1 : 0), [&](Index i, Index k) {
-    return k < t.cols ? t.at(i, k) : (*bias)(i);
-  });
-  const Index cols = equal_lines(t.cols, t.rows, [&](Index j, Index k) { return t.at(k, j); });
   const auto add = [&](Index found, Index lines, const char* what, const char* why) {
     out.findings.push_back(
         {Problem::symmetric_units, s.name(), static_cast<double>(found), 0,
@@ -71,12 +63,12 @@ inline void check_units(const std::vector<Subject>& all, std::size_t at, Diagnos
                   " are equal to another one, must be 0: ", why, "."}),
          cure_of(s, all)});
   };
-  if (rows > 0) {
-    add(rows, t.rows, "rows",
+  if (s.equal.rows > 0) {
+    add(s.equal.rows, t.rows, "rows",
         transposed ? "the layer cannot tell these inputs apart"
                    : "units with the same weights compute the same and get the same gradient");
-  } else if (cols > 0) {
-    add(cols, t.cols, "columns",
+  } else if (s.equal.cols > 0) {
+    add(s.equal.cols, t.cols, "columns",
         transposed ? "units with the same weights compute the same and get the same gradient"
                    : "the layer cannot tell these inputs apart");
   }
@@ -85,17 +77,12 @@ inline void check_units(const std::vector<Subject>& all, std::size_t at, Diagnos
 /// Tensors that are multiples of an earlier one, as far as both go: one seed for several layers.
 /// Two names of one memory are tied weights.
 inline void check_duplicates(const std::vector<Subject>& all, Diagnosis& out) {
-  std::vector<std::vector<double>> by_cols, by_rows;
-  for (const Subject& s : all) {
-    const bool random = s.is_random() && s.fit.figures.not_finite == 0;
-    by_cols.push_back(random ? first_entries(s.tensor, false) : std::vector<double>());
-    by_rows.push_back(random ? first_entries(s.tensor, true) : std::vector<double>());
-  }
   for (std::size_t b = 1; b < all.size(); ++b) {
     for (std::size_t a = 0; a < b; ++a) {
-      if (all[a].tensor.data == all[b].tensor.data) continue;
-      const double r = correlation(by_cols[a], by_cols[b]);
-      const double r_rows = correlation(by_rows[a], by_rows[b]);
+      const void* const memory = all[b].tensor.data;
+      if (memory != nullptr && memory == all[a].tensor.data) continue;
+      const double r = correlation(all[a].first_by_cols, all[b].first_by_cols);
+      const double r_rows = correlation(all[a].first_by_rows, all[b].first_by_rows);
       const double most = std::fabs(r) > std::fabs(r_rows) ? r : r_rows;
       if (std::fabs(most) < 1 - 1e-4) continue;
       const Subject& s = all[b];

@@ -72,8 +72,8 @@ struct OneTensor {
   io::Sizes shape() const { return file.shape(name); }
   std::string_view dtype() const { return file.dtype(name); }
   template <class Matrix>
-  Matrix load() const {
-    return file.load<Matrix>(name);
+  void load_into(Matrix& matrix) const {
+    file.load_into(name, matrix);
   }
 };
 
@@ -133,24 +133,26 @@ bool File::contains(const std::string& name) const {
   return std::find(names_.begin(), names_.end(), name) != names_.end();
 }
 
-Loaded File::load(const std::string& name, bool transposed) const {
+Loaded File::load(const std::string& name, bool transposed, std::vector<std::byte> memory) const {
   Loaded loaded;
   with_file(name, [&](const auto& file) {
     const io::Sizes sizes = file.shape();
     const std::optional<Shape> shape = shape_of(name, sizes, transposed);
     const auto read = [&]<class Scalar>(Scalar) {
-      using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
       using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+      const auto [rows, cols] = io::detail::matrix_sizes(sizes);
+      const std::size_t bytes = static_cast<std::size_t>(rows * cols) * sizeof(Scalar);
+      if (memory.size() < bytes) memory = std::vector<std::byte>(bytes);
+      Eigen::Map<Matrix> matrix(reinterpret_cast<Scalar*>(memory.data()), rows, cols);
+      file.load_into(matrix);
       if (sizes.size() == 1) {
-        auto own = std::make_shared<Vector>(file.template load<Vector>());
-        loaded.tensor = outset::probe::tensor(name, *own);
-        loaded.memory = std::move(own);
+        Eigen::Map<Eigen::Matrix<Scalar, Eigen::Dynamic, 1>> vector(matrix.data(), rows);
+        loaded.tensor = outset::probe::tensor(name, vector);
       } else {
-        auto own = std::make_shared<Matrix>(file.template load<Matrix>());
-        loaded.tensor =
-            shape ? outset::probe::tensor(name, *own, *shape) : outset::probe::tensor(name, *own);
-        loaded.memory = std::move(own);
+        loaded.tensor = shape ? outset::probe::tensor(name, matrix, *shape)
+                              : outset::probe::tensor(name, matrix);
       }
+      loaded.memory = std::move(memory);
       loaded.is_read = true;
     };
     const std::string_view dtype = file.dtype();
@@ -160,12 +162,6 @@ Loaded File::load(const std::string& name, bool transposed) const {
     if (dtype == "BF16") read(Eigen::bfloat16());
   });
   return loaded;
-}
-
-std::uint64_t bytes_of(const io::Sizes& sizes, const std::string& dtype) {
-  std::uint64_t bytes = dtype == "F64" ? 8 : dtype == "F32" ? 4 : 2;
-  for (const Index size : sizes) bytes *= static_cast<std::uint64_t>(size);
-  return bytes;
 }
 
 bool is_bias(const std::string& name) {

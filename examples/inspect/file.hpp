@@ -4,6 +4,7 @@
 
 // A file of weights, whichever format it has, and its tensors one by one.
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,7 +17,7 @@ namespace inspect {
 /// A tensor in memory. `tensor` is of real weights; `is_read` is false for integers and complex
 /// numbers, which no rule fills.
 struct Loaded {
-  std::shared_ptr<void> memory{};
+  std::vector<std::byte> memory{};
   outset::probe::Tensor tensor{};
   bool is_read = false;
 };
@@ -32,8 +33,9 @@ class File {
   std::string dtype(const std::string& name) const;
   bool contains(const std::string& name) const;
 
-  /// `transposed`: matrices are stored (in, out).
-  Loaded load(const std::string& name, bool transposed) const;
+  /// `transposed`: matrices are stored (in, out). `memory` is used where it is large enough: the
+  /// first write to new memory takes longer than the reading.
+  Loaded load(const std::string& name, bool transposed, std::vector<std::byte> memory = {}) const;
 
  private:
   struct Format;
@@ -44,9 +46,6 @@ class File {
   std::shared_ptr<Format> format_;
   std::vector<std::string> names_{};
 };
-
-/// The bytes that a tensor takes in memory.
-std::uint64_t bytes_of(const outset::io::Sizes& sizes, const std::string& dtype);
 
 /// Whether a tensor of one axis holds biases, by its name; others scale (a normalization's weights,
 /// its running variance).

@@ -23,15 +23,19 @@ namespace {
 namespace probe = outset::probe;
 using outset::Index;
 
-// rms(now - before) / std(before); none where `before` has no deviation.
+// rms(now - before) / std(before) of tensors of one shape; none where `before` has no deviation.
 std::optional<double> moved(const probe::Tensor& now, const probe::Tensor& before) {
   double change = 0, sum = 0, squares = 0;
-  for (Index k = 0; k < now.size(); ++k) {
-    const double old = before(k), difference = now(k) - old;
-    change += difference * difference;
-    sum += old;
-    squares += old * old;
-  }
+  std::vector<double> old(probe::detail::longest_run);
+  probe::detail::for_each_run(now, [&](Index line, Index begin, const double* x, Index count) {
+    before.copy(line, begin, count, old.data());
+    for (Index k = 0; k < count; ++k) {
+      const double w = old[static_cast<std::size_t>(k)], difference = x[k] - w;
+      change += difference * difference;
+      sum += w;
+      squares += w * w;
+    }
+  });
   const double n = static_cast<double>(now.size());
   const double variance = squares / n - sum / n * (sum / n);
   if (!(variance > 0)) return std::nullopt;
@@ -41,12 +45,11 @@ std::optional<double> moved(const probe::Tensor& now, const probe::Tensor& befor
 // A normalization's weights, a running variance: no rule fills them, and a layer's are not biases.
 bool is_scale(const Row& row) { return row.shape.size() <= 1 && !is_bias(row.name); }
 
-void describe(Row& row, const Loaded& loaded) {
-  const probe::Fit fit = probe::fit(loaded.tensor);
+void describe(Row& row, const probe::Fit& fit, Index size) {
   row.mean = fit.figures.mean;
   row.std = std::sqrt(std::fmax(0, fit.figures.mean_square - *row.mean * *row.mean));
   row.form = to_string(fit.form);
-  row.zeros = static_cast<double>(fit.figures.zeros) / static_cast<double>(loaded.tensor.size());
+  row.zeros = static_cast<double>(fit.figures.zeros) / static_cast<double>(size);
   if (fit.form == probe::Form::unknown) return;  // a variance alone fits rules by chance
   for (const probe::Candidate& candidate : fit.candidates) {
     if (candidate.fits()) row.fitting.push_back(candidate);
@@ -105,43 +108,56 @@ void name_residual_outputs(std::vector<Row>& rows) {
 
 Inspection inspect(const File& file, const Options& options) {
   Inspection all;
-  std::uint64_t bytes = 0;
   for (const std::string& name : file.names()) {
     all.rows.push_back({.name = name, .shape = file.shape(name), .dtype = file.dtype(name)});
-    bytes += bytes_of(all.rows.back().shape, all.rows.back().dtype);
   }
-  all.whole = bytes <= options.memory;
-
   examples::Progress progress;
   progress.start(all.rows.size());
-  std::vector<Loaded> held;
-  const auto diagnose_held = [&] {
-    std::vector<probe::Tensor> tensors;
-    for (const Loaded& loaded : held) tensors.push_back(loaded.tensor);
-    probe::Diagnosis found = probe::diagnose(tensors);
-    auto& findings = all.diagnosis.findings;
-    findings.insert(findings.end(), std::make_move_iterator(found.findings.begin()),
-                    std::make_move_iterator(found.findings.end()));
-    held.clear();
+  // The tensors of one layer are in memory together, because biases tell equal units apart. What
+  // the checks need of the others has been taken from them.
+  std::vector<probe::detail::Subject> subjects, layer;
+  std::vector<Loaded> memory;
+  std::vector<std::byte> spare;
+  const auto end_layer = [&] {
+    probe::detail::link(layer);
+    probe::detail::compare_lines(layer);
+    for (probe::detail::Subject& subject : layer) {
+      subject.tensor.at = nullptr;
+      subject.tensor.copy = nullptr;
+      subject.tensor.data = nullptr;
+      subjects.push_back(std::move(subject));
+    }
+    layer.clear();
+    for (Loaded& loaded : memory) {
+      if (loaded.memory.size() > spare.size()) spare.swap(loaded.memory);
+    }
+    memory.clear();
   };
   for (Row& row : all.rows) {
     progress.step(row.name);
-    Loaded loaded = file.load(row.name, options.transposed);
+    // Weights before their biases, or the other way.
+    const bool is_vector = row.shape.size() <= 1;
+    const bool is_same_layer =
+        layer.size() == 1 && layer[0].tensor.is_bias != is_vector &&
+        probe::detail::stem_of(layer[0].name()) == probe::detail::stem_of(row.name);
+    if (!is_same_layer) end_layer();
+    Loaded loaded = file.load(row.name, options.transposed,
+                              is_vector ? std::vector<std::byte>() : std::move(spare));
     if (!loaded.is_read || loaded.tensor.size() == 0) continue;
-    describe(row, loaded);
+    probe::detail::Subject subject = probe::detail::examined(loaded.tensor);
+    describe(row, subject.fit, loaded.tensor.size());
     if (options.against != nullptr && options.against->contains(row.name) &&
         options.against->shape(row.name) == row.shape) {
       const Loaded before = options.against->load(row.name, options.transposed);
       if (before.is_read) row.moved = moved(loaded.tensor, before.tensor);
     }
     if (is_scale(row)) continue;
-    // Weights before their biases, or the other way: a layer's tensors stay together.
-    const bool same_layer = !held.empty() && probe::detail::stem_of(held.back().tensor.name) ==
-                                                 probe::detail::stem_of(row.name);
-    if (!all.whole && !same_layer && !held.empty()) diagnose_held();
-    held.push_back(std::move(loaded));
+    layer.push_back(std::move(subject));
+    memory.push_back(std::move(loaded));
   }
-  diagnose_held();
+  end_layer();
+  probe::detail::link(subjects);
+  probe::detail::check_weights(subjects, all.diagnosis);
   name_rules(all.rows);
   name_residual_outputs(all.rows);
   probe::detail::sort_findings(all.diagnosis);

@@ -5,7 +5,6 @@
 // What is found in a file: for each tensor its figures and the rule that it fits, for all of them
 // what `diagnose` finds in weights alone.
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,17 +35,15 @@ struct Row {
 struct Inspection {
   std::vector<Row> rows{};
   outset::probe::Diagnosis diagnosis{};
-  /// Whether all tensors were in memory at once, so that copies of tensors were looked for.
-  bool whole = true;
 };
 
 struct Options {
-  bool transposed = false;                        ///< matrices are stored (in, out)
-  std::uint64_t memory = std::uint64_t{2} << 30;  ///< bytes of tensors that may be held at once
+  bool transposed = false;  ///< matrices are stored (in, out)
   const File* against = nullptr;
 };
 
-/// Throws std::runtime_error where the file cannot be read. Shows its progress on stderr.
+/// Holds one layer's tensors at a time. Throws std::runtime_error where the file cannot be read.
+/// Shows its progress on stderr.
 Inspection inspect(const File& file, const Options& options);
 
 }  // namespace inspect

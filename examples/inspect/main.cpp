@@ -45,7 +45,6 @@ std::string last_line(const inspect::Inspection& all) {
   const std::size_t found = all.diagnosis.findings.size();
   std::string text = std::to_string(all.rows.size()) + " tensors, ";
   text += found == 0 ? "nothing wrong" : std::to_string(found) + " findings";
-  if (!all.whole) text += " (too large to look for copies of tensors: see --memory)";
   return text;
 }
 
@@ -73,7 +72,6 @@ nlohmann::json number_or_null(const std::optional<double>& number) {
 void print_json(const std::string& path, const inspect::Inspection& all) {
   nlohmann::json json = {{"file", path},
                          {"healthy", all.diagnosis.healthy()},
-                         {"whole", all.whole},
                          {"diagnosis", nlohmann::json::parse(all.diagnosis.json())}};
   for (const inspect::Row& row : all.rows) {
     json["tensors"].push_back({{"name", row.name},
@@ -99,14 +97,12 @@ int main(int argc, char** argv) {
       "outset-inspect");
   std::string path, against;
   bool as_json = false, transposed = false;
-  std::uint64_t memory = 2048;
   app.add_option("file", path, "the file")->required();
   app.add_option(
       "--against", against,
       "an earlier file: how far each tensor has moved, in its standard deviations there");
   app.add_flag("--json", as_json, "print JSON");
   app.add_flag("--transposed", transposed, "matrices are stored (in, out), as Keras and GPT-2 do");
-  app.add_option("--memory", memory, "MiB of tensors to hold at once")->capture_default_str();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -116,9 +112,8 @@ int main(int argc, char** argv) {
     const inspect::File file(path);
     std::optional<inspect::File> before;
     if (!against.empty()) before.emplace(against);
-    const inspect::Inspection all = inspect::inspect(
-        file,
-        {.transposed = transposed, .memory = memory << 20, .against = before ? &*before : nullptr});
+    const inspect::Inspection all =
+        inspect::inspect(file, {.transposed = transposed, .against = before ? &*before : nullptr});
     if (as_json) {
       print_json(path, all);
     } else {

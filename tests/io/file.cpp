@@ -7,7 +7,13 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#if defined(__linux__)
+#include <sched.h>
+#include <sys/mount.h>
+#endif
+
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -112,6 +118,61 @@ TEST_CASE("what is no file, or in no folder, is refused by name") {
              ContainsSubstring("is not a regular file"));
   CHECK(folder.count() == 1);
 }
+
+#if defined(__linux__)
+// Mounts an empty disk of 1 MiB at a folder, for this process alone. False but for root.
+bool mount_small_disk(const std::string& folder) {
+  return ::unshare(CLONE_NEWNS) == 0 &&
+         ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+         ::mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=1m") == 0;
+}
+
+// What is wrong with writing to a full disk; empty if nothing is.
+std::string fault_on_full_disk(const files::Folder& folder) {
+  const std::string path = folder / "a";
+  const std::string full =
+      "outset: " + path + ": cannot be written (the file is as it was): No space left on device";
+  save(path, "old");
+  const std::string large(2 << 20, 'n');
+  for (const bool reserves : {false, true}) {
+    const std::string error = files::error_of([&] {
+      io::OutputFile file(path);
+      if (reserves) file.reserve(large.size());
+      file.write(0, large.data(), large.size());
+      file.commit();
+    });
+    if (error != full) return error;
+    if (files::read(path) != "old") return "the old file is gone";
+    if (folder.count() != 1) return "a part is left, and its room taken";
+  }
+  // What fits only beside the old file's room, and then fits.
+  save(path, std::string(700'000, 'o'));
+  const std::string second(700'000, 'n');
+  if (files::error_of([&] { save(path, second); }) != full) return "both files fit";
+  if (files::read(path) != std::string(700'000, 'o')) return "the old file has changed";
+  fs::remove(path);
+  save(path, second);
+  return files::read(path) == second ? "" : "the new file is another one";
+}
+
+TEST_CASE("a full disk is an error, the old file stays, and no room is lost") {
+  const files::Folder folder;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (!mount_small_disk(folder.path().string())) ::_exit(77);
+    const std::string fault = fault_on_full_disk(folder);
+    if (!fault.empty()) std::fprintf(stderr, "%s\n", fault.c_str());
+    ::_exit(fault.empty() ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
+    WARN("skipped: only root may mount a disk");
+  } else {
+    CHECK(status == 0);
+  }
+}
+#endif
 
 TEST_CASE("a disk without room is an error, and the old file stays") {
   const files::Folder folder;

@@ -38,6 +38,26 @@
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace prune {
+namespace detail {
+
+template <std::floating_point Scalar>
+void require_fit(const nn::Mlp<Scalar>& net, const Masks& masks) {
+  if (static_cast<Index>(masks.size()) != net.depth()) {
+    outset::detail::fail({"MaskedNet: ", std::to_string(masks.size()), " masks, must be ",
+                          std::to_string(net.depth()), ", one for each layer"});
+  }
+  for (Index i = 0; i < net.depth(); ++i) {
+    const Mask& mask = masks[static_cast<std::size_t>(i)];
+    const auto& w = net.layer(i).weight();
+    if (mask.rows() != w.rows() || mask.cols() != w.cols()) {
+      outset::detail::fail({"MaskedNet: the mask of layer ", std::to_string(i), " is ",
+                            nn::detail::size_text(mask.rows(), mask.cols()), ", must be ",
+                            nn::detail::size_text(w.rows(), w.cols())});
+    }
+  }
+}
+
+}  // namespace detail
 
 /// A net and a mask for the weights of each layer, as an Optimizer moves them. The net must outlive
 /// it.
@@ -54,19 +74,7 @@ class MaskedNet {
   /// Other masks from now on. What they prune becomes 0; what they keep and the old ones pruned
   /// starts at 0.
   void set_masks(Masks masks) {
-    if (static_cast<Index>(masks.size()) != net().depth()) {
-      outset::detail::fail({"MaskedNet: ", std::to_string(masks.size()), " masks, must be ",
-                            std::to_string(net().depth()), ", one for each layer"});
-    }
-    for (Index i = 0; i < net().depth(); ++i) {
-      const Mask& mask = masks[static_cast<std::size_t>(i)];
-      const auto& w = net().layer(i).weight();
-      if (mask.rows() != w.rows() || mask.cols() != w.cols()) {
-        outset::detail::fail({"MaskedNet: the mask of layer ", std::to_string(i), " is ",
-                              nn::detail::size_text(mask.rows(), mask.cols()), ", must be ",
-                              nn::detail::size_text(w.rows(), w.cols())});
-      }
-    }
+    detail::require_fit(net(), masks);
     masks_ = std::move(masks);
     apply();
   }
@@ -156,28 +164,51 @@ class MaskedTrainer {
   /// match, a label out of range.
   nn::Score epoch(const Batch& x, std::span<const int> labels) {
     nn::detail::check_labels(labels, net_.net().outputs(), x.cols());
-    std::vector<Index> order(labels.size());
-    std::iota(order.begin(), order.end(), Index{0});
-    nn::shuffle(std::span<Index>(order), rng_.stream(epochs_++));
+    begin_epoch(labels.size());
     nn::Mean loss, accuracy;
-    for (std::size_t start = 0; start < order.size();) {
-      const std::size_t n =
-          (std::min)(static_cast<std::size_t>(options_.batch), order.size() - start);
-      x_.resize(x.rows(), static_cast<Index>(n));
-      labels_.resize(n);
-      for (std::size_t j = 0; j < n; ++j) {
-        x_.col(static_cast<Index>(j)) = x.col(order[start + j]);
-        labels_[j] = labels[static_cast<std::size_t>(order[start + j])];
-      }
-      const nn::Score score = step(x_, labels_);
-      loss.add(score.loss, static_cast<Index>(n));
-      accuracy.add(score.accuracy, static_cast<Index>(n));
-      start += n;
+    while (next_ < order_.size()) {
+      const nn::Score score = step_on_next(x, labels);
+      loss.add(score.loss, x_.cols());
+      accuracy.add(score.accuracy, x_.cols());
     }
     return {loss.value(), accuracy.value()};
   }
 
+  /// The next `count` steps of such passes; the last one may end before its examples do, and the
+  /// next call then goes on with the rest of them. Errors: those of `epoch`, a negative count.
+  void advance(const Batch& x, std::span<const int> labels, std::int64_t count) {
+    nn::detail::check_labels(labels, net_.net().outputs(), x.cols());
+    if (count < 0) {
+      outset::detail::fail({"MaskedTrainer: count is ", std::to_string(count), ", must be >= 0"});
+    }
+    for (std::int64_t i = 0; i < count; ++i) {
+      if (next_ == order_.size() || order_.size() != labels.size()) begin_epoch(labels.size());
+      step_on_next(x, labels);
+    }
+  }
+
  private:
+  void begin_epoch(std::size_t examples) {
+    order_.resize(examples);
+    std::iota(order_.begin(), order_.end(), Index{0});
+    nn::shuffle(std::span<Index>(order_), rng_.stream(epochs_++));
+    next_ = 0;
+  }
+
+  nn::Score step_on_next(const Batch& x, std::span<const int> labels) {
+    const std::size_t n =
+        (std::min)(static_cast<std::size_t>(options_.batch), order_.size() - next_);
+    x_.resize(x.rows(), static_cast<Index>(n));
+    labels_.resize(n);
+    for (std::size_t j = 0; j < n; ++j) {
+      const Index from = order_[next_ + j];
+      x_.col(static_cast<Index>(j)) = x.col(from);
+      labels_[j] = labels[static_cast<std::size_t>(from)];
+    }
+    next_ += n;
+    return step(x_, labels_);
+  }
+
   void prune_to(double sparsity) {
     const Keep keep(1 - sparsity);
     Masks masks;
@@ -194,6 +225,8 @@ class MaskedTrainer {
   nn::TrainerOptions options_;
   std::uint64_t epochs_ = 0;
   std::int64_t steps_ = 0;
+  std::vector<Index> order_{};                                     // of the epoch that has begun
+  std::size_t next_ = 0;                                           // in order_
   std::function<std::optional<double>(std::int64_t)> sparsity_{};  // at steps that prune
   typename nn::Mlp<Scalar>::Matrix x_{};
   std::vector<int> labels_{};

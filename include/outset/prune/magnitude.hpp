@@ -11,8 +11,10 @@
 #include <cstddef>
 #include <numeric>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "outset/error.hpp"
 #include "outset/nn/mlp.hpp"
 #include "outset/nn/shuffle.hpp"
 #include "outset/prune/mask.hpp"
@@ -57,6 +59,27 @@ Mask magnitude(const Eigen::MatrixBase<W>& w, const Mask& mask, const Keep& keep
 template <class W>
 Mask prune_round(const Eigen::MatrixBase<W>& w, const Mask& mask, double share) {
   return magnitude(w, mask, mask.count() - Keep(share).of(mask.count()));
+}
+
+/// A pruning round of a net, layer by layer: other shares of the last layer's weights, of which a
+/// net has few, than of the hidden layers'.
+struct RoundShares {
+  double hidden = 0.2;  ///< in [0, 1]
+  double output = 0.1;  ///< in [0, 1]
+};
+/// Errors: a share outside [0, 1]; another number of masks than layers.
+template <std::floating_point Scalar>
+Masks prune_round(const nn::Mlp<Scalar>& net, const Masks& masks, const RoundShares& shares = {}) {
+  if (static_cast<Index>(masks.size()) != net.depth()) {
+    outset::detail::fail({"prune_round: ", std::to_string(masks.size()), " masks, must be ",
+                          std::to_string(net.depth()), ", one for each layer"});
+  }
+  Masks next;
+  for (Index i = 0; i < net.depth(); ++i) {
+    const double share = i + 1 < net.depth() ? shares.hidden : shares.output;
+    next.push_back(prune_round(net.layer(i).weight(), masks[static_cast<std::size_t>(i)], share));
+  }
+  return next;
 }
 
 /// The `keep` largest of several matrices together, such as std::vector<Eigen::MatrixXf>.

@@ -146,4 +146,27 @@ Dataset<Scalar> standardize(const Images& train, const Images& test) {
   return data;
 }
 
+/// Every pixel divided by `largest`, the largest that a pixel can be: in [0, 1], not centred.
+/// Throws std::invalid_argument where the sizes differ.
+template <class Scalar>
+Dataset<Scalar> divide(const Images& train, const Images& test, double largest) {
+  if (train.height != test.height || train.width != test.width) {
+    throw std::invalid_argument("divide: training and test images must have one size");
+  }
+  const auto scaled = [&](const Images& images) {
+    Examples<Scalar> examples{.x = {}, .labels = images.labels};
+    examples.x = images.pixels.unaryExpr([&](std::uint8_t pixel) {
+      return static_cast<Scalar>(outset::exact::div(static_cast<double>(pixel), largest));
+    });
+    return examples;
+  };
+  Dataset<Scalar> data;
+  data.height = train.height;
+  data.width = train.width;
+  data.classes = (std::max)(train.classes, test.classes);
+  data.train = scaled(train);
+  data.test = scaled(test);
+  return data;
+}
+
 }  // namespace examples

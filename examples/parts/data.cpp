@@ -69,15 +69,17 @@ double chance(const Dataset<float>& images) {
 
 }  // namespace
 
-Data load_data(const std::string& source) {
+Data load_data(const std::string& source, Scaling scaling) {
   Data data;
   std::error_code error;
   std::pair<Images, Images> parts;
+  double largest = 16;
   if (source == "digits") {
     parts = split(read_digits(digits_file()));
     data.facts.name = "UCI optical digits, 8 \u00D7 8 pixels";
   } else if (fs::is_directory(source, error)) {
     parts = read_mnist_folder(source);
+    largest = 255;
     data.facts.name = last_part(source);
   } else if (fs::is_regular_file(source, error)) {
     parts = split(read_digits(source));
@@ -86,7 +88,9 @@ Data load_data(const std::string& source) {
     throw std::runtime_error("--data: there is no file or folder " + source +
                              "; give 'digits' or a folder with MNIST's four IDX files");
   }
-  data.images = standardize<float>(parts.first, parts.second);
+  data.images = scaling == Scaling::standardized
+                    ? standardize<float>(parts.first, parts.second)
+                    : divide<float>(parts.first, parts.second, largest);
   data.facts.train = data.images.train.x.cols();
   data.facts.test = data.images.test.x.cols();
   data.facts.inputs = data.images.inputs();

@@ -23,8 +23,12 @@ struct Data {
   DataFacts facts;
 };
 
+// How pixels become inputs: by images.hpp's `standardize`, or divided by the largest that a pixel
+// can be, which is 16 in the digits and 255 in MNIST.
+enum class Scaling { standardized, divided };
+
 // `source`: "digits"; a file of digits in the form of digits.csv; or a folder with MNIST's four IDX
 // files. Throws std::runtime_error, whose text says which file it looked for.
-Data load_data(const std::string& source);
+Data load_data(const std::string& source, Scaling scaling = Scaling::standardized);
 
 }  // namespace examples

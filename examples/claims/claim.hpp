@@ -25,6 +25,7 @@ class Context {
 
   const examples::Dataset<float>& digits() const { return digits_.images; }
   std::uint64_t seed(std::size_t i) const { return seed_ + i; }
+  unsigned threads() const { return threads_; }
 
   // body(i) for each i in [0, count), on several threads, with progress on stderr.
   template <class Body>
@@ -64,5 +65,6 @@ Result check_lsuv(const Context& context);
 Result check_alexnet(const Context& context);
 Result check_axis(const Context& context);
 Result check_seed(const Context& context);
+Result check_lottery(const Context& context);
 
 }  // namespace claims

@@ -18,6 +18,8 @@ std::span<const Claim> all_claims() {
       {"alexnet", "AlexNet's recipe does not carry over to deeper nets", check_alexnet},
       {"axis", "He by the wrong axis costs accuracy", check_axis},
       {"seed", "The same seed for every layer costs accuracy", check_seed},
+      {"lottery", "A pruned net trains as well as the whole, from its own initial weights",
+       check_lottery},
   };
   return all;
 }

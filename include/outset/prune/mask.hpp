@@ -51,7 +51,9 @@ class Mask {
     using Scalar = typename std::remove_cvref_t<W>::Scalar;
     for (Index j = 0; j < cols(); ++j) {
       for (Index i = 0; i < rows(); ++i) {
-        if (!kept_(i, j)) w(i, j) = Scalar(0);
+        // Chosen from two, without a branch: which of them cannot be foretold.
+        const Scalar choice[] = {Scalar(0), w(i, j)};
+        w(i, j) = choice[kept_(i, j) ? 1 : 0];
       }
     }
   }

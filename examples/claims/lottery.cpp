@@ -31,6 +31,7 @@ Result check_lottery(const Context& context) {
   const Runs after_few(brief, a), after_many(whole, b);
 
   Result r = question(after_few, digits.facts.name);
+  r.setting += " A second time with 3,000 steps, looked at every 50, and 8 seeds.";
   r.tables = {table(after_few, test_at_stop, "Test accuracy at the early stop, %"),
               table(after_many, test_at_stop, "The same with 3,000 steps, 8 seeds"),
               table(after_many, stop, "The step of their early stop")};
@@ -49,6 +50,10 @@ Result check_lottery(const Context& context) {
                          learns_faster_than_dense, beats_dense}) {
     add("3,000 steps: ", of(after_many));
   }
+  r.note =
+      "After 600 steps the nets still learn, after 3,000 most have passed their early stop. The "
+      "less "
+      "they are trained, the more the initial weights count.";
   return r;
 }
 

@@ -39,11 +39,11 @@ struct Plan {
   bool has_controls(int round) const { return round > 0 && (rounds - round) % control_every == 0; }
 };
 
-// LeNet-300-100 on MNIST, as Frankle & Carbin 2019 but for its 50,000 steps.
+// LeNet-300-100 on MNIST as in Frankle & Carbin 2019.
 inline Plan mnist_plan() {
   return {.hidden = {300, 100},
           .validation = 5000,
-          .steps = 5000,
+          .steps = 50000,
           .every = 100,
           .rounds = 15,
           .seeds = 5};

@@ -15,6 +15,7 @@
 namespace lottery {
 namespace {
 
+namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr std::uintmax_t most_bytes = std::uintmax_t{1} << 30;
@@ -27,6 +28,13 @@ Variant variant_of(const std::string& name) {
   const auto found = std::find(names.begin(), names.end(), name);
   require(found != names.end(), "'" + name + "' is no kind of training");
   return variants[static_cast<std::size_t>(found - names.begin())];
+}
+
+std::int64_t whole(const Json& value, std::int64_t low, std::int64_t high, const char* what) {
+  require(value.is_number_integer(), std::string(what) + " is no whole number");
+  const auto number = value.get<std::int64_t>();
+  require(number >= low && number <= high, std::string(what) + " is out of range");
+  return number;
 }
 
 double share(const Json& value, const char* what) {
@@ -53,14 +61,11 @@ void read_seed(const std::string& name, const Json& json, const Experiment& expe
   int tickets = 0;
   for (const Json& row : json.at("trainings")) {
     require(row.is_array() && row.size() == 5, "a training has not five entries");
-    const auto round = row[0].get<std::int64_t>();
-    require(round >= 0 && round < Finished::most_rounds, "a round is out of range");
-    const Cell cell{seed, static_cast<int>(round), variant_of(row[1].get<std::string>())};
+    const auto round = static_cast<int>(whole(row[0], 0, Finished::most_rounds - 1, "a round"));
+    const Cell cell{seed, round, variant_of(row[1].get<std::string>())};
     const Outcome outcome{.test = share(row[2], "an accuracy"),
-                          .stop = row[3].get<std::int64_t>(),
+                          .stop = whole(row[3], 0, experiment.plan().steps, "an early stop"),
                           .test_at_stop = share(row[4], "an accuracy")};
-    require(outcome.stop >= 0 && outcome.stop <= experiment.plan().steps,
-            "an early stop is out of range");
     require(finished.outcomes.emplace(cell, outcome).second, "a training is there twice");
     tickets += cell.variant == Variant::ticket ? 1 : 0;
   }
@@ -71,12 +76,30 @@ void read_seed(const std::string& name, const Json& json, const Experiment& expe
   check_marks(finished.marks[seed], tickets, experiment);
 }
 
+// What replace_file was writing when a run was killed: PATH, a number and ".part".
+void remove_unfinished(const fs::path& path) {
+  std::error_code error;
+  const fs::path whole = fs::weakly_canonical(fs::absolute(path), error);
+  const std::string begin = whole.filename().string() + ".", end = ".part";
+  for (const auto& entry : fs::directory_iterator(whole.parent_path(), error)) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() <= begin.size() + end.size() || !name.starts_with(begin) ||
+        !name.ends_with(end)) {
+      continue;
+    }
+    const auto number = name.substr(begin.size(), name.size() - begin.size() - end.size());
+    if (number.find_first_not_of("0123456789") == number.npos) fs::remove(entry.path(), error);
+  }
+}
+
 }  // namespace
 
 Finished State::load() const {
   Finished finished;
+  if (path_.empty()) return finished;
+  remove_unfinished(path_);
   std::error_code error;
-  if (path_.empty() || !std::filesystem::exists(path_, error)) return finished;
+  if (!fs::exists(path_, error)) return finished;
   try {
     const auto bytes = examples::read_file(path_, "state", most_bytes);
     const Json json = Json::parse(bytes.begin(), bytes.end());

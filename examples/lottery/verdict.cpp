@@ -41,8 +41,9 @@ claims::Finding beats(const Runs& runs, Variant control, const std::string& how)
     if (round == last) continue;
     const Summary d = runs.difference(test_at_stop, {round}, {round, control});
     finding.holds = finding.holds && is_above(d);
-    finding.text += (last == 0 ? " by " : ", by ") + signed_text(d) + " points with " +
-                    left(runs, round) + " of the weights";
+    finding.text += (last == 0 ? " by " : ", ") + signed_text(d) +
+                    (last == 0 ? " points with " : " with ") + left(runs, round) +
+                    (last == 0 ? " of the weights" : "");
     last = round;
   }
   return finding;
@@ -156,12 +157,13 @@ claims::Finding matches_dense(const Runs& runs) {
   while (last < runs.plan().rounds && off(last + 1).mean > -0.3) ++last;
   claims::Finding finding{
       .holds = runs.experiment().density(last) < 0.15,
-      .text = "tickets reach a test accuracy within 0.3 points of the dense net (" +
-              text(runs.of(test_at_stop, 0), test_at_stop) + " %) down to " + left(runs, last) +
-              " of the weights (" + signed_text(off(last)) + ")"};
+      .text =
+          "tickets of 15 % of the weights and more reach a test accuracy within 0.3 points of "
+          "the dense net's (" +
+          text(runs.of(test_at_stop, 0), test_at_stop) + " %): so they do down to " +
+          left(runs, last) + " (" + signed_text(off(last)) + ")"};
   if (last < runs.plan().rounds) {
-    finding.text += "; with " + left(runs, last + 1) + " they are " + signed_text(off(last + 1)) +
-                    " points off";
+    finding.text += ", not with " + left(runs, last + 1) + " (" + signed_text(off(last + 1)) + ")";
   }
   return finding;
 }

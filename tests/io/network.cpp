@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "outset/initializers/variance_scaling.hpp"
+#include "outset/nn/layer_rates.hpp"
 #include "support/catch.hpp"
 #include "support/files.hpp"
 #include "support/instances.hpp"
@@ -118,6 +119,54 @@ TEMPLATE_TEST_CASE("a training that was stopped goes on to the bits of one that 
       CHECK(bits(net) == bits(unbroken));
     }
   }
+}
+
+TEST_CASE("a training with frozen layers and rates of their own goes on to the same bits") {
+  const files::Folder folder;
+  const std::string path = folder / "run.safetensors";
+  const Matrix<float> x = examples<float>(4, 50);
+  const std::vector<int> y = labels(50);
+  for (const nn::Method& method :
+       {nn::Method(nn::Sgd{.rate = 0.05, .momentum = 0.9}), nn::Method(nn::Adam{.rate = 0.01})}) {
+    auto unbroken = made<float>(nn::Activation::prelu);
+    auto stopped = unbroken;
+    const auto train = [&](nn::Trainer<float>& trainer, const nn::LayerRates& rates) {
+      nn::set_layer_rates(trainer.net(), rates);
+      for (int e = 0; e < 2; ++e) trainer.epoch(x, y);
+    };
+    nn::Trainer<float> whole(unbroken, method, outset::Rng(3), {.batch = 8});
+    nn::Trainer<float> first(stopped, method, outset::Rng(3), {.batch = 8});
+    for (auto* trainer : {&whole, &first}) train(*trainer, {.frozen = 2});
+    nn::set_layer_rates(stopped, {.frozen = 1, .ratio = 2.6});
+    io::save_training(path, first);
+    auto net = io::load_network<float>(path);
+    nn::Trainer<float> last = io::load_trainer(path, net);
+    CHECK(net.layer(0).frozen());
+    CHECK(net.layer(1).rate_factor() == stopped.layer(1).rate_factor());
+    train(whole, {.frozen = 1, .ratio = 2.6});
+    for (int e = 0; e < 2; ++e) last.epoch(x, y);
+    train(whole, {});
+    train(last, {});
+    CHECK(bits(net) == bits(unbroken));
+  }
+}
+
+TEST_CASE("rate factors in a file must be those of a layer") {
+  const files::Folder folder;
+  const std::string path = folder / "run.safetensors";
+  auto net = made<float>(nn::Activation::relu);
+  nn::Trainer<float> trainer(net, nn::Adam{}, outset::Rng(3));
+  net.layer(1).set_rate_factor(0.625);
+  io::save_training(path, trainer);
+  std::string bytes = files::read(path);
+  const double stored = 0.625, wrong = -0.625;
+  const std::size_t at = bytes.find(std::string(reinterpret_cast<const char*>(&stored), 8));
+  REQUIRE(at != std::string::npos);
+  std::memcpy(bytes.data() + at, &wrong, 8);
+  files::write(path, bytes);
+  CHECK_THAT(files::error_of([&] { io::load_trainer(path, net); }),
+             ContainsSubstring("optimizer.rate_factors"));
+  CHECK(net.layer(1).rate_factor() == 0.625);
 }
 
 TEST_CASE("a file that is no net, or no training of this one, is an error of the file") {

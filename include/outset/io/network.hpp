@@ -66,11 +66,15 @@ Metadata metadata_of(const nn::Mlp<Scalar>& net, Metadata metadata) {
 }
 
 template <std::floating_point Scalar>
-void add_trainer(SafetensorsWriter& writer, const nn::TrainerState<Scalar>& state) {
-  const auto& optimizer = state.optimizer;
+void add_trainer(SafetensorsWriter& writer, const nn::Trainer<Scalar>& trainer) {
+  const nn::Mlp<Scalar>& net = trainer.net();
+  Eigen::VectorXd rate_factors(net.depth());
+  for (Index i = 0; i < net.depth(); ++i) rate_factors(i) = net.layer(i).rate_factor();
+  writer.add("optimizer.rate_factors", rate_factors);
+  const auto& optimizer = trainer.optimizer().state();
   if (optimizer.first.size() > 0) writer.add("optimizer.first", optimizer.first);
   if (optimizer.second.size() > 0) writer.add("optimizer.second", optimizer.second);
-  writer.add("optimizer.powers", Eigen::Vector2d(optimizer.power1, optimizer.power2));
+  if (optimizer.powers.size() > 0) writer.add("optimizer.powers", optimizer.powers);
 }
 
 template <std::floating_point Scalar>
@@ -108,6 +112,18 @@ inline nn::Method read_method(const MetadataReader& read) {
                   .beta1 = read.number("outset.beta1"),
                   .beta2 = read.number("outset.beta2"),
                   .epsilon = read.number("outset.epsilon")};
+}
+
+/// Gives the net the file's rate factors, or, where one is wrong, leaves it as it is.
+template <std::floating_point Scalar>
+void read_rate_factors(const Safetensors& file, nn::Mlp<Scalar>& net) {
+  Eigen::VectorXd factors(net.depth());
+  file.load_into("optimizer.rate_factors", factors);
+  if (!nn::all_finite(factors) || !(factors.minCoeff() >= 0)) {
+    fail_file(file.path(),
+              {"tensor \"optimizer.rate_factors\": every one must be finite and >= 0"});
+  }
+  for (Index i = 0; i < net.depth(); ++i) net.layer(i).set_rate_factor(factors(i));
 }
 
 /// The net that a file describes; what does not fit together is an error of the file.
@@ -168,13 +184,14 @@ void save_training(const std::filesystem::path& path, const nn::Trainer<Scalar>&
   metadata = detail::metadata_of(trainer, std::move(metadata));
   SafetensorsWriter writer(path, detail::metadata_of(trainer.net(), std::move(metadata)));
   detail::add_network(writer, trainer.net());
-  detail::add_trainer(writer, trainer.state());
+  detail::add_trainer(writer, trainer);
   writer.finish();
 }
 
-/// The trainer that save_training has saved, for the net that load_network gives; `net` must
-/// outlive it. With the same examples, its epochs give the same bits as if the training had not
-/// stopped. Throws std::runtime_error where the file has no trainer of this net.
+/// The trainer that save_training has saved, for the net that load_network gives, whose layers get
+/// the saved rate factors; `net` must outlive the trainer. With the same examples, its epochs give
+/// the same bits as if the training had not stopped. Throws std::runtime_error where the file has
+/// no trainer of this net.
 template <std::floating_point Scalar>
 nn::Trainer<Scalar> load_trainer(const std::filesystem::path& path, nn::Mlp<Scalar>& net) {
   const Safetensors file(path);
@@ -196,9 +213,12 @@ nn::Trainer<Scalar> load_trainer(const std::filesystem::path& path, nn::Mlp<Scal
   if (file.contains("optimizer.second")) {
     state.optimizer.second = file.load<Vector>("optimizer.second");
   }
-  const auto powers = file.load<Eigen::Vector2d>("optimizer.powers");
-  state.optimizer.power1 = powers(0);
-  state.optimizer.power2 = powers(1);
+  if (file.contains("optimizer.powers")) {
+    Index tensors = 0;
+    net.for_each_parameter([&](const auto&, const auto&) { ++tensors; });
+    state.optimizer.powers.resize(2, tensors);
+    file.load_into("optimizer.powers", state.optimizer.powers);
+  }
   const nn::TrainerOptions options{
       .batch = static_cast<Index>(read.count("outset.batch")),
       .loss = read.one_of("outset.loss", {nn::to_string(nn::Loss::cross_entropy),
@@ -206,9 +226,11 @@ nn::Trainer<Scalar> load_trainer(const std::filesystem::path& path, nn::Mlp<Scal
                   ? nn::Loss::cross_entropy
                   : nn::Loss::mean_squared_error,
       .stop_when_diverged = read.one_of("outset.stop_when_diverged", {"false", "true"}) == 1};
-  return read.value("outset.method", [&] {
+  nn::Trainer<Scalar> trainer = read.value("outset.method", [&] {
     return nn::Trainer<Scalar>(net, detail::read_method(read), state, options);
   });
+  detail::read_rate_factors(file, net);
+  return trainer;
 }
 
 }  // namespace io

@@ -62,6 +62,16 @@ void call_initializer(const Init& init, M& w, const Shape& shape, Rng rng) {
   }
 }
 
+// Calls use(values, gradients, rate factor), or without the factor where `use` takes two.
+template <class Use, class W, class G>
+void use_parameter(Use& use, W&& values, const G& gradients, double rate_factor) {
+  if constexpr (std::is_invocable_v<Use&, W, const G&, double>) {
+    use(std::forward<W>(values), gradients, rate_factor);
+  } else {
+    use(std::forward<W>(values), gradients);
+  }
+}
+
 inline void require_size(const char* what, Index rows, Index cols, Index needed_rows,
                          Index needed_cols) {
   if (rows == needed_rows && cols == needed_cols) return;
@@ -114,6 +124,19 @@ class DenseLayer {
   Scalar slope() const { return slope_; }
   /// What the slope was at the start, and is after `initialize`.
   Scalar parameter() const { return parameter_; }
+
+  /// An optimizer moves this layer at its own rate times this factor, which is 1 at the start. A
+  /// layer with the factor 0 is frozen: it stays as it is, to the bit.
+  double rate_factor() const { return rate_factor_; }
+  bool frozen() const { return exact::equal(rate_factor_, 0.0); }
+  /// Errors: a factor that is not finite, or below 0.
+  void set_rate_factor(double factor) {
+    if (!(exact::is_finite(factor) && factor >= 0)) {
+      outset::detail::fail({"DenseLayer: rate_factor is ", outset::detail::show(factor),
+                            ", must be finite and >= 0"});
+    }
+    rate_factor_ = factor;
+  }
 
   /// Fills the weights from rng.stream(name + ".weight") and the biases from
   /// rng.stream(name + ".bias"), and sets PReLU's slope back to its start. Each initializer is an
@@ -199,17 +222,18 @@ class DenseLayer {
     });
   }
 
-  /// Calls use(values, gradients) with flat Eigen::Maps for the weights (column-major), the biases
-  /// and, for PReLU, the slope: in this order.
+  /// Calls use(values, gradients), or use(values, gradients, rate_factor()) where it takes that,
+  /// with flat Eigen::Maps for the weights (column-major), the biases and, for PReLU, the slope: in
+  /// this order.
   template <class Use>
   void for_each_parameter(Use&& use) {
-    use(Eigen::Map<Vector>(weight_.data(), weight_.size()),
-        Eigen::Map<const Vector>(weight_gradient_.data(), weight_gradient_.size()));
-    use(Eigen::Map<Vector>(bias_.data(), bias_.size()),
-        Eigen::Map<const Vector>(bias_gradient_.data(), bias_gradient_.size()));
-    if (activation_ == Activation::prelu) {
-      use(Eigen::Map<Vector>(&slope_, 1), Eigen::Map<const Vector>(&slope_gradient_, 1));
-    }
+    const auto each = [&](Scalar* values, const Scalar* gradients, Index count) {
+      detail::use_parameter(use, Eigen::Map<Vector>(values, count),
+                            Eigen::Map<const Vector>(gradients, count), rate_factor_);
+    };
+    each(weight_.data(), weight_gradient_.data(), weight_.size());
+    each(bias_.data(), bias_gradient_.data(), bias_.size());
+    if (activation_ == Activation::prelu) each(&slope_, &slope_gradient_, 1);
   }
 
   /// How many numbers `for_each_parameter` visits.
@@ -249,6 +273,7 @@ class DenseLayer {
   Scalar parameter_;
   Scalar slope_;
   Scalar slope_gradient_ = 0;
+  double rate_factor_ = 1;
   Matrix weight_{}, weight_gradient_{};
   Vector bias_{}, bias_gradient_{};
   Matrix z_{}, h_{}, delta_{};

@@ -122,12 +122,14 @@ class Mlp {
 
   /// All gradients, for the batch that `forward` has just seen and the gradient written to
   /// `output_gradient()`. They are in the layers afterwards, dL/dz of every layer too.
-  void backward(const Eigen::Ref<const Matrix>& x) {
-    for (std::size_t i = layers_.size() - 1; i > 0; --i) {
-      layers_[i].backward(layers_[i - 1].activations());
-      layers_[i].input_gradient(layers_[i - 1].output_gradient());
-    }
-    layers_.front().backward(x);
+  void backward(const Eigen::Ref<const Matrix>& x) { backward_to(0, x); }
+
+  /// What a step of training needs of it: below the first layer that is not frozen, the gradients
+  /// stay what they were.
+  void backward_trainable(const Eigen::Ref<const Matrix>& x) {
+    std::size_t first = 0;
+    while (first < layers_.size() && layers_[first].frozen()) ++first;
+    backward_to(first, x);
   }
 
   /// Calls use(values, gradients) for every tensor, first layer first; see DenseLayer.
@@ -142,6 +144,17 @@ class Mlp {
   }
 
  private:
+  void backward_to(std::size_t first, const Eigen::Ref<const Matrix>& x) {
+    for (std::size_t i = layers_.size(); i-- > first;) {
+      if (i == 0) {
+        layers_[i].backward(x);
+        continue;
+      }
+      layers_[i].backward(layers_[i - 1].activations());
+      if (i > first) layers_[i].input_gradient(layers_[i - 1].output_gradient());
+    }
+  }
+
   std::size_t checked(Index i) const {
     if (i < 0 || i >= depth()) {
       outset::detail::fail(

@@ -13,6 +13,7 @@
 #include "outset/nn/fit.hpp"             // IWYU pragma: export
 #include "outset/nn/history.hpp"         // IWYU pragma: export
 #include "outset/nn/layer.hpp"           // IWYU pragma: export
+#include "outset/nn/layer_rates.hpp"     // IWYU pragma: export
 #include "outset/nn/loss.hpp"            // IWYU pragma: export
 #include "outset/nn/lsuv.hpp"            // IWYU pragma: export
 #include "outset/nn/matrix_view.hpp"     // IWYU pragma: export

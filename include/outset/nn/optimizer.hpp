@@ -7,7 +7,10 @@
 //       Polyak 1964 in Sutskever et al. 2013, eq. 1 and 2, with their v divided by -rate).
 // Adam: m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
 //       w = w - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon), t = 1, 2, ...
-//       (Kingma & Ba 2015, algorithm 1).
+//       (Kingma & Ba 2015, algorithm 1). Every tensor has its own t, as one that was frozen at
+//       first has fewer steps behind it.
+// A layer's rate is the method's times DenseLayer::rate_factor(); a frozen layer and its state stay
+// as they are.
 
 #include <Eigen/Core>
 #include <cmath>
@@ -110,7 +113,8 @@ struct OptimizerState {
   Index count = 0;                  ///< the net's parameters; 0 before the first step
   detail::Vector<Scalar> first{};   ///< v of Sgd with momentum, m of Adam
   detail::Vector<Scalar> second{};  ///< v of Adam
-  double power1 = 1, power2 = 1;    ///< beta1^t and beta2^t of Adam
+  /// beta1^t and beta2^t of Adam; a column for each tensor.
+  Eigen::Matrix<double, 2, Eigen::Dynamic> powers{};
 };
 
 /// A method with its state for one net. The state is made at the first step.
@@ -126,10 +130,12 @@ class Optimizer {
   const OptimizerState<Scalar>& state() const { return state_; }
 
   /// Goes on from the state of an optimizer of the same method.
-  /// Errors: a vector that the method does not have, or of another size than `count`.
+  /// Errors: a vector that the method does not have, or of another size than `count`; powers
+  /// without Adam, or none with it.
   void restore(const OptimizerState<Scalar>& state) {
     const bool fits = state.count >= 0 && state.first.size() == (has_first() ? state.count : 0) &&
-                      state.second.size() == (has_second() ? state.count : 0);
+                      state.second.size() == (has_second() ? state.count : 0) &&
+                      (state.powers.cols() > 0) == (has_second() && state.count > 0);
     if (!fits) {
       outset::detail::fail(
           {"Optimizer: the state has vectors of ", std::to_string(state.first.size()), " and ",
@@ -140,12 +146,12 @@ class Optimizer {
   }
 
   /// Moves every parameter by the gradients that the last `backward` left. A Net is an Mlp, or has
-  /// its parameter_count() and for_each_parameter(use).
+  /// its parameter_count() and for_each_parameter(use), where `use` may be called without a factor.
   /// Errors: the net has another number of parameters than the first one had.
   template <class Net>
   requires requires(Net& net) { net.parameter_count(); }
   void step(Net& net) {
-    prepare(net.parameter_count());
+    prepare(net);
     outset::detail::in_standard_mode(
         [&] { std::visit([&](const auto& options) { move(options, net); }, method_); });
   }
@@ -156,11 +162,18 @@ class Optimizer {
     return has_second() || !exact::equal(std::get<Sgd>(method_).momentum, 0.0);
   }
 
-  void prepare(Index count) {
+  template <class Net>
+  void prepare(Net& net) {
+    const Index count = net.parameter_count();
     if (state_.count == 0) {
       state_.count = count;
       if (has_first()) state_.first.setZero(count);
-      if (has_second()) state_.second.setZero(count);
+      if (has_second()) {
+        state_.second.setZero(count);
+        Index tensors = 0;
+        net.for_each_parameter([&](auto&&, const auto&) { ++tensors; });
+        state_.powers.setOnes(2, tensors);
+      }
     }
     if (state_.count != count) {
       outset::detail::fail({"Optimizer: the net has ", std::to_string(count),
@@ -171,39 +184,52 @@ class Optimizer {
 
   template <class Net>
   void move(const Sgd& sgd, Net& net) {
-    const Scalar rate = static_cast<Scalar>(sgd.rate);
     const Scalar momentum = static_cast<Scalar>(sgd.momentum);
     Scalar* v = state_.first.data();
-    net.for_each_parameter([&](auto&& w, const auto& g) {
-      if (exact::equal(sgd.momentum, 0.0)) {
-        detail::descend(w.data(), g.data(), w.size(), rate);
-      } else {
-        detail::descend(w.data(), v, g.data(), w.size(), rate, momentum);
-        v += w.size();
+    const bool plain = exact::equal(sgd.momentum, 0.0);
+    net.for_each_parameter([&](auto&& w, const auto& g, double rate_factor = 1) {
+      const auto rate = static_cast<Scalar>((exact::Double(sgd.rate) * rate_factor).value);
+      if (!exact::equal(rate_factor, 0.0)) {
+        if (plain) {
+          detail::descend(w.data(), g.data(), w.size(), rate);
+        } else {
+          detail::descend(w.data(), v, g.data(), w.size(), rate, momentum);
+        }
       }
+      if (!plain) v += w.size();
     });
   }
 
   template <class Net>
   void move(const Adam& adam, Net& net) {
-    using exact::Double;
-    state_.power1 = (state_.power1 * Double(adam.beta1)).value;
-    state_.power2 = (state_.power2 * Double(adam.beta2)).value;
-    const auto rounded = [](Double x) { return static_cast<Scalar>(x.value); };
-    const simd::AdamStep<Scalar> step{.beta1 = rounded(adam.beta1),
-                                      .beta2 = rounded(adam.beta2),
-                                      .first_weight = rounded(1.0 - Double(adam.beta1)),
-                                      .second_weight = rounded(1.0 - Double(adam.beta2)),
-                                      .rate = rounded(adam.rate / (1.0 - Double(state_.power1))),
-                                      .second_scale = rounded(1.0 / (1.0 - Double(state_.power2))),
-                                      .epsilon = rounded(adam.epsilon)};
     Scalar* m = state_.first.data();
     Scalar* v = state_.second.data();
-    net.for_each_parameter([&](auto&& w, const auto& g) {
-      detail::adam(w.data(), m, v, g.data(), w.size(), step);
+    Index tensor = 0;
+    net.for_each_parameter([&](auto&& w, const auto& g, double rate_factor = 1) {
+      if (!exact::equal(rate_factor, 0.0)) {
+        const auto step = next_step(adam, rate_factor, state_.powers.col(tensor));
+        detail::adam(w.data(), m, v, g.data(), w.size(), step);
+      }
+      ++tensor;
       m += w.size();
       v += w.size();
     });
+  }
+
+  template <class Powers>
+  static simd::AdamStep<Scalar> next_step(const Adam& adam, double rate_factor, Powers&& powers) {
+    using exact::Double;
+    powers(0) = (powers(0) * Double(adam.beta1)).value;
+    powers(1) = (powers(1) * Double(adam.beta2)).value;
+    const auto rounded = [](Double x) { return static_cast<Scalar>(x.value); };
+    const Double rate = Double(adam.rate) * rate_factor;
+    return {.beta1 = rounded(adam.beta1),
+            .beta2 = rounded(adam.beta2),
+            .first_weight = rounded(1.0 - Double(adam.beta1)),
+            .second_weight = rounded(1.0 - Double(adam.beta2)),
+            .rate = rounded(rate / (1.0 - Double(powers(0)))),
+            .second_scale = rounded(1.0 / (1.0 - Double(powers(1)))),
+            .epsilon = rounded(adam.epsilon)};
   }
 
   Method method_;

@@ -70,26 +70,41 @@ double loss_of(Loss loss, const Eigen::MatrixBase<Z>& outputs, std::span<const i
                                      : mean_squared_error_one_hot(outputs, labels, gradient);
 }
 
+// Forward and loss, with the loss's gradient in the net's output_gradient().
+template <std::floating_point Scalar>
+Score forward_and_loss(Mlp<Scalar>& net, const Eigen::Ref<const Matrix<Scalar>>& x,
+                       std::span<const int> labels, Loss loss) {
+  net.forward(x);
+  const double value = loss_of(loss, net.output(), labels, net.output_gradient());
+  return {value, accuracy(net.output(), labels)};
+}
+template <std::floating_point Scalar>
+Score forward_and_loss(Mlp<Scalar>& net, const Eigen::Ref<const Matrix<Scalar>>& x,
+                       const Eigen::Ref<const Matrix<Scalar>>& target) {
+  net.forward(x);
+  const double value = mean_squared_error(net.output(), target, net.output_gradient());
+  return {value, std::numeric_limits<double>::quiet_NaN()};
+}
+
 }  // namespace detail
 
-/// Forward, loss and all gradients of a batch x (inputs, batch); no parameter moves.
+/// Forward, loss and all gradients of a batch x (inputs, batch), frozen layers' too; no parameter
+/// moves.
 template <std::floating_point Scalar>
 Score backpropagate(Mlp<Scalar>& net, const Eigen::Ref<const typename Mlp<Scalar>::Matrix>& x,
                     std::span<const int> labels, Loss loss = Loss::cross_entropy) {
-  net.forward(x);
-  const double value = detail::loss_of(loss, net.output(), labels, net.output_gradient());
+  const Score score = detail::forward_and_loss(net, x, labels, loss);
   net.backward(x);
-  return {value, detail::accuracy(net.output(), labels)};
+  return score;
 }
 
 /// The same for the mean squared error to a target (outputs, batch).
 template <std::floating_point Scalar>
 Score backpropagate(Mlp<Scalar>& net, const Eigen::Ref<const typename Mlp<Scalar>::Matrix>& x,
                     const Eigen::Ref<const typename Mlp<Scalar>::Matrix>& target) {
-  net.forward(x);
-  const double value = mean_squared_error(net.output(), target, net.output_gradient());
+  const Score score = detail::forward_and_loss(net, x, target);
   net.backward(x);
-  return {value, std::numeric_limits<double>::quiet_NaN()};
+  return score;
 }
 
 /// Loss and accuracy over all columns of x, 256 at a time. No parameter changes, and no gradient of
@@ -158,14 +173,10 @@ class Trainer {
 
   /// One step on one batch; the score is that before the step.
   Score step(const Batch& x, std::span<const int> labels) {
-    const Score score = backpropagate(net(), x, labels, options_.loss);
-    optimizer_.step(net());
-    return score;
+    return move(x, detail::forward_and_loss(net(), x, labels, options_.loss));
   }
   Score step(const Batch& x, const Batch& target) {
-    const Score score = backpropagate(net(), x, target);
-    optimizer_.step(net());
-    return score;
+    return move(x, detail::forward_and_loss(net(), x, target));
   }
 
   /// One pass over all columns of x (inputs, examples) in a new random order. The score is the
@@ -207,6 +218,12 @@ class Trainer {
   std::optional<Index> diverged() const { return diverged_; }
 
  private:
+  Score move(const Batch& x, const Score& score) {
+    net().backward_trainable(x);
+    optimizer_.step(net());
+    return score;
+  }
+
   Index at(Index i) const { return order_[static_cast<std::size_t>(i)]; }
 
   template <class Step>

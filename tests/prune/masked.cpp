@@ -11,6 +11,7 @@
 
 #include "data/digits.hpp"
 #include "outset/initializers/variance_scaling.hpp"
+#include "outset/nn/layer_rates.hpp"
 #include "outset/prune/schedule.hpp"
 #include "support/catch.hpp"
 #include "support/instances_nn.hpp"
@@ -204,4 +205,24 @@ TEST_CASE("masks that do not fit are refused, and nothing changes", "[masked]") 
   prune::MaskedTrainer<float> trainer(net, fitting, nn::Adam{}, Rng{1});
   CHECK_THROWS_WITH(trainer.prune_by(prune::ConstantSparsity{.target = 2}),
                     ContainsSubstring("target is 2"));
+}
+
+TEST_CASE("a frozen layer keeps its bits under masks, pruned weights and all") {
+  const auto& [x, labels] = digits();
+  auto net = small_net();
+  prune::Masks masks;
+  for (Index l = 0; l < net.depth(); ++l)
+    masks.push_back(prune::magnitude(net.layer(l).weight(), 0.5));
+  prune::MaskedTrainer<float> trainer(net, masks, nn::Adam{}, Rng{2});
+  trainer.prune_by(prune::ConstantSparsity{.target = 0.8, .begin = 1, .frequency = 2});
+  nn::set_layer_rates(net, {.frozen = 2});
+  const nn::Mlp<float> before = net;
+  trainer.epoch(x, labels);
+  for (Index l = 0; l < 2; ++l) {
+    CHECK(net.layer(l).weight() == before.layer(l).weight());
+    CHECK(net.layer(l).bias() == before.layer(l).bias());
+    CHECK(trainer.masks()[static_cast<std::size_t>(l)].density() == 0.5);
+  }
+  CHECK(trainer.masks()[2].density() == Approx(0.2));
+  CHECK(net.layer(2).weight() != before.layer(2).weight());
 }

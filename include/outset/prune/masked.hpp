@@ -91,15 +91,17 @@ class MaskedNet {
     for (Index i = 0; i < net().depth(); ++i) {
       auto& layer = net().layer(i);
       bool is_weight = true;  // they come first
-      layer.for_each_parameter([&](auto&& values, const auto& gradients) {
+      layer.for_each_parameter([&](auto&& values, const auto& gradients, double rate_factor) {
         if (is_weight) {
           gradient_.resize(layer.out(), layer.in());
           gradient_ = layer.weight_gradient();
           mask(i).apply(gradient_);
-          use(values, Eigen::Map<const Vector>(gradient_.data(), gradient_.size()));
+          nn::detail::use_parameter(use, values,
+                                    Eigen::Map<const Vector>(gradient_.data(), gradient_.size()),
+                                    rate_factor);
           mask(i).apply(layer.weight());
         } else {
-          use(values, gradients);
+          nn::detail::use_parameter(use, values, gradients, rate_factor);
         }
         is_weight = false;
       });
@@ -143,6 +145,7 @@ class MaskedTrainer {
 
   /// From now on a schedule prunes, as TensorFlow's toolkit does: before step t of prunes_at(t), of
   /// the n weights of every layer round(n (1 - sparsity(t))), at least 1, are kept, the largest.
+  /// Frozen layers keep their masks.
   template <class Schedule>
   void prune_by(const Schedule& schedule) {
     schedule.validate();
@@ -213,8 +216,10 @@ class MaskedTrainer {
     const Keep keep(1 - sparsity);
     Masks masks;
     for (Index i = 0; i < net_.net().depth(); ++i) {
-      const auto& w = net_.net().layer(i).weight();
-      masks.push_back(magnitude(w, (std::max)(Index{1}, keep.of(w.size()))));
+      const auto& layer = net_.net().layer(i);
+      const auto& w = layer.weight();
+      masks.push_back(layer.frozen() ? net_.masks()[static_cast<std::size_t>(i)]
+                                     : magnitude(w, (std::max)(Index{1}, keep.of(w.size()))));
     }
     net_.set_masks(std::move(masks));
   }

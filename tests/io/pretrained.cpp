@@ -3,6 +3,7 @@
 
 #include "outset/io/pretrained.hpp"
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -150,6 +151,38 @@ TEST_CASE("Pretrained gives new layers their fallback, from streams of their nam
   outset::XavierUniform{}(expected, outset::Rng(9).stream("layer.1.weight"));
   CHECK(net.layer(1).weight() == expected);
   CHECK((net.layer(1).bias().array() == 0).all());
+}
+
+TEST_CASE("Pretrained replaces layers that are to be new, and takes all others") {
+  const files::Folder folder;
+  const std::string path = folder / "m";
+  nn::Mlp<float> teacher({4, 5, 5, 3});
+  teacher.initialize(outset::HeNormal{}, outset::Normal{.std = 1}, outset::Rng(1));
+  {
+    io::SafetensorsWriter writer(path);
+    for (Index l = 0; l < 3; ++l) {
+      writer.add(teacher.layer_name(l) + ".weight", teacher.layer(l).weight());
+      writer.add(teacher.layer_name(l) + ".bias", teacher.layer(l).bias());
+    }
+    writer.finish();
+  }
+  for (const Index classes : {3, 7}) {  // as many as the file's net has, or others
+    nn::Mlp<float> net({4, 5, 5, classes}), by_rule = net;
+    by_rule.initialize(outset::HeNormal{}, outset::Rng(2));
+    const io::Pretrained pretrained(io::Safetensors(path), {},
+                                    {.fresh = {"layer.2"}, .fallback = outset::HeNormal{}});
+    const io::PretrainedReport report = pretrained.load(net, outset::Rng(2));
+    CHECK(report.complete());
+    CHECK(report.text() == "4 tensors loaded\nnew: layer.2.weight, layer.2.bias\n");
+    CHECK(net.layer(1).weight() == teacher.layer(1).weight());
+    CHECK(net.layer(1).bias() == teacher.layer(1).bias());
+    CHECK(net.layer(2).weight() == by_rule.layer(2).weight());
+    CHECK(net.layer(2).bias().isZero(0));
+    const io::Pretrained wrong(io::Safetensors(path), {}, {.fresh = {"layer.2", "layer.3"}});
+    CHECK_THROWS_WITH(wrong.load(net, outset::Rng(2)),
+                      ContainsSubstring("fresh has \"layer.3\", must be the name of a layer"));
+    CHECK_THROWS_AS(wrong.load(net, outset::Rng(2)), std::invalid_argument);
+  }
 }
 
 TEST_CASE("Pretrained makes a small net from a large one by weight selection") {

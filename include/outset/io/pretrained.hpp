@@ -9,6 +9,11 @@
 //                                     {{"layer.0.weight", "fc1.weight"}});
 //   pretrained["layer.0.weight"](W, rng);             // one tensor
 //   std::cout << pretrained.load(net, rng).text();    // all of a net's
+//
+// For other classes than the file's network had, a new last layer (and nn/layer_rates.hpp):
+//
+//   outset::io::Pretrained(file, {}, {.fresh = {"layer.2"}, .fallback = outset::HeNormal{}})
+//       .load(net, rng);
 
 #include <map>
 #include <optional>
@@ -22,6 +27,7 @@
 #include "outset/bias.hpp"
 #include "outset/io/layouts.hpp"
 #include "outset/io/matrix.hpp"
+#include "outset/io/pretrained_report.hpp"
 #include "outset/io/safetensors.hpp"
 #include "outset/io/weight_selection.hpp"
 #include "outset/nn/network.hpp"
@@ -36,36 +42,14 @@ struct PretrainedOptions {
   /// A tensor that is missing, does not match or is not used is an error. Otherwise it is reported;
   /// what finds no tensor gets `fallback`, and stays as it is without one.
   bool strict = true;
+  /// Layers that `load` does not take from the file, by their names in the net. They get
+  /// `fallback`; the file's tensors of their names count as used.
+  std::set<std::string> fresh{};
   bool transpose = false;  ///< the file's matrices are (in, out), as Keras and Flax store them
   bool select = false;     ///< a larger tensor matches, by weight selection
   Convert convert = Convert::no;  ///< whether a tensor of another scalar matches
   std::optional<AnyInitializer> fallback = std::nullopt;  ///< for weights without a tensor
   AnyInitializer bias_fallback = {};  ///< for biases, where `fallback` is given: zeros
-};
-
-/// What a Pretrained found for a net: names of the net, but for `unused`, which are the file's.
-struct PretrainedReport {
-  std::vector<std::string> loaded{};
-  std::vector<std::string> missing{};
-  std::vector<std::string> mismatched{};  ///< with what does not match
-  std::vector<std::string> unused{};
-
-  bool complete() const { return missing.empty() && mismatched.empty() && unused.empty(); }
-
-  /// One line for each kind that is not empty.
-  std::string text() const {
-    std::string text = std::to_string(loaded.size()) + " tensors loaded\n";
-    const auto line = [&](const char* kind, const std::vector<std::string>& names) {
-      if (names.empty()) return;
-      text += kind;
-      for (const std::string& name : names) text += " " + name + ",";
-      text.back() = '\n';
-    };
-    line("missing in the file:", missing);
-    line("not matching:", mismatched);
-    line("not used:", unused);
-    return text;
-  }
 };
 
 /// A file's tensors by the names that a network has for them.
@@ -129,8 +113,9 @@ class Pretrained {
 
   /// Fills the weights and biases of a net that tells its layers (nn/network.hpp), under the names
   /// "<layer>.weight" and "<layer>.bias"; PReLU's slope is "<layer>.slope". Fallbacks take their
-  /// numbers from rng.stream(name). Throws std::runtime_error with the report, before anything is
-  /// written, where the loading is strict and not complete.
+  /// numbers from rng.stream(name). Before anything is written it throws std::runtime_error with
+  /// the report where the loading is strict and not complete, and std::invalid_argument where
+  /// `fresh` has a name that no layer with weights has.
   template <nn::Network Net>
   PretrainedReport load(Net& net, const Rng& rng) const {
     struct Place {
@@ -138,23 +123,35 @@ class Pretrained {
       nn::MatrixView<nn::ScalarOf<Net>> values;
       Shape shape;
       bool is_weight;
-      std::string problem;
+      bool is_fresh;
+      std::string problem{};
     };
     std::vector<Place> places;
+    std::set<std::string> unknown = options_.fresh;
     for (auto& layer : nn::layers(net)) {
       if (!layer.weight.present()) continue;
       const Shape shape = layer.shape.value_or(dense(layer.weight.rows(), layer.weight.cols()));
-      places.push_back({layer.name + ".weight", layer.weight, shape, true, ""});
+      const bool fresh = unknown.erase(layer.name) > 0;
+      places.push_back({layer.name + ".weight", layer.weight, shape, true, fresh});
       if (layer.bias.present()) {
-        places.push_back({layer.name + ".bias", layer.bias, bias_of(shape), false, ""});
+        places.push_back({layer.name + ".bias", layer.bias, bias_of(shape), false, fresh});
       }
       if (layer.extra.present()) {
-        places.push_back({layer.name + ".slope", layer.extra, bias_of(dense(1, 1)), false, ""});
+        places.push_back({layer.name + ".slope", layer.extra, bias_of(dense(1, 1)), false, fresh});
       }
+    }
+    if (!unknown.empty()) {
+      outset::detail::fail({"Pretrained: fresh has ", outset::detail::in_quotes(*unknown.begin()),
+                            ", must be the name of a layer with weights"});
     }
     PretrainedReport report;
     std::set<std::string> used;
     for (Place& place : places) {
+      if (place.is_fresh) {
+        report.fresh.push_back(place.name);
+        used.insert(name_in_file(place.name));
+        continue;
+      }
       place.problem = problem<nn::ScalarOf<Net>>(place.name, sizes_of(place.shape));
       if (!file_.contains(name_in_file(place.name))) {
         report.missing.push_back(place.name);
@@ -175,7 +172,7 @@ class Pretrained {
     }
     for (const Place& place : places) {
       auto map = place.values.map();
-      if (place.problem.empty()) {
+      if (place.problem.empty() && !place.is_fresh) {
         read(place.name, storage<decltype(map)>::view(map), sizes_of(place.shape));
       } else if (options_.fallback && place.name.ends_with(".slope")) {
         continue;  // it keeps its start

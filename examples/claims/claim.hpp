@@ -66,5 +66,6 @@ Result check_alexnet(const Context& context);
 Result check_axis(const Context& context);
 Result check_seed(const Context& context);
 Result check_lottery(const Context& context);
+Result check_transfer(const Context& context);
 
 }  // namespace claims

@@ -20,6 +20,8 @@ std::span<const Claim> all_claims() {
       {"seed", "The same seed for every layer costs accuracy", check_seed},
       {"lottery", "A pruned net trains as well as the whole, from its own initial weights",
        check_lottery},
+      {"transfer", "A pretrained network is the better start where examples are few",
+       check_transfer},
   };
   return all;
 }

@@ -83,11 +83,9 @@ inline Signals signals(const Context& context, const Race& race, const Contender
   Signals s;
   for (Eigen::Index l = 0; l < net.depth(); ++l) {
     const auto& layer = net.layer(l);
-    using examples::Double, examples::mean_square;
-    s.forward.push_back(sqrt(Double(mean_square(layer.activations()))).value);
-    s.backward.push_back((sqrt(Double(mean_square(layer.preactivation_gradient()))) *
-                          static_cast<double>(train.x.cols()))
-                             .value);
+    s.forward.push_back(nn::moments(layer.activations()).rms);
+    s.backward.push_back(outset::exact::mul(nn::moments(layer.preactivation_gradient()).rms,
+                                            static_cast<double>(train.x.cols())));
   }
   return s;
 }

@@ -60,8 +60,8 @@ Draw draw(const Start& start, std::uint64_t seed) {
   const auto views = nn::layers(net);
   for (std::size_t l = 0; l < hidden; ++l) {
     const auto& layer = net.layer(static_cast<Eigen::Index>(l));
-    d.activations.push_back(examples::deviation(layer.activations()));
-    d.gradients.push_back(examples::deviation(layer.preactivation_gradient()));
+    d.activations.push_back(nn::moments(layer.activations()).std);
+    d.gradients.push_back(nn::moments(layer.preactivation_gradient()).std);
     d.of_activations.push_back(outset::probe::histogram(layer.activations(), bins, -1, 1));
     d.of_gradients.push_back(outset::probe::histogram(layer.preactivation_gradient(), bins, -1, 1));
     if (l > 0) {

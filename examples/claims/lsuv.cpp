@@ -29,10 +29,10 @@ double between_images(const nn::DenseLayer<float>& layer) {
   examples::Double sum = 0;
   const auto z = layer.preactivations();
   for (Eigen::Index i = 0; i < z.rows(); ++i) {
-    const examples::Double own = examples::deviation(z.row(i));
+    const examples::Double own = nn::moments(z.row(i)).std;
     sum = sum + own * own;
   }
-  const examples::Double whole = examples::deviation(z);
+  const examples::Double whole = nn::moments(z).std;
   return (sum / static_cast<double>(z.rows()) / (whole * whole)).value;
 }
 

@@ -85,7 +85,7 @@ Outcome train_from(const Start& start, const Context& context, std::uint64_t see
   for (Eigen::Index l = 0; l < deep.depth(); ++l) {
     const auto& g = deep.layer(l).weight_gradient();
     o.gradients.push_back(
-        sqrt(examples::Double(examples::mean_square(g)) * static_cast<double>(g.size())).value);
+        sqrt(examples::Double(nn::moments(g).mean_square) * static_cast<double>(g.size())).value);
   }
   o.digits = train(deep, context.digits(), nn::Sgd{.rate = rate, .momentum = 0.9}, seed, 15);
   return o;

@@ -11,8 +11,6 @@
 #include <string>
 #include <utility>
 
-#include "parts/figures.hpp"
-
 namespace compare {
 namespace {
 
@@ -82,10 +80,11 @@ void measure_start(Net& net, const examples::Dataset<float>& images, Run& run) {
   const std::span<const int> labels(images.train.labels.data(), static_cast<std::size_t>(n));
   nn::backpropagate(net, images.train.x.leftCols(n), labels);
   for (Eigen::Index l = 0; l < net.depth(); ++l) {
-    run.activation_std.push_back(examples::deviation(net.layer(l).activations()));
+    const nn::Moments activations = nn::moments(net.layer(l).activations());
+    run.activation_std.push_back(activations.std);
+    run.mean_square.push_back(activations.mean_square);
     run.gradient_std.push_back(outset::exact::mul(
-        static_cast<double>(n), examples::deviation(net.layer(l).preactivation_gradient())));
-    run.mean_square.push_back(examples::mean_square(net.layer(l).activations()));
+        static_cast<double>(n), nn::moments(net.layer(l).preactivation_gradient()).std));
   }
   if (const auto layer = nn::first_not_finite(net)) run.diverged = Divergence{0, *layer + 1};
 }

@@ -11,19 +11,10 @@
 
 namespace nn = outset::nn;
 
-namespace {
-
-template <class M>
-nn::Moments moments(const M& m) {
-  return nn::moments(nn::MatrixView<const typename M::Scalar>(m));
-}
-
-}  // namespace
-
 TEST_CASE("moments of numbers with a known answer") {
   Eigen::MatrixXd m(2, 3);
   m << 1, 2, 3, 4, 5, 9;
-  const nn::Moments found = moments(m);
+  const nn::Moments found = nn::moments(m);
   CHECK(found.count == 6);
   CHECK(found.not_finite == 0);
   CHECK(found.mean == 4);
@@ -33,7 +24,7 @@ TEST_CASE("moments of numbers with a known answer") {
 }
 
 TEST_CASE("equal numbers have a std of exactly 0") {
-  const nn::Moments found = moments(Eigen::MatrixXf::Constant(7, 11, 0.1F).eval());
+  const nn::Moments found = nn::moments(Eigen::MatrixXf::Constant(7, 11, 0.1F).eval());
   CHECK(found.mean == static_cast<double>(0.1F));
   CHECK(found.std == 0);
 }
@@ -42,21 +33,21 @@ TEST_CASE("moments neither overflow nor vanish") {
   for (const double size : {1e-300, 1e300}) {
     Eigen::VectorXd m(2);
     m << -size, size;
-    CHECK(moments(m).rms == size);
-    CHECK(moments(m).std == size);
+    CHECK(nn::moments(m).rms == size);
+    CHECK(nn::moments(m).std == size);
   }
   Eigen::VectorXf smallest(1);
   smallest << std::numeric_limits<float>::denorm_min();
-  CHECK(moments(smallest).rms == static_cast<double>(smallest(0)));
+  CHECK(nn::moments(smallest).rms == static_cast<double>(smallest(0)));
 }
 
 TEST_CASE("numbers that are not finite are counted, and nothing is averaged over them") {
   Eigen::VectorXd m(4);
   m << 1, std::numeric_limits<double>::infinity(), std::nan(""), 2;
-  const nn::Moments found = moments(m);
+  const nn::Moments found = nn::moments(m);
   CHECK(found.not_finite == 2);
   CHECK(std::isnan(found.mean));
   CHECK(std::isnan(found.std));
   CHECK(std::isnan(found.rms));
-  CHECK(moments(Eigen::VectorXd(0)).count == 0);
+  CHECK(nn::moments(Eigen::VectorXd(0)).count == 0);
 }

@@ -6,6 +6,7 @@
 // changes: the same bits everywhere. Values are first divided by a power of two near the largest,
 // so that squares neither overflow nor vanish.
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -105,6 +106,11 @@ Moments moments(const MatrixView<T>& m) {
     found.mean_square = (square * unit.from * unit.from).value;
   });
   return found;
+}
+/// The same for a Matrix, Array, Map or Block.
+template <class M>
+Moments moments(const Eigen::DenseBase<M>& m) {
+  return moments(MatrixView<const typename M::Scalar>(m.derived()));
 }
 
 }  // namespace OUTSET_NN_ABI

@@ -15,17 +15,11 @@
 
 namespace playground {
 
-/// Initializers that need a convolution's kernel cannot fill the layers here.
-inline bool fills_dense(const std::string& name) {
-  return name != "dirac" && name != "delta_orthogonal";
-}
-
 inline nlohmann::ordered_json catalog() {
   using Json = nlohmann::ordered_json;
   Json initializers = Json::array();
   for (const outset::detail::Known& known : outset::detail::registry<>.lines) {
     const std::string name(known.names[0]);
-    if (!fills_dense(name)) continue;
     alignas(double) unsigned char defaults[outset::detail::largest_initializer];
     known.construct(defaults);
     Json options = Json::array();

@@ -4,11 +4,13 @@
 // run, once it has trained for `epochs`.
 "use strict";
 
-const costOf = (i) => (runs[i].diverged !== null ? Infinity : lastRow(runs[i])[1]);
-const accuracyOf = (i) => (runs[i].diverged !== null ? 0 : lastRow(runs[i])[4]);
-const best = () => runs.reduce((b, _, i) => (costOf(i) < costOf(b) ? i : b), 0);
+// After `n` epochs, however many more the run has. A net that diverged until then has no figures.
+const divergedBy = (i, n) => runs[i].diverged !== null && runs[i].rows.length <= n + 1;
+const costOf = (i, n) => (divergedBy(i, n) ? Infinity : runs[i].rows[n][1]);
+const accuracyOf = (i, n) => (divergedBy(i, n) ? 0 : runs[i].rows[n][4]);
+const best = (n) => runs.reduce((b, _, i) => (costOf(i, n) < costOf(b, n) ? i : b), 0);
 const byLetter = (...inits) => inits.map((text, i) => `${LETTERS[i]}: ${text}`);
-const learned = (i) => costOf(i) < 0.9 * Math.LN2;
+const learned = (i, n) => costOf(i, n) < 0.9 * Math.LN2;
 
 const LESSONS = [
   {title: "Why the first weights matter",
@@ -32,25 +34,25 @@ const LESSONS = [
    set: {data: "moons", depth: "10", width: "32", f: "tanh", init: ["normal(std=0.01)", "xavier_normal"]}, epochs: 20,
    question: "Which net has learned something after 20 epochs (cost below 0.62)?",
    answers: ["A", "B", "both", "none"],
-   right: () => (learned(0) ? (learned(1) ? 2 : 0) : learned(1) ? 1 : 3)},
+   right: (n) => (learned(0, n) ? (learned(1, n) ? 2 : 0) : learned(1, n) ? 1 : 3)},
   {title: "Too large: the signal explodes",
    text: "A's weights have standard deviation 1 in layers of 64 inputs: every layer multiplies the signal by about 5.7. Press Step a few times.",
    set: {data: "moons", depth: "10", width: "64", init: ["normal(std=1)", "he_normal"]}, epochs: 3,
    question: "What has become of A after 3 epochs?",
    answers: ["it has diverged", "its cost is below that of B", "its cost is above that of B"],
-   right: () => (runs[0].diverged !== null ? 0 : costOf(0) < costOf(1) ? 1 : 2)},
+   right: (n) => (divergedBy(0, n) ? 0 : costOf(0, n) < costOf(1, n) ? 1 : 2)},
   {title: "Xavier for tanh",
    text: "Xavier keeps the signal and the gradient of tanh at their size. LeCun looks at the signal alone; in layers of equal width both have the same variance. C has too little.",
    set: {data: "circles", depth: "6", width: "32", f: "tanh", rate: "0.05", init: ["xavier_normal", "lecun_normal", "normal(std=0.05)"]}, epochs: 40,
    question: "Which net has the highest cost after 40 epochs?",
    answers: byLetter("xavier_normal", "lecun_normal", "normal(std=0.05)"),
-   right: () => [0, 1, 2].reduce((b, i) => (costOf(i) > costOf(b) ? i : b), 0)},
+   right: (n) => [0, 1, 2].reduce((b, i) => (costOf(i, n) > costOf(b, n) ? i : b), 0)},
   {title: "He for ReLU at depth 30",
    text: "ReLU drops half of the signal. He's factor 2 makes up for it, Xavier has none: after 30 layers A's signal is down to 2 to the power of -15, about 1/33000.",
    set: {data: "moons", depth: "30", width: "32", rate: "0.01", method: "momentum", init: ["xavier_normal", "he_normal"]}, epochs: 40,
    question: "Which net has learned something after 40 epochs (cost below 0.62)?",
    answers: ["A: xavier_normal", "B: he_normal", "both", "none"],
-   right: () => (learned(0) ? (learned(1) ? 2 : 0) : learned(1) ? 1 : 3)},
+   right: (n) => (learned(0, n) ? (learned(1, n) ? 2 : 0) : learned(1, n) ? 1 : 3)},
   {title: "Orthogonal weights",
    text: "An orthogonal matrix keeps lengths exactly, not only on average, and so do the products of many. Twenty layers of tanh read digits; A has random normal weights of the same size.",
    set: {data: "digits", depth: "20", width: "32", f: "tanh", rate: "0.01", init: ["lecun_normal", "orthogonal"]}, epochs: 5,
@@ -64,7 +66,7 @@ const LESSONS = [
    text: "The same rule with the same settings, in a net so small that luck decides. Press New seed a few times and train: some starts learn better than others. Four rules of nearly the same size play here.",
    set: {data: "xor", depth: "1", width: "2", noise: "0", rate: "0.3", init: ["he_normal", "he_uniform", "xavier_normal", "orthogonal"]}, epochs: 60,
    question: "Do all four nets have nearly the same test accuracy after 60 epochs (within 5 %)?", answers: ["yes", "no"],
-   right: () => { const a = runs.map((_, i) => accuracyOf(i)); return Math.max(...a) - Math.min(...a) <= 0.05 ? 0 : 1; }},
+   right: (n) => { const a = runs.map((_, i) => accuracyOf(i, n)); return Math.max(...a) - Math.min(...a) <= 0.05 ? 0 : 1; }},
 ];
 
 // The seed may be another one: a lesson holds for any.
@@ -80,7 +82,7 @@ function verdict(lesson, host) {
   else if (trained() < lesson.epochs && !allEnded()) text = `Train on: the page knows after epoch ${lesson.epochs}.`;
   else if (lesson.needs && !lesson.needs()) text = "Choose A under Look inside.";
   else {
-    const right = lesson.right();
+    const right = lesson.right(lesson.epochs);
     text = right === Number(picked.value) ? "Right, as your run shows." : `Your run shows: ${lesson.answers[right]}.`;
   }
   if (box.textContent !== text) box.textContent = text;

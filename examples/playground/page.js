@@ -7,7 +7,7 @@
 const VECTORS = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15,
                  253, 98, 11];
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-let worker, playing = false, asked = 0, statusDue = 0, good = null;
+let worker, playing = false, starting = 0, asked = 0, statusDue = 0, good = null;
 const waiting = new Map();
 
 const send = (message, transfer) => worker.postMessage(message, transfer);
@@ -39,7 +39,8 @@ function apply() {
   buildCards();
   showState();
   history.replaceState(null, "", addressOf(state));
-  send({type: "start", text: textOf(state), points: isPoints()});
+  ++starting;
+  send({type: "start", text: textOf(state), init: [...state.init], points: isPoints()});
 }
 
 const hears = {
@@ -49,10 +50,11 @@ const hears = {
     apply();
   },
   started(message) {
+    --starting;
     good = JSON.stringify(state);
     places = message.places;
     view = message.view;
-    runs = state.init.map((init) => ({init, steps: 0, diverged: null, rows: []}));
+    runs = message.init.map((init) => ({init, steps: 0, diverged: null, rows: []}));
     byId("pad-section").hidden = isPoints();
     document.body.classList.remove("failed");
     paintOverlay();
@@ -82,6 +84,7 @@ const hears = {
       waiting.get(id).reject(new Error(text));
       waiting.delete(id);
     } else {
+      if (what === "start") --starting;
       setPlaying(false);
       document.body.classList.add("failed");
       tell(text + (what === "start" && good ? " The contenders are those of before." : ""));
@@ -97,6 +100,7 @@ function fillSelects() {
   fill("method", catalog.methods);
 }
 
+const stepsOfEpoch = () => Math.ceil((isPoints() ? 256 : 1437) / Number(state.batch));
 function wire() {
   byId("settings").addEventListener("submit", (e) => e.preventDefault());
   byId("settings").addEventListener("change", ({target}) => {
@@ -114,7 +118,7 @@ function wire() {
   byId("speed").addEventListener("change", () => { if (playing) send({type: "play", steps: speed()}); });
   byId("step").addEventListener("click", () => send({type: "steps", steps: 1}));
   byId("epoch").addEventListener("click", () => {
-    const examples = isPoints() ? 256 : 1437, each = Math.ceil(examples / Number(state.batch));
+    const each = stepsOfEpoch();
     send({type: "steps", steps: each - (Math.max(...runs.map((r) => r.steps)) % each)});
   });
   byId("rewind").addEventListener("click", apply);

@@ -65,7 +65,7 @@ const does = {
     library.call("take_digits");
     postMessage({type: "ready", catalog: library.json("list")});
   },
-  start({text, points}) {
+  start({text, init, points}) {
     playing = false;
     library.sendText(text);
     count = library.call("start");
@@ -83,7 +83,7 @@ const does = {
     const parameters = points ? library.call("parameter_count") : 0;
     size = points ? Math.max(12, Math.min(48, Math.floor(Math.sqrt(2e7 / parameters)))) : 0;
     mapDue = 0;
-    postMessage({type: "started", places, view});
+    postMessage({type: "started", init, places, view});
     frame(true);
   },
   play({steps}) {

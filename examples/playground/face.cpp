@@ -15,6 +15,7 @@
 #include <new>
 #include <span>
 #include <string>
+#include <stdexcept>
 #include <string_view>
 #include <typeinfo>
 #include <vector>
@@ -39,7 +40,13 @@ playground::Settings settings;
 std::unique_ptr<playground::Set> set;
 std::vector<std::unique_ptr<playground::Contender>> contenders;
 
-playground::Contender& at(int i) { return *contenders.at(static_cast<std::size_t>(i)); }
+// A page may ask for a contender that has just been removed.
+playground::Contender& at(int i) {
+  if (i < 0 || static_cast<std::size_t>(i) >= contenders.size()) {
+    throw std::out_of_range("there is no contender " + std::to_string(i));
+  }
+  return *contenders[static_cast<std::size_t>(i)];
+}
 std::string_view received() { return {reinterpret_cast<const char*>(inbox.data()), inbox.size()}; }
 const char* say(std::string text) {
   answer = std::move(text);
@@ -163,6 +170,29 @@ EXPORT(parameters)(int i)->const float* {
   auto& net = at(i).net();
   for (outset::Index l = 0; l < net.depth(); ++l) {
     const auto& layer = net.layer(l);
+/// Of digits, for each of the first `units` units of a layer: of the first layer the weights of the
+/// 64 pixels, of others the mean activation by class.
+EXPORT(pictures)(int i, int layer, int units)->const float* {
+  auto& net = at(i).net();
+  const playground::Matrix rows = layer == 0
+                                      ? playground::Matrix(net.layer(0).weight().topRows(units))
+                                      : playground::class_means(at(i), layer, units);
+  const playground::Matrix by_unit = rows.transpose();
+  numbers.assign(by_unit.data(), by_unit.data() + by_unit.size());
+  return numbers.data();
+}
+
+/// What io::load_network reads beside the tensors. Its own writer needs a file system.
+EXPORT(network_metadata)(int i)->const char* {
+  auto& net = at(i).net();
+  const auto& first = net.layer(0);
+  return say({{"outset.network", "1"},
+              {"outset.stream_version", std::to_string(outset::random::stream_version)},
+              {"outset.hidden", to_string(first.activation())},
+              {"outset.output", to_string(net.layer(net.depth() - 1).activation())},
+              {"outset.parameter", outset::detail::show(static_cast<double>(first.parameter()))}});
+}
+
     const playground::Matrix rows = layer.weight().transpose();
     numbers.insert(numbers.end(), rows.data(), rows.data() + rows.size());
     numbers.insert(numbers.end(), layer.bias().data(), layer.bias().data() + layer.bias().size());

@@ -17,8 +17,9 @@ function runJson() {
 }
 
 // https://huggingface.co/docs/safetensors: the length of a header as 8 bytes, the header, the numbers.
+// outset::io::load_network reads the net back.
 async function safetensors() {
-  const header = {__metadata__: {settings: addressOf(state).slice(1), init: runs[chosen].init, steps: String(runs[chosen].steps)}};
+  const header = {__metadata__: {...await ask("network_metadata", [chosen]), settings: addressOf(state).slice(1), init: runs[chosen].init, steps: String(runs[chosen].steps)}};
   const blocks = [];
   let at = 0;
   const add = (name, shape, numbers) => {
@@ -28,7 +29,7 @@ async function safetensors() {
   (await parameters(chosen)).forEach((l, i) => {
     add(`layer.${i}.weight`, [l.out, l.in], l.weight);
     add(`layer.${i}.bias`, [l.out], l.bias);
-    if (l.slope) add(`layer.${i}.slope`, [1], l.slope);
+    if (l.slope) add(`layer.${i}.slope`, [1, 1], l.slope);
   });
   let text = JSON.stringify(header);
   text += " ".repeat((8 - (text.length % 8)) % 8);

@@ -313,6 +313,7 @@ await check("link, CSV, JSON, SVG, PNG, safetensors and C++ are saved", async ()
     await page.waitForFunction(() => runs[0].rows.length === 5 && !insideBusy);
     must("the CSV has all epochs", (await saved("csv", `${run}.csv`)).toString().split("\n").length === 7);
     must("the C++ is a program", (await saved("cpp", `${run}.cpp`)).toString().includes("int main()"));
+    await saved("safetensors", `${run}.safetensors`);
   }
   const json = JSON.parse(await saved("json", "run.json"));
   must("the JSON has the run", json.runs[0].history[1].loss === (await rows(page))[0][1][1]);

@@ -61,4 +61,6 @@ same = len(page) == len(program) > 2 and all(
 sys.exit(0 if same else f"{sys.argv[2]}: the program's losses are not the page's")
 PY
 done
+cxx -I tests -idirafter "${JSON_INCLUDE_DIR:-/usr/include}" tests/playground/weights.cpp -o "$work/weights"
+"$work/weights" "$work"/saved/*.safetensors
 echo "all is well"

@@ -14,7 +14,6 @@
 #include <outset/probe/histogram.hpp>
 #include <outset/probe/measure.hpp>
 #include <outset/probe/predict.hpp>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -43,16 +42,19 @@ Json histogram_of(const M& m) {
   return {{"most", most}, {"counts", h.counts}, {"not_finite", h.not_finite}};
 }
 
-/// The first training examples, as many as a page can wait for: 256, fewer where the net is large.
-struct Sample {
-  Matrix x;
-  std::span<const int> labels;
-};
-inline Sample sample_of(Contender& contender) {
+/// Training examples, as many as a page can wait for: 256, fewer where the net is large. They are
+/// spread over the set, because the digits are sorted by class.
+inline Part sample_of(Contender& contender) {
   const Part& part = contender.set().train;
   const Index few = std::clamp<Index>(50'000'000 / contender.net().parameter_count(), 16, 256);
   const Index n = (std::min)(few, part.x.cols());
-  return {part.x.leftCols(n), std::span(part.labels).first(static_cast<std::size_t>(n))};
+  Part sample{Matrix(part.x.rows(), n), std::vector<int>(static_cast<std::size_t>(n))};
+  for (Index j = 0; j < n; ++j) {
+    const Index from = j * part.x.cols() / n;
+    sample.x.col(j) = part.x.col(from);
+    sample.labels[static_cast<std::size_t>(j)] = part.labels[static_cast<std::size_t>(from)];
+  }
+  return sample;
 }
 
 /// Measured on the sample, all at once. An update is that of the next step, if it

@@ -6,8 +6,8 @@
 
 const UNITS = 16, UNIT_MAP = 24;
 let chosen = 2, atStart = null, now = null, insideDue = 0, insideBusy = false, unitAt = null;
-const signalPlot = new Plot("signal", {x: "layer", log: true});
-const gradientPlot = new Plot("gradient", {x: "layer", log: true});
+const signalPlot = new Plot("signal", {x: "layer", log: true, ends: true});
+const gradientPlot = new Plot("gradient", {x: "layer", log: true, ends: true});
 const updatePlot = new Plot("update", {x: "layer", log: true});
 
 function insideStarts() {

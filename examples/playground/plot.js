@@ -4,6 +4,7 @@
 // values out. The report's marks.js and charts.js have their colours, numbers and axes.
 "use strict";
 
+const PATTERNS = [[], [8, 5], [3, 3], [12, 4, 2, 4]];  // of the contenders' lines
 const ROWS = 25;  // of a table; large tables are slow for screen readers
 const plots = [];
 
@@ -13,8 +14,14 @@ function decades(low, high) {
   return Array.from({length: Math.floor((last - first) / step) + 1}, (_, i) => 10 ** (first + i * step));
 }
 
+// Where a logarithmic axis shows an exact 0: a decade below the smallest other value. null: there is no 0.
+function floorOf(values) {
+  if (!values.includes(0)) return null;
+  return 10 ** (Math.floor(Math.log10(Math.min(1, ...values.filter((v) => v > 0)))) - 1);
+}
+
 class Plot {
-  // figure: its id. options: {x: the x axis' name, log, format, range}
+  // figure: its id. options: {x: the x axis' name, log, format, range, ends: null is a number that is not finite}
   constructor(figure, options) {
     this.figure = byId(figure);
     this.options = options;
@@ -34,6 +41,8 @@ class Plot {
     plots.push(this);
     new ResizeObserver(() => this.plot?.setSize({width: this.width(), height: this.plot.height})).observe(this.host);
   }
+  // A value's height on the axis: an exact 0 lies on the floor of a logarithmic one.
+  place(v) { return !this.options.log || v > 0 ? v : v === 0 ? this.floor : null; }
   width() { return Math.max(this.host.clientWidth, 200); }
   format(v) { return v === null || v === undefined ? "–" : (this.options.format ?? number)(v); }
 
@@ -41,7 +50,8 @@ class Plot {
   set(x, series) {
     this.x = x;
     this.series = series;
-    const data = [x, ...series.map((s) => (this.options.log ? s.values.map((v) => (v > 0 ? v : null)) : s.values))];
+    if (this.options.log) this.floor = floorOf(series.flatMap((s) => s.values));
+    const data = [x, ...series.map((s) => s.values.map((v) => this.place(v)))];
     const key = series.map((s) => s.name + s.run + s.dash).join();
     if (key === this.key_) this.plot.setData(data);
     else this.build(key, data);
@@ -54,7 +64,7 @@ class Plot {
     this.plot?.destroy();
     this.key_ = key;
     const paint = (s) => (s.plain ? cssVar("--soft") : colour(s.run));
-    const dash = (s) => s.dash ?? DASHES[s.run % DASHES.length];
+    const dash = (s) => s.dash ?? PATTERNS[s.run];
     this.paintLegend = () => this.legend.replaceChildren(...this.series.map((s) => {
       const line = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       line.setAttribute("viewBox", "0 0 30 4");
@@ -66,18 +76,24 @@ class Plot {
     this.plot = new uPlot({
       width: this.width(), height: 230, padding: [8, 14, 0, 0], legend: {show: false},
       scales: {x: {time: false}, y: this.options.log
-        ? {distr: 3, range: (u, low, high) => [10 ** Math.floor(Math.log10(low || 1e-3)), 10 ** Math.ceil(Math.log10((high || 1) * 1.001))]}
+        ? {distr: 3, range: (u, low, high) => [this.floor === null ? 10 ** Math.floor(Math.log10(low || 1e-3)) : this.floor / 1.5,
+                                               10 ** Math.ceil(Math.log10((high || 1) * 1.001))]}
         : {range: this.options.range ?? ((u, low, high) => [0, (high || 1) * 1.05])}},
       axes: [axis(this.options.x, {size: 30, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500]}),
              axis(undefined, this.options.log
                ? {size: 52, filter: (u, splits) => splits, splits: (u) => decades(u.scales.y.min, u.scales.y.max),
-                  values: (u, splits) => splits.map((v) => power(Math.round(Math.log10(v))))}
+                  values: (u, splits) => splits.map((v) => (this.floor !== null && v < 1.5 * this.floor ? "0" : power(Math.round(Math.log10(v)))))}
                : {size: 52, values: (u, splits) => splits.map(this.options.tick ?? number)})],
       series: [{}, ...this.series.map((s) => ({
         label: s.name, stroke: () => paint(s), width: s.plain ? 1.5 : 2.25, dash: dash(s),
         points: {show: few && !s.plain, size: 5, stroke: () => paint(s), fill: () => paint(s)}}))],
       cursor: {drag: {x: false, y: false}, y: false, points: {size: 8}},
       plugins: [this.tip()],
+      hooks: {draw: [(u) => {
+        if (this.options.log && this.floor !== null) drawFloor(u, this.floor);
+        const lines = this.series.filter((s) => !s.plain).map((s) => ({mean: s.values, run: s.run}));
+        if (this.options.ends) drawEnds(u, lines, this.x, (v) => this.place(v), u.scales.y.min);
+      }]},
     }, data, this.host);
   }
   tip() {
@@ -140,9 +156,21 @@ function drawHistogram(canvas, counts, run) {
   });
 }
 
+// Bars from the middle line, of values 0 to 1.
+function drawBars(canvas, values) {
+  const ctx = canvas.getContext("2d"), {width, height} = canvas, bar = width / values.length, colours = classColours();
+  ctx.clearRect(0, 0, width, height);
+  values.forEach((v, i) => {
+    ctx.fillStyle = colours[v < 0.5 ? 0 : 1];
+    ctx.fillRect(i * bar + 0.5, Math.min(v, 0.5) === v ? height / 2 : (1 - v) * height, bar - 1, Math.abs(v - 0.5) * height);
+  });
+  ctx.fillStyle = cssVar("--soft");
+  ctx.fillRect(0, Math.floor(height / 2), width, 1);
+}
+
 // A map of values 0 to 1 (or NaN, hatched) as colours between two.
 const mapCanvas = document.createElement("canvas");
-function drawMap(ctx, values, size, width, low, high) {
+function drawMap(ctx, values, size, width, low, high, smooth = true) {
   mapCanvas.width = mapCanvas.height = size;
   const small = mapCanvas.getContext("2d"), image = small.createImageData(size, size);
   const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
@@ -154,6 +182,6 @@ function drawMap(ctx, values, size, width, low, high) {
     image.data[at + 3] = 255;
   });
   small.putImageData(image, 0, 0);
-  ctx.imageSmoothingEnabled = true;
+  ctx.imageSmoothingEnabled = smooth;
   ctx.drawImage(mapCanvas, 0, 0, width, width);
 }

@@ -8,8 +8,8 @@ const MAP = 220;  // pixels
 const classColours = () => [cssVar("--mark-0"), cssVar("--mark-1")];
 let runs = [];      // {init, steps, diverged, rows: [[epoch, loss, accuracy, test loss, test accuracy]]}
 let places = null, view = null, overlay = null;
-const costPlot = new Plot("cost", {x: "epoch", log: true});
-const accuracyPlot = new Plot("accuracy", {x: "epoch", format: percent, tick: (v) => Math.round(100 * v) + " %", range: [0, 1]});
+const costPlot = new Plot("cost", {x: "epoch", log: true, ends: true});
+const accuracyPlot = new Plot("accuracy", {x: "epoch", ends: true, format: percent, tick: (v) => Math.round(100 * v) + " %", range: [0, 1]});
 
 const labelOf = (i) => `${LETTERS[i]}: ${runs[i].init}`;
 const lastRow = (run) => run.rows[run.rows.length - 1];

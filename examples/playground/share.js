@@ -66,7 +66,7 @@ function svg() {
         pen = "L";
       });
       const paint = s.plain ? cssVar("--soft") : colour(s.run);
-      parts.push(`<path d="${d}" fill="none" stroke="${paint}" stroke-width="2" stroke-dasharray="${(s.dash ?? DASHES[s.run]).join(" ")}"/>`);
+      parts.push(`<path d="${d}" fill="none" stroke="${paint}" stroke-width="2" stroke-dasharray="${(s.dash ?? PATTERNS[s.run]).join(" ")}"/>`);
       text(wide + 4, top + 34 + 18 * i, s.name, `fill="${paint}"`);
     });
   });

@@ -13,9 +13,10 @@
 #include <exception>
 #include <memory>
 #include <new>
+#include <optional>
 #include <span>
-#include <string>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <typeinfo>
 #include <vector>
@@ -95,7 +96,12 @@ EXPORT(epoch)(int i)->int { return static_cast<int>(at(i).history().back().epoch
 EXPORT(progress)(int i, int first)->const char* {
   return say(playground::progress(at(i), static_cast<std::size_t>(first)));
 }
-EXPORT(inside)(int i)->const char* { return say(playground::inside(at(i))); }
+/// unit: one of the layer's, or -1.
+EXPORT(inside)(int i, int layer, int unit)->const char* {
+  std::optional<playground::UnitAt> which;
+  if (unit >= 0) which = {layer, unit};
+  return say(playground::inside(at(i), which));
+}
 /// The contender as it was before its first step: the same settings give the same weights.
 EXPORT(at_start)(int i)->const char* {
   playground::Contender fresh(settings, at(i).init(), *set);
@@ -164,12 +170,6 @@ EXPORT(units)(int i, int layer, int units, int size, float x, float y, float rea
   return numbers.data();
 }
 
-/// Every layer's weights, row after row, then its biases, then PReLU's slope.
-EXPORT(parameters)(int i)->const float* {
-  numbers.clear();
-  auto& net = at(i).net();
-  for (outset::Index l = 0; l < net.depth(); ++l) {
-    const auto& layer = net.layer(l);
 /// Of digits, for each of the first `units` units of a layer: of the first layer the weights of the
 /// 64 pixels, of others the mean activation by class.
 EXPORT(pictures)(int i, int layer, int units)->const float* {
@@ -193,6 +193,12 @@ EXPORT(network_metadata)(int i)->const char* {
               {"outset.parameter", outset::detail::show(static_cast<double>(first.parameter()))}});
 }
 
+/// Every layer's weights, row after row, then its biases, then PReLU's slope.
+EXPORT(parameters)(int i)->const float* {
+  numbers.clear();
+  auto& net = at(i).net();
+  for (outset::Index l = 0; l < net.depth(); ++l) {
+    const auto& layer = net.layer(l);
     const playground::Matrix rows = layer.weight().transpose();
     numbers.insert(numbers.end(), rows.data(), rows.data() + rows.size());
     numbers.insert(numbers.end(), layer.bias().data(), layer.bias().data() + layer.bias().size());

@@ -57,9 +57,34 @@ inline Part sample_of(Contender& contender) {
   return sample;
 }
 
-/// Measured on the sample, all at once. An update is that of the next step, if it
-/// were made with its gradient.
-inline Json inside(Contender& contender) {
+/// Which unit a page looks at.
+struct UnitAt {
+  Index layer, unit;
+};
+
+/// A unit's weights, and what it does on the sample, after `measure`.
+inline Json unit_of(Net& net, UnitAt at) {
+  const auto& layer = net.layer(at.layer);
+  const Eigen::RowVectorXf w = layer.weight().row(at.unit);
+  const Eigen::RowVectorXd h = layer.activations().row(at.unit).template cast<double>();
+  const double mean = h.mean();
+  return {
+      {"layer", at.layer},
+      {"unit", at.unit},
+      {"weights", std::vector<float>(w.data(), w.data() + w.size())},
+      {"bias", layer.bias()(at.unit)},
+      {"examples", h.size()},
+      {"mean", mean},
+      {"deviation", std::sqrt((h.array() - mean).square().mean())},
+      {"zero", (h.array() == 0).template cast<double>().mean()},
+      {"gradient",
+       std::sqrt(layer.preactivation_gradient().row(at.unit).template cast<double>().squaredNorm() /
+                 static_cast<double>(h.size()))}};
+}
+
+/// Measured on the sample, all at once, and of one unit more. An update is that of the next step,
+/// if it were made with its gradient.
+inline Json inside(Contender& contender, std::optional<UnitAt> at = {}) {
   Net& net = contender.net();
   const auto [x, labels] = sample_of(contender);
   const auto measured = outset::probe::measure(net, x, labels, {}, contender.trainer().optimizer());
@@ -81,7 +106,27 @@ inline Json inside(Contender& contender) {
                       {"activations", histogram_of(layer.activations())},
                       {"gradients", histogram_of(layer.preactivation_gradient())}});
   }
-  return {{"loss", *measured.loss}, {"log_classes", measured.log_classes}, {"layers", layers}};
+  return {{"loss", *measured.loss},
+          {"log_classes", measured.log_classes},
+          {"layers", layers},
+          {"unit", at ? unit_of(net, *at) : Json(nullptr)}};
+}
+
+/// The mean activation of the first `units` units of a layer over the sample's examples of each
+/// class: units x classes.
+inline Matrix class_means(Contender& contender, Index layer, Index units) {
+  Net& net = contender.net();
+  const auto [x, labels] = sample_of(contender);
+  net.forward(x);
+  const auto h = net.layer(layer).activations();
+  Matrix sums = Matrix::Zero(units, contender.set().classes);
+  Eigen::VectorXf counts = Eigen::VectorXf::Zero(contender.set().classes);
+  for (Index j = 0; j < h.cols(); ++j) {
+    const int label = labels[static_cast<std::size_t>(j)];
+    sums.col(label) += h.col(j).head(units);
+    counts(label) += 1;
+  }
+  return sums * counts.cwiseMax(1).cwiseInverse().asDiagonal();
 }
 
 /// What mean-field theory says of the net before its first step, from its initializers alone: root

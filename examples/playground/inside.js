@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // outset: weight initializers for Eigen
-// Looks inside one contender: figures by layer, now and at the start, histograms, single units, and
-// what diagnose says of its start.
+// Looks inside one contender: figures by layer, now and at the start, histograms, and what diagnose says
+// of its start. units.js has its single units.
 "use strict";
 
-const UNITS = 16, UNIT_MAP = 24;
-let chosen = 2, atStart = null, now = null, insideDue = 0, insideBusy = false, unitAt = null;
+let chosen = 2, atStart = null, now = null, insideDue = 0, insideBusy = false;
 const signalPlot = new Plot("signal", {x: "layer", log: true, ends: true});
 const gradientPlot = new Plot("gradient", {x: "layer", log: true, ends: true});
 const updatePlot = new Plot("update", {x: "layer", log: true});
@@ -26,10 +25,8 @@ function insideStarts() {
 }
 function insideFresh() {
   atStart = now = null;
-  unitAt = null;
-  byId("unit-formula").textContent = "";
   insideDue = 0;
-  insideUpdate(true);
+  leaveUnit();
 }
 function insideFrame(training) {
   if (!training || performance.now() > insideDue) insideUpdate(!training);
@@ -44,7 +41,8 @@ async function insideUpdate(whole) {
   const mine = chosen, run = runs[mine];
   try {
     const begin = performance.now();
-    const got = await ask("inside", [mine]);
+    const layer = Number(byId("layer").value);
+    const got = await ask("inside", [mine, layer, unitAt ?? -1]);
     let start = atStart;
     if (!start) {
       const answer = await ask("at_start", [mine]);
@@ -54,13 +52,9 @@ async function insideUpdate(whole) {
         if (Number(state.nudge) === 0) start.theory = await ask("theory", [mine]);
       } catch { start.theory = null; }
     }
-    const layer = Number(byId("layer").value);
-    const units = Math.min(UNITS, got.layers[layer]?.out ?? 0);
-    const maps = isPoints() && view
-      ? await ask("units", [mine, layer, units, UNIT_MAP, view.x, view.y, view.reach], {length: units * UNIT_MAP ** 2}) : null;
+    got.pictures = await picturesOf(mine, layer, got.layers[layer].out);
     if (mine === chosen && run === runs[mine]) {
       now = got;
-      now.maps = maps;
       atStart = start;
       insideDue = performance.now() + Math.max(400, 4 * (performance.now() - begin));
       insidePaint(whole);
@@ -110,47 +104,6 @@ function paintHistograms() {
   }));
 }
 
-const groupsOf = (layer) => {
-  const group = Array(layer.out).fill(-1);
-  layer.equal.forEach((units, g) => units.forEach((u) => { group[u] = g; }));
-  return group;
-};
-
-function paintUnits() {
-  const l = Number(byId("layer").value), layer = now.layers[l];
-  const group = groupsOf(layer), shown = Math.min(UNITS, layer.out);
-  const tied = layer.equal.reduce((sum, units) => sum + units.length, 0);
-  byId("units-note").replaceChildren(
-    tied ? `${tied} of ${layer.out} units are the same as another one: they work as ${layer.equal.length}` : `${layer.out} units, all different`);
-  if (tied && Number(state.nudge) === 0) {
-    const cure = element("button", {type: "button", id: "break", textContent: "Break the symmetry"});
-    cure.addEventListener("click", () => { state.nudge = "0.001"; apply(); });
-    byId("units-note").append(" ", cure);
-  }
-  const host = byId("units");
-  if (host.childElementCount !== shown || host.dataset.layer !== String(l)) {
-    host.dataset.layer = l;
-    host.replaceChildren(...Array.from({length: shown}, (_, u) => {
-      const button = element("button", {type: "button", className: "unit"},
-        element("canvas", {width: 48, height: 48}), element("small"));
-      button.addEventListener("click", () => { unitAt = u; formula(); });
-      return button;
-    }));
-  }
-  for (let u = 0; u < shown; ++u) {
-    const button = host.children[u], canvas = button.firstChild, name = group[u] < 0 ? "" : ` = ${"abcdefgh"[group[u] % 8]}`;
-    button.lastChild.textContent = u + name;
-    button.classList.toggle("tied", group[u] >= 0);
-    button.setAttribute("aria-label", `${u}${name}, ${group[u] < 0 ? "a unit" : "a unit with others like it"}`);
-    canvas.hidden = !now.maps;
-    if (!now.maps) continue;
-    const own = now.maps.subarray(u * UNIT_MAP ** 2, (u + 1) * UNIT_MAP ** 2);
-    let most = 0;
-    for (const v of own) most = Math.max(most, Math.abs(v));
-    drawMap(canvas.getContext("2d"), own.map((v) => (most > 0 ? 0.5 + v / most / 2 : v + 0.5)), UNIT_MAP, 48, ...classColours());
-  }
-}
-
 // [{weight: rows of numbers, bias, slope}], as face.cpp's `parameters` lays them out.
 async function parameters(i) {
   const layers = now.layers, slopes = state.f === "prelu" ? layers.length - 1 : 0;
@@ -161,16 +114,6 @@ async function parameters(i) {
   return layers.map((l, k) => ({out: l.out, in: l.in, weight: take(l.out * l.in), bias: take(l.out),
                                 slope: k < slopes ? take(1) : null}));
 }
-async function formula() {
-  const l = Number(byId("layer").value), u = unitAt;
-  const layer = (await parameters(chosen))[l];
-  const name = l === 0 ? "x" : "h", shown = Math.min(layer.in, 8);
-  const terms = Array.from(layer.weight.subarray(u * layer.in, u * layer.in + shown), (w, k) => `${number(w)} ${name}${k}`);
-  const last = l === now.layers.length - 1;
-  byId("unit-formula").textContent = `Unit ${u} of layer ${l} = ${last ? "" : state.f}(${terms.join(" + ")}`
-    + `${layer.in > shown ? ` + … (${layer.in} inputs)` : ""} + ${number(layer.bias[u])})`;
-}
-
 function paintLayers() {
   const heads = ["layer", "units", "signal", "activations", "cosine", "gradient", "weights", "update : weight", "dead", "saturated", "distinct units"];
   const share = (v) => (v === null ? "–" : percent(v));
@@ -202,5 +145,3 @@ function paintFindings() {
     return box;
   }) : [element("p", {className: "finding healthy", textContent: `diagnose finds nothing wrong with the start of ${letter}.`})]));
 }
-
-byId("layer").addEventListener("change", () => { unitAt = null; byId("unit-formula").textContent = ""; insideUpdate(true); });

@@ -175,6 +175,7 @@ async function main() {
   buildLessons();
   wireShare();
   wirePad();
+  wireUnits();
   worker = workerOf();
   worker.onmessage = ({data}) => hears[data.type](data);
   const plain = !WebAssembly.validate(new Uint8Array(VECTORS)) || new URLSearchParams(location.search).has("plain");

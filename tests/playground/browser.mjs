@@ -257,7 +257,7 @@ await check("units that are the same are tied, and a nudge unties them", async (
   await train(page, 5);
   await page.waitForFunction(() => document.querySelectorAll(".unit").length === 8 && !document.querySelector(".unit.tied"));
   await page.locator(".unit").first().click();
-  await page.waitForFunction(() => /Unit 0 of layer 0 = relu\(.* x0 \+ .* x1 \+ /.test(document.getElementById("unit-formula").textContent));
+  await page.waitForFunction(() => /Unit 0 of layer 0 = relu\(.* x0 [+−] .* x1 [+−] \S+\)/.test(document.getElementById("unit-formula").textContent));
 });
 
 await check("diagnose speaks, and its cure is a button", async () => {

@@ -88,26 +88,41 @@ function verdict(lesson, host) {
   if (box.textContent !== text) box.textContent = text;
 }
 
+// A lesson that is set up stands beside the race until another one is.
+let lessonHosts = [];
+function setUp(n) {
+  const {set} = LESSONS[n], list = byId("lessons");
+  list.replaceChildren(...lessonHosts.filter((_, k) => k !== n));
+  byId("lesson-now").replaceChildren(lessonHosts[n]);
+  lessonHosts[n].open = true;
+  state = {...DEFAULTS, ...set, init: [...(set.init ?? DEFAULTS.init)]};
+  chosen = 0;
+  apply();
+  byId("play").focus({preventScroll: true});
+  scrollTo({top: byId("race-title").parentElement.offsetTop});
+}
+
 function buildLessons() {
-  byId("lessons").replaceChildren(...LESSONS.map((lesson, n) => {
-    const setUp = element("button", {type: "button", textContent: "Set up"});
-    const host = element("details", {className: "lesson"},
+  lessonHosts = LESSONS.map((lesson, n) => {
+    const button = element("button", {type: "button", textContent: "Set up"});
+    const next = element("button", {type: "button", className: "next", textContent: "Next lesson"});
+    const host = element("details", {className: "lesson", attributes: {"data-lesson": n}},
       element("summary", {textContent: `${n + 1}. ${lesson.title}`}),
-      element("p", {textContent: lesson.text}), setUp,
-      element("fieldset", {}, element("legend", {textContent: lesson.question}),
-        ...lesson.answers.map((text, i) => element("label", {},
-          element("input", {type: "radio", name: `lesson-${n}`, value: i}), " " + text))),
-      element("p", {className: "verdict", attributes: {role: "status"}}));
-    setUp.addEventListener("click", () => {
-      state = {...DEFAULTS, ...lesson.set, init: [...(lesson.set.init ?? DEFAULTS.init)]};
-      chosen = 0;
-      apply();
-      byId("play").focus();
-    });
+      element("div", {className: "columns"},
+        element("div", {}, element("p", {textContent: lesson.text}), button, " ", next),
+        element("div", {}, element("fieldset", {}, element("legend", {textContent: lesson.question}),
+          ...lesson.answers.map((text, i) => element("label", {},
+            element("input", {type: "radio", name: `lesson-${n}`, value: i}), " " + text))),
+          element("p", {className: "verdict", attributes: {role: "status"}}))));
+    button.addEventListener("click", () => setUp(n));
+    next.addEventListener("click", () => setUp(n + 1));
+    next.hidden = n + 1 === LESSONS.length;
     host.addEventListener("change", () => verdict(lesson, host));
     return host;
-  }));
+  });
+  byId("lessons").replaceChildren(...lessonHosts);
+  byId("first-lesson").addEventListener("click", () => setUp(0));
 }
 function lessonFrame() {
-  [...byId("lessons").children].forEach((host, n) => { if (host.open) verdict(LESSONS[n], host); });
+  lessonHosts.forEach((host, n) => { if (host.open) verdict(LESSONS[n], host); });
 }

@@ -39,9 +39,10 @@ function buildCards() {
     canvas.hidden = !isPoints();
     return element("figure", {className: "card"},
       element("figcaption", {}, dot(i), element("b", {textContent: LETTERS[i]}), select, remove),
-      canvas, element("p", {className: "stands"}), element("div", {className: "options"}, ...options));
+      element("div", {className: "options"}, ...options), canvas, element("p", {className: "stands"}));
   }));
   byId("add").hidden = state.init.length >= 4;
+  byId("map-note").hidden = !isPoints();
 }
 function setInit(i, text) {
   state.init[i] = text;
@@ -75,8 +76,7 @@ function paintMap(i) {
 function standing(i) {
   const run = runs[i], row = lastRow(run);
   if (run.diverged !== null) {
-    return `Diverged at step ${run.steps}: the first number that is not finite came in layer ${run.diverged}. `
-      + "The weights or the rate are too large.";
+    return `Diverged at step ${run.steps}: layer ${run.diverged} was the first to overflow. The weights or the rate are too large.`;
   }
   return `cost ${number(row[1])}, test accuracy ${percent(row[4])}`;
 }

@@ -5,7 +5,8 @@
 # sh tests/playground/run.sh [FOLDER]
 #
 # The playground in headless Chromium, and beside the same run in C++: builds the page and the native
-# program into FOLDER, drives the page (browser.mjs), then compiles and runs the C++ that the page gave.
+# program into FOLDER, drives the page (browser.mjs), trains in Firefox and WebKitGTK where they are
+# installed (others.mjs), then compiles and runs the C++ that the page gave.
 # Ends with 77 (skipped) where a tool is missing. CHROMIUM, CXX and EIGEN_INCLUDE_DIR may be set.
 # Screenshots are left in FOLDER/pictures.
 
@@ -47,6 +48,12 @@ server=$!
 trap 'kill $server' EXIT
 while ! [ -s "$work/address" ]; do sleep 0.1; done
 node tests/playground/browser.mjs "$work"
+if command -v firefox-esr >/dev/null 2>&1 || command -v firefox >/dev/null 2>&1; then
+  [ -d "$work/npm/node_modules/puppeteer-core" ] ||
+    npm install --silent --no-audit --no-fund --prefix "$work/npm" puppeteer-core@24.43.1 ||
+    echo "Firefox is not tried: npm cannot install puppeteer-core"
+fi
+node tests/playground/others.mjs "$work"
 
 # The page's C++ must give the page's CSV, number for number. (Numbers as texts may differ: 1e-05, 0.00001.)
 for run in points digits; do

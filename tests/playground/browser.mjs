@@ -5,10 +5,11 @@
 // SLOW=6 makes the page (and not its worker) six times slower, for trying that.
 
 import {execFileSync} from "node:child_process";
-import {readFileSync} from "node:fs";
+import {readFileSync, readdirSync} from "node:fs";
 import {createRequire} from "node:module";
 import {pathToFileURL} from "node:url";
 import vm from "node:vm";
+import {gzipSync} from "node:zlib";
 
 const work = process.argv[2];
 const require = createRequire(`${work}/npm/`);
@@ -88,6 +89,15 @@ await check("the page paints and is ready", async () => {
   const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
   must("it paints", paint > 0, paint);
   console.log(`     first paint after ${paint.toFixed(0)} ms`);  // a machine's figure, not a test
+});
+
+await check("the page is under 1 MB compressed, as a folder and as one file", async () => {
+  const packed = (path) => gzipSync(readFileSync(path), {level: 9}).length;
+  const folder = readdirSync(`${work}/page`, {recursive: true, withFileTypes: true}).filter((f) => f.isFile())
+    .reduce((sum, f) => sum + packed(`${f.parentPath ?? f.path}/${f.name}`), 0);
+  const one = packed(`${work}/playground.html`);
+  console.log(`     compressed: ${folder} bytes as a folder, ${one} as one file`);
+  must("under 1,000,000 bytes", folder < 1e6 && one < 1e6, [folder, one]);
 });
 
 await check("zeros and too small learn nothing, He learns, too large diverges and says where", async () => {
@@ -251,13 +261,34 @@ await check("a link with a wrong setting says so, and can be mended on the page"
 await check("units that are the same are tied, and a nudge unties them", async () => {
   await go(page, "data=xor&depth=1&width=8&init=constant(value=0.1)");
   await page.selectOption("#layer", "0");
-  await page.waitForFunction(() => document.querySelectorAll(".unit.tied").length === 8);
+  await page.waitForFunction(() => document.querySelectorAll(".tie .unit.tied").length === 8);
+  must("as one group with a name", (await page.locator(".tie").getAttribute("aria-label")) === "8 units that are the same");
   await page.click("#break");
   await ready(page);
   await train(page, 5);
   await page.waitForFunction(() => document.querySelectorAll(".unit").length === 8 && !document.querySelector(".unit.tied"));
   await page.locator(".unit").first().click();
   await page.waitForFunction(() => /Unit 0 of layer 0 = relu\(.* x0 [+−] .* x1 [+−] \S+\)/.test(document.getElementById("unit-formula").textContent));
+});
+
+await check("a digit's units show their weights, then their mean for every digit", async () => {
+  await go(page, "data=digits&depth=2&width=32&init=he_normal");
+  await page.selectOption("#layer", "0");
+  await page.waitForFunction(() => now.pictures.length === 16 * 64 && !insideBusy);
+  must("the weights", await page.evaluate(async () => {
+    const {weight} = (await parameters(0))[0];
+    return now.pictures.every((v, i) => v === weight[i]);
+  }));
+  await page.selectOption("#layer", "1");
+  await page.waitForFunction(() => now.pictures.length === 16 * 10 && !insideBusy);
+  // Of 16 units of a He start, one at least answers to any digit, unless no example has it.
+  const silent = await page.evaluate(() => Array.from({length: 10}, (_, k) => k).filter((k) => !now.pictures.some((v, i) => i % 10 === k && v > 0)));
+  must("every digit", silent.length === 0, silent);
+  await page.locator(".unit").nth(3).click();
+  await page.waitForFunction(() => /^Unit 3 of layer 1 = relu\(.*the 8 largest of 32/.test(document.getElementById("unit-formula").textContent));
+  const before = await page.textContent("#unit-numbers");
+  await train(page, 2);
+  await page.waitForFunction((text) => document.getElementById("unit-numbers").textContent !== text, before);
 });
 
 await check("diagnose speaks, and its cure is a button", async () => {

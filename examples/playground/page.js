@@ -7,7 +7,7 @@
 const VECTORS = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15,
                  253, 98, 11];
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-let worker, playing = false, starting = 0, asked = 0, statusDue = 0, good = null;
+let worker, playing = false, starting = 0, plays = 0, asked = 0, statusDue = 0, good = null;
 const waiting = new Map();
 
 const send = (message, transfer) => worker.postMessage(message, transfer);
@@ -64,7 +64,7 @@ const hears = {
   frame(message) {
     if (!runs.length) return setPlaying(false);
     takeFrame(message);
-    if (playing && !message.playing) {
+    if (playing && !message.playing && message.play === plays) {  // not a frame from before Play
       setPlaying(false);
       tell("Paused. " + summary());
     } else {
@@ -112,10 +112,10 @@ function wire() {
     if (playing) return send({type: "pause"});
     setPlaying(true);
     tell("Training.");
-    send({type: "play", steps: speed()});
+    send({type: "play", steps: speed(), play: ++plays});
   };
   byId("play").addEventListener("click", play);
-  byId("speed").addEventListener("change", () => { if (playing) send({type: "play", steps: speed()}); });
+  byId("speed").addEventListener("change", () => { if (playing) send({type: "play", steps: speed(), play: plays}); });
   byId("step").addEventListener("click", () => send({type: "steps", steps: 1}));
   byId("epoch").addEventListener("click", () => {
     const each = stepsOfEpoch();
@@ -177,6 +177,7 @@ async function main() {
   wirePad();
   wireUnits();
   worker = workerOf();
+  worker.onerror = (e) => tell(`The worker has stopped: ${e.message}`);
   worker.onmessage = ({data}) => hears[data.type](data);
   const plain = !WebAssembly.validate(new Uint8Array(VECTORS)) || new URLSearchParams(location.search).has("plain");
   const [bytes, digits] = await Promise.all([bytesOf(plain ? "plain.wasm" : "vectors.wasm"), bytesOf("digits.csv")]);

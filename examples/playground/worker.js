@@ -9,7 +9,7 @@ const SLICE = 12;          // ms of training before other messages are heard
 const LAST_EPOCH = 1000;   // a run pauses there, so that its memory has an end
 
 let library, count = 0, known = [], playing = false, rate = Infinity, view = null, drawn = true;
-let mapDue = 0, owed = 0, last = 0, size = 48;
+let play = 0, mapDue = 0, owed = 0, last = 0, size = 48;
 
 function frame(everything) {
   const now = performance.now(), contenders = [], buffers = [];
@@ -26,7 +26,7 @@ function frame(everything) {
   // Maps of a large net take long: they get a fifth of the time at most.
   if (withMaps) mapDue = now + 4 * (performance.now() - now);
   drawn = false;
-  postMessage({type: "frame", playing, size, contenders}, buffers);
+  postMessage({type: "frame", playing, play, size, contenders}, buffers);
   return contenders;
 }
 
@@ -38,6 +38,7 @@ function ended() {
 function stepAll() { for (let i = 0; i < count; ++i) library.call("step", i); }
 
 function tick() {
+  due = false;
   if (!playing) return;
   const begin = performance.now();
   // Infinity times no time would be no number.
@@ -56,7 +57,12 @@ function tick() {
 // Without the 4 ms that a browser makes a nested timer wait.
 const channel = new MessageChannel();
 channel.port1.onmessage = tick;
-function next() { if (rate === Infinity) channel.port2.postMessage(0); else setTimeout(tick, 8); }
+let due = false;  // one tick at a time, also where Play comes before the last one of an earlier run
+function next() {
+  if (due) return;
+  due = true;
+  if (rate === Infinity) channel.port2.postMessage(0); else setTimeout(tick, 8);
+}
 
 const does = {
   async library({bytes, digits}) {
@@ -86,8 +92,9 @@ const does = {
     postMessage({type: "started", init, places, view});
     frame(true);
   },
-  play({steps}) {
-    rate = steps;
+  play(message) {
+    rate = message.steps;
+    play = message.play;  // which Play of the page the frames answer
     if (playing) return;
     playing = true;
     owed = 0;

@@ -139,6 +139,9 @@ await check("rewind gives the same run, a new seed another", async () => {
   await ready(page);
   await play(page, 3);
   must("the same", JSON.stringify((await rows(page))[0].slice(0, 4)) === JSON.stringify(first));
+  await page.evaluate(() => { byId("rewind").click(); byId("play").click(); });
+  await page.waitForFunction(() => starting === 0 && runs[0].steps > 0);
+  must("it plays, though Play came before the start was answered", await page.evaluate(() => playing));
   await page.click("#new-seed");
   await ready(page);
   must("the seed is another", (await page.evaluate(() => state.seed)) === "2");

@@ -405,6 +405,47 @@ await check("memory has an end: training pauses after 1000 epochs, however slowl
   must("not one epoch more", length === 1001, length);
 });
 
+const median = (v) => { const s = v.toSorted((a, b) => a - b); return (s[(s.length - 1) >> 1] + s[s.length >> 1]) / 2; };
+// Theil and Sen's slope of y over x, which single large values do not move, and its standard error from the
+// residuals' median: 1.25 is that of a median, 1.48 makes a normal deviation of it.
+function slopeOf(x, y) {
+  const slope = median(x.flatMap((a, i) => x.slice(i + 1).map((b, k) => (y[i + 1 + k] - y[i]) / (b - a))));
+  const rest = y.map((v, i) => v - slope * x[i]), middle = median(rest), mean = x.reduce((a, b) => a + b) / x.length;
+  const noise = 1.4826 * median(rest.map((r) => Math.abs(r - middle)));
+  return [slope, (1.25 * noise) / Math.sqrt(x.reduce((sum, v) => sum + (v - mean) ** 2, 0))];
+}
+await check("memory is flat while four nets train", async () => {
+  const other = await open(`${address}#depth=4&width=16&batch=1&rate=0.01&init=he_normal;xavier_normal;orthogonal;lecun_normal`);
+  const tools = await other.context().newCDPSession(other);
+  await tools.send("HeapProfiler.enable");
+  await tools.send("Performance.enable");
+  const used = async () => {
+    await tools.send("HeapProfiler.collectGarbage");
+    const {usedSize, backingStorageSize = 0} = await tools.send("Runtime.getHeapUsage");
+    return usedSize + backingStorageSize;
+  };
+  const counted = async () => Object.fromEntries((await tools.send("Performance.getMetrics")).metrics.map((m) => [m.name, m.value]));
+  const wasm = () => other.workers()[0].evaluate(() => library.exports.memory.buffer.byteLength);
+  await other.evaluate(() => { globalThis.looks = 0; const own = picturesOf; picturesOf = (...all) => { ++looks; return own(...all); }; });
+  await other.click("#play");
+  await other.waitForTimeout(5000);
+  const looks = [], bytes = [], first = [await counted(), await wasm()];
+  for (let i = 0; i < 11; ++i) {
+    await other.waitForFunction((n) => looks > n, looks.at(-1) ?? 0);
+    looks.push(await other.evaluate(() => globalThis.looks));
+    bytes.push(Math.min(await used(), await used()));
+    await other.waitForTimeout(2500);
+  }
+  const last = [await counted(), await wasm()], [slope, error] = slopeOf(looks, bytes);
+  // The least that a page could keep are the pictures of a look inside, one in half a second: 16 of 24 x 24
+  // floats, 36,864 bytes. A frame's maps are as many, and there are more of them.
+  console.log(`     ${slope.toFixed(0)} bytes a look, standard error ${error.toFixed(0)}; ${last[0].Nodes} nodes; WebAssembly ${last[1]} bytes`);
+  must("no look is kept, by four standard errors", slope + 4 * error < 36864, [slope, error, bytes]);
+  must("no nodes or listeners are kept", last[0].Nodes < first[0].Nodes + 300 && last[0].JSEventListeners < first[0].JSEventListeners + 30, [first, last]);
+  must("WebAssembly's memory has its size", last[1] < first[1] + 2 ** 20, [first[1], last[1]]);
+  await other.context().close();
+});
+
 await check("the page in one file trains without a server, with the same losses", async () => {
   const other = await open(`${file}#data=circles&init=he_normal`);
   await play(other, 4);

@@ -96,9 +96,10 @@ function paintHistograms() {
       ...["activations", "gradients"].map((what) => element("div", {}, element("canvas", {attributes: {role: "img"}}),
         element("small", {}))))));
   }
+  const first = host.querySelector("canvas"), size = {width: first.clientWidth, height: first.clientHeight};
   now.layers.forEach((layer, l) => ["activations", "gradients"].forEach((what, k) => {
     const [canvas, note] = host.children[l].children[k + 1].children;
-    drawHistogram(canvas, layer[what].counts, chosen);
+    drawHistogram(canvas, layer[what].counts, chosen, size);
     note.textContent = `${what} ± ${number(layer[what].most)}`;
     canvas.setAttribute("aria-label", `Histogram of ${what} of layer ${l}, from minus to plus ${number(layer[what].most)}`);
   }));

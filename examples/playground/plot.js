@@ -143,9 +143,10 @@ function say(text) {
   sayLater = setTimeout(() => { byId("said").textContent = text; }, 150);
 }
 
-// Bars of counts about 0.
-function drawHistogram(canvas, counts, run) {
-  const ratio = devicePixelRatio, width = canvas.clientWidth * ratio, height = canvas.clientHeight * ratio;
+// Bars of counts about 0. The size in CSS pixels is asked once for all canvases, because each question
+// lays the page out anew.
+function drawHistogram(canvas, counts, run, size) {
+  const ratio = devicePixelRatio, width = Math.round(size.width * ratio), height = Math.round(size.height * ratio);
   if (canvas.width !== width || canvas.height !== height) { canvas.width = width; canvas.height = height; }
   const ctx = canvas.getContext("2d"), most = Math.max(...counts, 1), bar = width / counts.length;
   ctx.clearRect(0, 0, width, height);
@@ -156,16 +157,17 @@ function drawHistogram(canvas, counts, run) {
   });
 }
 
-// Bars from the middle line, of values 0 to 1.
+// Bars of values 0 to 1, where 0.5 is zero: from the middle, or from below where none is negative.
 function drawBars(canvas, values) {
   const ctx = canvas.getContext("2d"), {width, height} = canvas, bar = width / values.length, colours = classColours();
+  const least = Math.min(0.5, ...values) < 0.5 ? 0 : 0.5, y = (v) => height * (1 - (v - least) / (1 - least));
   ctx.clearRect(0, 0, width, height);
   values.forEach((v, i) => {
     ctx.fillStyle = colours[v < 0.5 ? 0 : 1];
-    ctx.fillRect(i * bar + 0.5, Math.min(v, 0.5) === v ? height / 2 : (1 - v) * height, bar - 1, Math.abs(v - 0.5) * height);
+    ctx.fillRect(i * bar + 0.5, Math.min(y(v), y(0.5)), bar - 1, Math.abs(y(v) - y(0.5)));
   });
   ctx.fillStyle = cssVar("--soft");
-  ctx.fillRect(0, Math.floor(height / 2), width, 1);
+  ctx.fillRect(0, Math.min(height - 1, Math.floor(y(0.5))), width, 1);
 }
 
 // A map of values 0 to 1 (or NaN, hatched) as colours between two.

@@ -7,7 +7,7 @@ const UNITS = 16, SMALL = 48, LARGE = 168;
 // What a picture shows: side is that of a map, count the numbers of one unit.
 const PICTURES = {
   plane: {side: 24, count: 576, smooth: true,
-          text: "Each picture is the plane of the points: orange where the unit's activation is positive, blue where it is negative, pale where it is 0."},
+          text: "Each picture is the plane of the points: orange where the unit's activation is positive, blue where it is negative, faint where it is near 0."},
   weights: {side: 8, count: 64, smooth: false,
             text: "Each picture is a unit's 64 weights, one for each pixel: orange ink speaks for the unit, blue ink against it."},
   classes: {count: 10, text: "Each picture is a unit's mean activation for the digits 0 to 9, from left to right."},

@@ -15,8 +15,9 @@
 
 namespace playground {
 
-inline nlohmann::ordered_json catalog() {
-  using Json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
+
+inline Json catalog() {
   Json initializers = Json::array();
   for (const outset::detail::Known& known : outset::detail::registry<>.lines) {
     const std::string name(known.names[0]);

@@ -20,7 +20,6 @@
 // nothing is written, but the call takes its stream, so that later weights do not depend on sizes.
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -29,6 +28,7 @@
 #include "outset/error.hpp"
 #include "outset/exact/float_mode.hpp"
 #include "outset/executor.hpp"
+#include "outset/heap.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -182,15 +182,16 @@ template <class Init, class Scalar>
 void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
                  const random::Stream& stream, const ExecutorRef& executor) {
   const Shape whole_shape = shape.whole();
-  const std::unique_ptr<Scalar[]> whole(new Scalar[static_cast<std::size_t>(whole_shape.size())]);
+  const Heap<Scalar> memory(static_cast<std::size_t>(whole_shape.size()));
+  Scalar* const whole = memory.data();
   const Index rows = whole_shape.rows();
   const Window window = shape.window();
-  write_whole(init, View<Scalar>::matrix(whole.get(), rows, whole_shape.cols(), 1, rows),
-              whole_shape, stream, executor);
+  write_whole(init, View<Scalar>::matrix(whole, rows, whole_shape.cols(), 1, rows), whole_shape,
+              stream, executor);
   for (Index j = 0; j < w.cols; ++j) {
     for (Index i = 0; i < w.rows; ++i) {
       const Index number = (window.col0 + j) * window.rows + window.row0 + i;
-      w(i, j) = whole[static_cast<std::size_t>(number)];
+      w(i, j) = whole[number];
     }
   }
 }

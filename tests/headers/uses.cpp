@@ -70,6 +70,14 @@ bool works() {
   return outset::gain::of([](double z) { return z; }) > 0.9 && outset::gain::find("relu") > 1.4;
 }
 
+#elif defined(OUTSET_USE_heap)
+#include "outset/heap.hpp"
+bool works() {
+  const outset::detail::Heap<double> numbers(3);
+  numbers.data()[2] = 1;
+  return numbers.data()[2] > 0;
+}
+
 #elif defined(OUTSET_USE_initializer)
 #include "outset/initializer.hpp"
 bool works() { return outset::Initializer<int> == false; }

@@ -10,10 +10,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <new>
 
 #include "outset/fill/order.hpp"
+#include "outset/heap.hpp"
 #include "outset/simd/dispatch.hpp"
 
 namespace outset {
@@ -25,20 +25,15 @@ namespace detail {
 class Workspace {
  public:
   explicit Workspace(std::size_t bytes)
-      : heap_(bytes > sizeof stack_ ? new unsigned char[bytes + alignment] : nullptr) {}
+      : heap_(bytes > sizeof stack_ ? Heap<unsigned char>(bytes) : Heap<unsigned char>()) {}
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
 
-  unsigned char* data() {
-    if (heap_ == nullptr) return stack_;
-    return heap_.get() + (alignment - reinterpret_cast<std::uintptr_t>(heap_.get()) % alignment);
-  }
+  unsigned char* data() { return heap_.data() != nullptr ? heap_.data() : stack_; }
 
  private:
-  static constexpr std::size_t alignment = 64;
-
-  std::unique_ptr<unsigned char[]> heap_;
-  alignas(alignment) unsigned char stack_[8 * 1024];
+  Heap<unsigned char> heap_;
+  alignas(64) unsigned char stack_[8 * 1024];
 };
 
 /// A fill of a View with contiguous rows, in tiles that begin where cache lines do. Columns are

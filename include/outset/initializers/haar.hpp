@@ -38,31 +38,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 
+#include "outset/heap.hpp"
 #include "outset/initializers/householder.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
-
-/// Numbers on the heap, from where a cache line begins.
-template <class Real>
-class AlignedNumbers {
- public:
-  AlignedNumbers() = default;
-  explicit AlignedNumbers(Index count) : heap_(new Real[static_cast<std::size_t>(count + line)]) {}
-
-  Real* data() const {
-    const auto past = reinterpret_cast<std::uintptr_t>(heap_.get()) % 64 / sizeof(Real);
-    return heap_.get() + (line - static_cast<Index>(past)) % line;
-  }
-
- private:
-  static constexpr Index line = 64 / static_cast<Index>(sizeof(Real));
-
-  std::unique_ptr<Real[]> heap_{};
-};
 
 /// Draws m x k orthonormal frames. It owns the memory that this takes beside the frame: none from
 /// the heap for small frames.
@@ -86,7 +68,7 @@ class HaarFrames {
     // One piece of memory: malloc gives several large ones back to the system with every call.
     const Index size = before_frame + (owns_frame ? parts * m_ * k_ : 0);
     if (size > stack_size) {
-      heap_ = AlignedNumbers<Real>(size);
+      heap_ = Heap<Real>(static_cast<std::size_t>(size));
       workspace_ = heap_.data();
     }
     frame_ = reinterpret_cast<Scalar*>(workspace_ + before_frame);
@@ -115,7 +97,7 @@ class HaarFrames {
         in_pieces(executor, end - begin, 1,
                   [&](Index p, Index) { draw_panel(begin, begin + p, first); });
         in_pieces(executor, k_ - start, strip, [&](Index j0, Index j1) {
-          const AlignedNumbers<Real> room(room_for_strip());
+          const Heap<Real> room(static_cast<std::size_t>(room_for_strip()));
           apply(run, start + j0, start + j1, room.data());
         });
       } else {
@@ -179,7 +161,7 @@ class HaarFrames {
   Sampler<Real> normals_;
   Real* workspace_ = stack_;
   Scalar* frame_ = nullptr;
-  AlignedNumbers<Real> heap_{};
+  Heap<Real> heap_{};
   alignas(64) Real stack_[std::size_t{stack_size}];
 };
 

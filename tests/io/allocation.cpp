@@ -4,74 +4,16 @@
 // No file, however hostile, has its reader hold more than 4 times its bytes and 1 MiB: at every
 // moment, counted in the allocator. A program of its own, because it replaces malloc.
 
-#include <malloc.h>
-
-#include <algorithm>
 #include <cstddef>
-#include <cstdlib>
 #include <string>
 
 #include "outset/io/npy.hpp"
 #include "outset/io/safetensors.hpp"
+#include "support/allocator.hpp"
 #include "support/catch.hpp"
 #include "support/files.hpp"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || \
-    __has_feature(thread_sanitizer)
-#define OUTSET_TEST_SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define OUTSET_TEST_SANITIZED 1
-#endif
-
-#if defined(__GLIBC__) && !defined(OUTSET_TEST_SANITIZED)
-namespace {
-
-std::size_t live = 0;
-std::size_t peak = 0;
-
-void* taken(void* memory) {
-  if (memory != nullptr) live += ::malloc_usable_size(memory);
-  peak = (std::max)(peak, live);
-  return memory;
-}
-void given_back(void* memory) {
-  if (memory != nullptr) live -= (std::min)(live, ::malloc_usable_size(memory));
-}
-
-}  // namespace
-
-// glibc exports its allocator under these names for exactly this.
-extern "C" void* __libc_malloc(std::size_t);
-extern "C" void* __libc_calloc(std::size_t, std::size_t);
-extern "C" void* __libc_realloc(void*, std::size_t);
-extern "C" void* __libc_memalign(std::size_t, std::size_t);
-extern "C" void __libc_free(void*);
-extern "C" void* malloc(std::size_t size) { return taken(__libc_malloc(size)); }
-extern "C" void* calloc(std::size_t count, std::size_t size) {
-  return taken(__libc_calloc(count, size));
-}
-extern "C" void* realloc(void* old, std::size_t size) {
-  given_back(old);
-  return taken(__libc_realloc(old, size));
-}
-extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) {
-  return taken(__libc_memalign(alignment, size));
-}
-extern "C" void* memalign(std::size_t alignment, std::size_t size) {
-  return taken(__libc_memalign(alignment, size));
-}
-extern "C" int posix_memalign(void** memory, std::size_t alignment, std::size_t size) {
-  *memory = taken(__libc_memalign(alignment, size));
-  return *memory == nullptr ? 12 : 0;
-}
-extern "C" void free(void* memory) {
-  given_back(memory);
-  __libc_free(memory);
-}
-
+#if OUTSET_TEST_COUNTS_MEMORY
 namespace {
 
 namespace io = outset::io;
@@ -79,13 +21,13 @@ namespace io = outset::io;
 // The most that `read` held at once, beyond what was there before.
 template <class Read>
 std::size_t held(const Read& read) {
-  const std::size_t before = live;
-  peak = live;
+  const std::size_t before = allocator::live;
+  allocator::peak = before;
   try {
     read();
   } catch (const std::runtime_error&) {
   }
-  return peak - before;
+  return allocator::peak - before;
 }
 
 std::string safetensors(const std::string& json, std::size_t data = 0) {

@@ -12,66 +12,34 @@
 #define EIGEN_RUNTIME_NO_MALLOC
 
 #include <cstddef>
-#include <cstdlib>
 
 #include "outset/initializers/orthogonal.hpp"
 #include "outset/initializers/variance_scaling.hpp"
 #include "outset/nn/nn.hpp"
+#include "support/allocator.hpp"
 #include "support/catch.hpp"
 #include "support/instances.hpp"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || \
-    __has_feature(thread_sanitizer)
-#define OUTSET_TEST_SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define OUTSET_TEST_SANITIZED 1
-#endif
-
-namespace {
-
-std::size_t allocations = 0;
-
-}  // namespace
-
-#if defined(__GLIBC__) && !defined(OUTSET_TEST_SANITIZED)
-// glibc exports its allocator under these names for exactly this.
-extern "C" void* __libc_malloc(std::size_t);
-extern "C" void* __libc_calloc(std::size_t, std::size_t);
-extern "C" void* __libc_realloc(void*, std::size_t);
-extern "C" void* __libc_memalign(std::size_t, std::size_t);
-extern "C" void* malloc(std::size_t size) { return ++allocations, __libc_malloc(size); }
-extern "C" void* calloc(std::size_t count, std::size_t size) {
-  return ++allocations, __libc_calloc(count, size);
-}
-extern "C" void* realloc(void* old, std::size_t size) {
-  return ++allocations, __libc_realloc(old, size);
-}
-extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) {
-  return ++allocations, __libc_memalign(alignment, size);
-}
-
+#if OUTSET_TEST_COUNTS_MEMORY
 TEST_CASE("the counter counts") {
-  const std::size_t before = allocations;
+  const std::size_t before = allocator::calls;
   {
     const Eigen::VectorXd v = Eigen::VectorXd::Zero(100);
     CHECK(v.size() == 100);
   }
-  CHECK(allocations > before);
+  CHECK(allocator::calls > before);
 }
 
 TEST_CASE("a small orthogonal matrix allocates nothing") {
   Eigen::MatrixXf w(32, 32), wide(16, 32);
   outset::Rng rng{1};
   outset::Orthogonal{}(w, rng);
-  const std::size_t before = allocations;
+  const std::size_t before = allocator::calls;
   outset::Orthogonal{}(w, rng);
   outset::Orthogonal{}(w.block(3, 5, 16, 16), rng);
   outset::Orthogonal{}(wide, rng);
   outset::Orthogonal{}(wide.transpose(), rng);
-  const std::size_t after = allocations;  // CHECK itself allocates
+  const std::size_t after = allocator::calls;  // CHECK itself allocates
   CHECK(after == before);
 }
 #endif
@@ -99,14 +67,14 @@ TEMPLATE_TEST_CASE("after the first epoch training allocates nothing", "", float
         trainer.epoch(x, labels);
         trainer.epoch(x, target);
         nn::evaluate(net, x, labels);
-        const std::size_t before = allocations;
+        const std::size_t before = allocator::calls;
         Eigen::internal::set_is_malloc_allowed(false);
         nn::Score score = trainer.step(x.leftCols(64), std::span(labels).first(64));
         trainer.epoch(x, labels);
         trainer.epoch(x, target);
         nn::evaluate(net, x, labels);
         Eigen::internal::set_is_malloc_allowed(true);
-        const std::size_t after = allocations;
+        const std::size_t after = allocator::calls;
         CHECK(after == before);
         CHECK(score.loss > 0);
       }

@@ -2,7 +2,8 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// The training digits, standardized, and a network's parameters as bytes.
+// The training digits, standardized, and a network's parameters as bytes, which an error leaves as
+// they were.
 
 #include <Eigen/Core>
 #include <bit>
@@ -12,6 +13,7 @@
 
 #include "data/images.hpp"
 #include "outset/nn/network.hpp"
+#include "support/catch.hpp"
 
 namespace support {
 
@@ -35,6 +37,14 @@ std::string parameter_bytes(Net& net) {
     }
   }
   return bytes;
+}
+
+// That change() throws an error with `text`, and that every parameter of the net stays as it was.
+template <class Net, class Change>
+void check_refused(Net& net, const std::string& text, const Change& change) {
+  const std::string before = parameter_bytes(net);
+  CHECK_THROWS_WITH(change(), ContainsSubstring(text));
+  CHECK(parameter_bytes(net) == before);
 }
 
 }  // namespace support

@@ -27,6 +27,7 @@
 #include "outset/exact/float_mode.hpp"
 #include "outset/exact/number.hpp"
 #include "outset/initializers/variance_scaling.hpp"
+#include "outset/nn/loss.hpp"
 #include "outset/nn/mlp.hpp"
 #include "outset/nn/optimizer.hpp"
 #include "outset/prune/magnitude.hpp"

@@ -100,8 +100,9 @@ function paintHistograms() {
   now.layers.forEach((layer, l) => ["activations", "gradients"].forEach((what, k) => {
     const [canvas, note] = host.children[l].children[k + 1].children;
     drawHistogram(canvas, layer[what].counts, chosen, size);
-    note.textContent = `${what} ± ${number(layer[what].most)}`;
-    canvas.setAttribute("aria-label", `Histogram of ${what} of layer ${l}, from minus to plus ${number(layer[what].most)}`);
+    const {most, not_finite: lost} = layer[what], range = lost ? "not all finite" : `± ${number(most)}`;
+    note.textContent = `${what} ${range}`;
+    canvas.setAttribute("aria-label", `Histogram of ${what} of layer ${l}, ${range}`);
   }));
 }
 

@@ -91,6 +91,7 @@ class Plot {
       plugins: [this.tip()],
       hooks: {draw: [(u) => {
         if (this.options.log && this.floor !== null) drawFloor(u, this.floor);
+        u.ctx.setLineDash([]);  // of the last line
         const lines = this.series.filter((s) => !s.plain).map((s) => ({mean: s.values, run: s.run}));
         if (this.options.ends) drawEnds(u, lines, this.x, (v) => this.place(v), u.scales.y.min);
       }]},

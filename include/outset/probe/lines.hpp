@@ -62,7 +62,9 @@ inline void add_run(const double* x, Index count, double line_weight, const doub
 template <class Entry>
 Index equal_lines(const Lines& lines, Index length, const Entry& entry) {
   if (length < 3) return 0;
-  const auto& [sum, largest] = lines;
+  // No structured binding: a lambda of clang below 16 cannot capture one.
+  const std::vector<double>& sum = lines.sum;
+  const std::vector<double>& largest = lines.largest;
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < sum.size(); ++i) {
     if (largest[i] > 0) order.push_back(i);

@@ -25,6 +25,7 @@
 #include <utility>
 
 #include "outset/call.hpp"
+#include "outset/checked.hpp"
 #include "outset/error.hpp"
 #include "outset/exact/float_mode.hpp"
 #include "outset/executor.hpp"
@@ -82,55 +83,6 @@ namespace detail {
 using library::Fill;
 using library::Target;
 using library::TileWriter;
-
-/// Refuses a W whose sizes, each axis of a tensor by itself, are not its Shape's.
-[[noreturn]] inline void fail_sizes(const char* initializer, Index rows, const Index* axes,
-                                    int count, const Shape& shape) {
-  std::string found = joined({rows});
-  for (int axis = 0; axis < count; ++axis) found = joined({found, " x ", axes[axis]});
-  const bool has_axes = count > 1 && !shape.is_slice();
-  std::string expected =
-      joined({shape.rows(), " x ", shape.cols() / (has_axes ? shape.receptive_field() : 1)});
-  for (int axis = 0; has_axes && axis < shape.spatial_rank(); ++axis) {
-    expected = joined({expected, " x ", shape.kernel_size(axis)});
-  }
-  const char* const order = !has_axes            ? ""
-                            : shape.transposed() ? " (in, out/groups, kernel)"
-                                                 : " (out, in/groups, kernel)";
-  fail({initializer, ": W is ", found, ", must be ", expected, order, " as its Shape"});
-}
-template <class Scalar>
-[[noreturn]] void fail_sizes(const char* initializer, const View<Scalar>& w, const Shape& shape) {
-  fail_sizes(initializer, w.rows, w.axis_size.data(), w.axes, shape);
-}
-
-/// An Eigen::Tensor has an axis for each kernel size, and the axes must be in the Shape's order.
-/// The number of columns cannot show that, because it is the same for any order.
-template <class Scalar>
-void require_axes(const char* initializer, const View<Scalar>& w, const Shape& shape) {
-  if (w.axes == 1 || shape.spatial_rank() == 0 || shape.is_slice()) return;
-  bool same = w.axis_size[0] * shape.receptive_field() == w.cols;
-  for (int axis = 1; axis < w.axes; ++axis) {
-    const Index size = w.axis_size[static_cast<std::size_t>(axis)];
-    if (w.axes == 1 + shape.spatial_rank() && size != shape.kernel_size(axis - 1)) same = false;
-  }
-  if (!same) fail_sizes(initializer, w, shape);
-}
-
-/// W with the sizes of its Shape. Refuses a Shape whose sizes are not W's.
-template <class Scalar>
-View<Scalar> checked(const char* initializer, const Target<Scalar>& target) {
-  const View<Scalar>& w = target.w;
-  const Shape& shape = *target.shape;
-  if (w.rows == shape.rows() && w.cols == shape.cols()) {
-    require_axes(initializer, w, shape);
-    return w.axes > 1 ? w.merged() : w;
-  }
-  if (target.is_vector && w.rows * w.cols == shape.size()) {
-    return reshaped(w, shape.rows(), shape.cols());
-  }
-  fail_sizes(initializer, w, shape);
-}
 
 template <class Scalar, class Init>
 void validate_scalar(const Init& init) {
@@ -232,8 +184,8 @@ void fill_target(const Init& init, const Target<Scalar>& target, Rng& rng,
     const View<Scalar>& w = target.w;
     const bool has_shape = target.shape != nullptr;
     const Shape shape = has_shape ? *target.shape : dense(w.rows, w.cols);
-    fill_checked(init, has_shape ? checked(init.name, target) : w.merged(), shape, rng, executor,
-                 target.by_tiles);
+    fill_checked(init, has_shape ? checked(init.name, w, target.is_vector, shape) : w.merged(),
+                 shape, rng, executor, target.by_tiles);
   });
 }
 

@@ -29,6 +29,14 @@ bool works() { return std::is_empty_v<outset::why::the_matrix_is_const_and_canno
 #include "outset/bias.hpp"
 bool works() { return outset::bias_of(outset::dense(4, 3)).size() == 4; }
 
+#elif defined(OUTSET_USE_checked)
+#include "outset/checked.hpp"
+bool works() {
+  float memory[12] = {};
+  const auto w = outset::View<float>::matrix(memory, 4, 3, 1, 4);
+  return outset::detail::checked("Zeros", w, false, outset::dense(4, 3)).cols == 3;
+}
+
 #elif defined(OUTSET_USE_config)
 #include "outset/config.hpp"
 bool works() { return OUTSET_VERSION_MAJOR + OUTSET_VERSION_MINOR + OUTSET_VERSION_PATCH > 0; }

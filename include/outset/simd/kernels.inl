@@ -2,10 +2,9 @@
 // outset: weight initializers for Eigen
 
 // The kernels, written once in the words of vocabulary.inl: each backend's file defines those in
-// its namespace, then includes this file. There is no include guard, because it is read once per
-// backend. Every function bears the backend's target attribute. Lambdas, std:: algorithms and
-// constants at namespace scope cannot bear it, so none of these touches a vector. This file begins
-// chunks and writes rows; maps.inl has what stands in them, stores.inl how it reaches memory.
+// its namespace, then includes this file, so it has no include guard. Every function bears the
+// backend's target attribute. Lambdas, std:: algorithms and constants at namespace scope cannot, so
+// none touches a vector. maps.inl has what stands in rows, stores.inl how it reaches memory.
 
 #include "outset/simd/maps.inl"
 

@@ -92,6 +92,8 @@ TEST_CASE("optimizers refuse what does not fit") {
   nn::Mlp<double> net({2, 2}), other({2, 3});
   optimizer.step(net);
   CHECK_THROWS_WITH(optimizer.step(other), ContainsSubstring("9 parameters"));
+  nn::Mlp<double> as_many({1, 1, 1, 1});
+  CHECK_THROWS_WITH(optimizer.step(as_many), ContainsSubstring("are 6 tensors, must be the 2"));
 }
 
 TEST_CASE("an optimizer goes on from the state of another one, to the same bits") {

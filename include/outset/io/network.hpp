@@ -214,9 +214,7 @@ nn::Trainer<Scalar> load_trainer(const std::filesystem::path& path, nn::Mlp<Scal
     state.optimizer.second = file.load<Vector>("optimizer.second");
   }
   if (file.contains("optimizer.powers")) {
-    Index tensors = 0;
-    net.for_each_parameter([&](const auto&, const auto&) { ++tensors; });
-    state.optimizer.powers.resize(2, tensors);
+    state.optimizer.powers.resize(2, net.tensor_count());
     file.load_into("optimizer.powers", state.optimizer.powers);
   }
   const nn::TrainerOptions options{

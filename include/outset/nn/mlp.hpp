@@ -142,6 +142,12 @@ class Mlp {
     for (const Layer& layer : layers_) count += layer.parameter_count();
     return count;
   }
+  /// How many tensors `for_each_parameter` visits.
+  Index tensor_count() const {
+    Index count = 0;
+    for (const Layer& layer : layers_) count += layer.activation() == Activation::prelu ? 3 : 2;
+    return count;
+  }
 
  private:
   void backward_to(std::size_t first, const Eigen::Ref<const Matrix>& x) {

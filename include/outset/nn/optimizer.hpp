@@ -103,6 +103,18 @@ void adam(Scalar* w, Scalar* m, Scalar* v, const Scalar* g, Index count,
   }
 }
 
+// How many tensors net.for_each_parameter visits.
+template <class Net>
+Index tensor_count(Net& net) {
+  if constexpr (requires { net.tensor_count(); }) {
+    return net.tensor_count();
+  } else {
+    Index count = 0;
+    net.for_each_parameter([&](auto&&, const auto&) { ++count; });
+    return count;
+  }
+}
+
 }  // namespace detail
 
 /// What an Optimizer knows of the steps behind it. Vectors have an element for each parameter of
@@ -147,7 +159,7 @@ class Optimizer {
 
   /// Moves every parameter by the gradients that the last `backward` left. A Net is an Mlp, or has
   /// its parameter_count() and for_each_parameter(use), where `use` may be called without a factor.
-  /// Errors: the net has another number of parameters than the first one had.
+  /// Errors: the net has another number of parameters or tensors than the first one had.
   template <class Net>
   requires requires(Net& net) { net.parameter_count(); }
   void step(Net& net) {
@@ -170,15 +182,18 @@ class Optimizer {
       if (has_first()) state_.first.setZero(count);
       if (has_second()) {
         state_.second.setZero(count);
-        Index tensors = 0;
-        net.for_each_parameter([&](auto&&, const auto&) { ++tensors; });
-        state_.powers.setOnes(2, tensors);
+        state_.powers.setOnes(2, detail::tensor_count(net));
       }
     }
     if (state_.count != count) {
       outset::detail::fail({"Optimizer: the net has ", std::to_string(count),
                             " parameters, must have the ", std::to_string(state_.count),
                             " of the first step"});
+    }
+    if (has_second() && state_.powers.cols() != detail::tensor_count(net)) {
+      outset::detail::fail({"Optimizer: the net's parameters are ",
+                            std::to_string(detail::tensor_count(net)), " tensors, must be the ",
+                            std::to_string(state_.powers.cols()), " of the first step"});
     }
   }
 

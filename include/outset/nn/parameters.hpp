@@ -72,6 +72,7 @@ class FlatParameters {
     for (const MatrixView<Real>& parameter : parameters_) count += parameter.size();
     return count;
   }
+  Index tensor_count() const { return static_cast<Index>(parameters_.size()); }
   template <class Use>
   void for_each_parameter(Use&& use) {
     for (std::size_t i = 0; i < parameters_.size(); ++i) {

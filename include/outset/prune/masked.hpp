@@ -85,6 +85,7 @@ class MaskedNet {
   }
 
   Index parameter_count() const { return net().parameter_count(); }
+  Index tensor_count() const { return net().tensor_count(); }
   /// As Mlp's, with gradients of 0 for pruned weights.
   template <class Use>
   void for_each_parameter(Use&& use) {

@@ -54,7 +54,7 @@ async function webkit() {
   return {name: `WebKitGTK ${capabilities.browserVersion}`, errors: [], goto: (url) => call("POST", `${own}/url`, {url}),
           value: (text) => call("POST", `${own}/execute/sync`, {script: `return ${text}`, args: []}),
           picture: async () => Buffer.from(await call("GET", `${own}/screenshot`), "base64"),
-          close: async () => { await call("DELETE", own); driver.kill(); screen.kill(); }};
+          close: () => call("DELETE", own).finally(() => { driver.kill(); screen.kill(); })};
 }
 
 async function until(browser, expression) {
@@ -68,19 +68,22 @@ for (const [name, open] of Object.entries({firefox, webkit})) {
     console.log(`     not tried: there is no ${name}`);
     continue;
   }
-  for (const settings of ["data=spiral&depth=4&width=16&init=zeros;normal(std=0.01);he_normal;normal(std=2)", "data=digits&depth=2&width=32&init=he_normal;zeros"]) {
-    await browser.goto("about:blank");
-    await browser.goto(`${address}#${settings}`);
-    await until(browser, "typeof starting !== 'undefined' && starting === 0 && runs.length > 0 && now !== null && !insideBusy");
-    await browser.value("void (byId('speed').value = '0', byId('play').click())");
-    await until(browser, "!playing || runs.some((r) => r.rows.length > 6)");
-    await browser.value("void (playing && byId('play').click())");
-    await until(browser, "!playing && !insideBusy");
-    const rows = await browser.value("runs.map((r) => r.rows.slice(0, 7))");
-    must(`${browser.name} has the native losses`, JSON.stringify(rows) === JSON.stringify(native(settings, 6)), rows);
-    writeFileSync(`${work}/pictures/${name}-${/data=(\w*)/.exec(settings)[1]}.png`, await browser.picture());
+  try {
+    for (const settings of ["data=spiral&depth=4&width=16&init=zeros;normal(std=0.01);he_normal;normal(std=2)", "data=digits&depth=2&width=32&init=he_normal;zeros"]) {
+      await browser.goto("about:blank");
+      await browser.goto(`${address}#${settings}`);
+      await until(browser, "typeof starting !== 'undefined' && starting === 0 && runs.length > 0 && now !== null && !insideBusy");
+      await browser.value("void (byId('speed').value = '0', byId('play').click())");
+      await until(browser, "!playing || runs.some((r) => r.rows.length > 6)");
+      await browser.value("void (playing && byId('play').click())");
+      await until(browser, "!playing && !insideBusy");
+      const rows = await browser.value("runs.map((r) => r.rows.slice(0, 7))");
+      must(`${browser.name} has the native losses`, JSON.stringify(rows) === JSON.stringify(native(settings, 6)), rows);
+      writeFileSync(`${work}/pictures/${name}-${/data=(\w*)/.exec(settings)[1]}.png`, await browser.picture());
+    }
+    must(`${browser.name} has no error`, browser.errors.length === 0, browser.errors);
+  } finally {
+    await browser.close();
   }
-  must(`${browser.name} has no error`, browser.errors.length === 0, browser.errors);
-  await browser.close();
   console.log(`     ${browser.name}: two races with the native program's losses`);
 }

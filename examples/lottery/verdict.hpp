@@ -28,8 +28,8 @@ class Runs {
 
   const Experiment& experiment() const { return experiment_; }
   const Plan& plan() const { return experiment_.plan(); }
-  // The round with controls whose share of kept weights is nearest to this one.
-  int round_near(double density) const;
+  // The round, one with controls, whose share of kept weights is nearest to this one.
+  int round_near(double density, bool with_controls = true) const;
   // Over the seeds.
   examples::Summary of(Figure figure, int round, Variant variant = Variant::ticket) const;
   // a - b, seed by seed.

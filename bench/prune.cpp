@@ -36,6 +36,6 @@ void inference(benchmark::State& state) {
 
 }  // namespace
 
-BENCHMARK(inference)->ArgsProduct({{80, 90, 95, 98, 99}, {1, 64}})->UseManualTime();
+BENCHMARK(inference)->ArgsProduct({{50, 70, 80, 90, 95, 98, 99}, {1, 64}})->UseManualTime();
 
 int main(int argc, char** argv) { return outset_bench::run(argc, argv); }

@@ -20,7 +20,7 @@ trap 'rm -rf "$folder"' EXIT
 rounds=${ROUNDS:-5}
 build="${CXX:-c++} -std=c++20 -O2 -I include -I examples -isystem ${EIGEN:-/usr/include/eigen3}"
 $build bench/io.cpp -o "$folder/io"
-$build -O3 examples/inspect/*.cpp examples/parts/text_table.cpp -o "$folder/inspect"
+$build -O3 -pthread examples/inspect/*.cpp examples/parts/text_table.cpp -o "$folder/inspect"
 cat >"$folder/cp_and_sync" <<'END'
 #!/bin/sh
 cp "$1" "$2" && sync "$2"

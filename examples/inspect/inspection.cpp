@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdlib>
+#include <future>
 #include <iterator>
 #include <map>
 #include <string>
@@ -133,16 +135,27 @@ Inspection inspect(const File& file, const Options& options) {
     }
     memory.clear();
   };
-  for (Row& row : all.rows) {
+  // While one tensor is looked at, another thread reads the next one.
+  const auto read = [&](std::size_t at) {
+    const Row& row = all.rows[at];
+    return std::async(std::launch::async,
+                      [&, memory_there = row.shape.size() <= 1 ? std::vector<std::byte>()
+                                                               : std::move(spare)]() mutable {
+                        return file.load(row.name, options.transposed, std::move(memory_there));
+                      });
+  };
+  std::future<Loaded> next;
+  if (!all.rows.empty()) next = read(0);
+  for (std::size_t at = 0; at < all.rows.size(); ++at) {
+    Row& row = all.rows[at];
     progress.step(row.name);
     // Weights before their biases, or the other way.
-    const bool is_vector = row.shape.size() <= 1;
     const bool is_same_layer =
-        layer.size() == 1 && layer[0].tensor.is_bias != is_vector &&
+        layer.size() == 1 && layer[0].tensor.is_bias != (row.shape.size() <= 1) &&
         probe::detail::stem_of(layer[0].name()) == probe::detail::stem_of(row.name);
     if (!is_same_layer) end_layer();
-    Loaded loaded = file.load(row.name, options.transposed,
-                              is_vector ? std::vector<std::byte>() : std::move(spare));
+    Loaded loaded = next.get();
+    if (at + 1 < all.rows.size()) next = read(at + 1);
     if (!loaded.is_read || loaded.tensor.size() == 0) continue;
     probe::detail::Subject subject = probe::detail::examined(loaded.tensor);
     describe(row, subject.fit, loaded.tensor.size());

@@ -42,8 +42,8 @@ struct Options {
   const File* against = nullptr;
 };
 
-/// Holds one layer's tensors at a time. Throws std::runtime_error where the file cannot be read.
-/// Shows its progress on stderr.
+/// Holds one layer's tensors and the next one at a time. Throws std::runtime_error where the file
+/// cannot be read. Shows its progress on stderr.
 Inspection inspect(const File& file, const Options& options);
 
 }  // namespace inspect

@@ -53,65 +53,70 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace OUTSET_BACKEND {
 
-OUTSET_OP W mix_words(W even, W odd) {  // the even words of one, the odd ones of the other
+OUTSET_OP W mix_words(const W& even,
+                      const W& odd) {  // the even words of one, the odd ones of the other
   W mixed;
   asm("vpblendd $0xAA, %2, %1, %0" : "=x"(mixed) : "x"(even), OUTSET_ANY(odd));
   return mixed;
 }
-OUTSET_OP W low_words(W even, W odd) { return mix_words(even, shift_left_64<32>(odd)); }
+OUTSET_OP W low_words(const W& even, const W& odd) {
+  return mix_words(even, shift_left_64<32>(odd));
+}
 
 // Written out, because g++ 12 would make a comparison and a blend of it.
-OUTSET_OP F select(W top, F yes, F no) {
+OUTSET_OP F select(const W& top, const F& yes, const F& no) {
   F chosen;
   asm("vblendvps %3, %2, %1, %0" : "=x"(chosen) : "x"(no), "x"(yes), "x"(top));
   return chosen;
 }
-OUTSET_OP D select(W top, D yes, D no) {
+OUTSET_OP D select(const W& top, const D& yes, const D& no) {
   D chosen;
   asm("vblendvpd %3, %2, %1, %0" : "=x"(chosen) : "x"(no), "x"(yes), "x"(top));
   return chosen;
 }
-OUTSET_OP F sub_unless(W top, F a, F b) { return sub(a, select(top, all(0.0f), b)); }
+OUTSET_OP F sub_unless(const W& top, const F& a, const F& b) {
+  return sub(a, select(top, all(0.0f), b));
+}
 
-OUTSET_OP F unsigned_to_float(W a) {  // it rounds in the sum
+OUTSET_OP F unsigned_to_float(const W& a) {  // it rounds in the sum
   return fma(to_float(shift_right<16>(a)), all(65536.0f), to_float(a & all(0xFFFFU)));
 }
-OUTSET_OP D exponent_field(W a) {
+OUTSET_OP D exponent_field(const W& a) {
   return sub(as_double(shift_right_64<52>(a) | all_64(0x4330000000000000)), all(0x1p52));
 }
 
 // Numbers of 64 bits are rounded once, in the last sum: the low word is set into the lower bits of
 // 2^52, the high word into those of 2^84 (2^82 for 62 bits).
-OUTSET_OP D unsigned_to_double(W a) {
+OUTSET_OP D unsigned_to_double(const W& a) {
   const D upper = as_double(high_words(a) | all_64(0x4530000000000000));
   return add(sub(upper, all(0x1p84 + 0x1p52)), as_double(mix_words(a, all(0x43300000U))));
 }
 template <int part>
-OUTSET_OP D unsigned_64(W low, W high) {
+OUTSET_OP D unsigned_64(const W& low, const W& high) {
   const D upper = as_double(join<part>(high, all(0x45300000U)));
   const D lower = as_double(join<part>(low, all(0x43300000U)));
   return add(sub(upper, all(0x1p84 + 0x1p52)), lower);
 }
 template <int part>
-OUTSET_OP D signed_64(W low, W high) {
+OUTSET_OP D signed_64(const W& low, const W& high) {
   const D upper = as_double(join<part>(high ^ all(0x80000000U), all(0x45300000U)));
   const D lower = as_double(join<part>(low, all(0x43300000U)));
   return add(sub(upper, all(0x1p84 + 0x1p63 + 0x1p52)), lower);
 }
 template <int part>
-OUTSET_OP D fraction_62(W low, W high) {
+OUTSET_OP D fraction_62(const W& low, const W& high) {
   const W turned = (high << 2) ^ all(0x80000000U);
   const D upper = as_double(join<part>(turned, all(0x45100000U)));
   const D lower = as_double(join<part>(low, all(0x43300000U)));
   return mul(add(sub(upper, all(0x1p82 + 0x1p61 + 0x1p52)), lower), all(0x1p-61));
 }
 
-OUTSET_OP void store_half(std::uint16_t* to, F x) {
+OUTSET_OP void store_half(std::uint16_t* to, const F& x) {
   std::uint64_t __attribute__((vector_size(16))) narrow;
   asm("vcvtps2ph $0, %1, %0" : "=x"(narrow) : "x"(x));  // 0: to nearest, whatever the mode
   __builtin_memcpy(to, &narrow, sizeof narrow);
 }
-OUTSET_OP void store_high(std::uint16_t* to, W x) {
+OUTSET_OP void store_high(std::uint16_t* to, const W& x) {
   const W upper = x >> 16;
   W packed;
   OUTSET_BINARY("vpackusdw", packed, upper, upper);

@@ -64,27 +64,33 @@ inline namespace OUTSET_ABI {
 namespace simd {
 namespace OUTSET_BACKEND {
 
-OUTSET_OP W low_words(W even, W odd) {
+OUTSET_OP W low_words(const W& even, const W& odd) {
   return (even & all_64(0xFFFFFFFFU)) | shift_left_64<32>(odd);
 }
 
-OUTSET_OP F select(W top, F yes, F no) { return as<SignedWords>(top) < 0 ? yes : no; }
-OUTSET_OP D select(W top, D yes, D no) { return as<SignedPairs>(top) < 0 ? yes : no; }
-OUTSET_OP F sub_unless(W top, F a, F b) { return barrier(select(top, a, a - b)); }
+OUTSET_OP F select(const W& top, const F& yes, const F& no) {
+  return as<SignedWords>(top) < 0 ? yes : no;
+}
+OUTSET_OP D select(const W& top, const D& yes, const D& no) {
+  return as<SignedPairs>(top) < 0 ? yes : no;
+}
+OUTSET_OP F sub_unless(const W& top, const F& a, const F& b) {
+  return barrier(select(top, a, a - b));
+}
 
-OUTSET_OP void store_half(std::uint16_t* to, F x) {
+OUTSET_OP void store_half(std::uint16_t* to, const F& x) {
   Halves narrow;
   OUTSET_NARROW("vcvtps2ph $0,", narrow, x);  // 0: to nearest, whatever the mode
   __builtin_memcpy(to, &narrow, sizeof narrow);
 }
-OUTSET_OP void store_high(std::uint16_t* to, W x) {
+OUTSET_OP void store_high(std::uint16_t* to, const W& x) {
   const Halves narrow = __builtin_convertvector(x >> 16, Halves);
   __builtin_memcpy(to, &narrow, sizeof narrow);
 }
 
 // The upper halves of the words, and 1 where the lower halves are more than a half, or a half below
 // an odd number.
-OUTSET_OP void store_rows(std::uint16_t* to, W first, W second) {
+OUTSET_OP void store_rows(std::uint16_t* to, const W& first, const W& second) {
   using Parts = std::uint16_t __attribute__((vector_size(64)));
   const Parts a = as<Parts>(first);
   const Parts b = as<Parts>(second);

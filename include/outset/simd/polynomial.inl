@@ -20,40 +20,33 @@ OUTSET_OP const Real* in_memory(const Real* c) {
   return c;
 }
 
-// Unrolled by recursion: i is the coefficient that is next.
-template <std::size_t i, class V, class Real, std::size_t N>
-OUTSET_OP V horner_from(const Real* c, V x, V sum) {
-  const V next = fma(sum, x, all(c[i]));
-  if constexpr (i == 0) {
-    return next;
-  } else {
-    return horner_from<i - 1, V, Real, N>(c, x, next);
-  }
+// Unrolled, and without a function for each step: a debug build would copy what it takes. `later`
+// counts from the last coefficient but one.
+template <class V, class Real, std::size_t N, std::size_t... later>
+OUTSET_OP V horner_unrolled(const Real (&c)[N], V x, std::index_sequence<later...>) {
+  const Real* const p = in_memory(c);
+  V sum = all(p[N - 1]);
+  ((sum = fma(sum, x, all(p[N - 2 - later]))), ...);
+  return sum;
 }
 template <class V, class Real, std::size_t N>
 OUTSET_OP V horner(const Real (&c)[N], V x) {
-  const Real* const p = in_memory(c);
-  return horner_from<N - 2, V, Real, N>(p, x, all(p[N - 1]));
+  return horner_unrolled(c, x, std::make_index_sequence<N - 1>());
 }
 
-template <std::size_t i, class V, class Real, std::size_t N>
-OUTSET_OP V paired_from(const Real* c, V x, V square, V sum) {
-  if constexpr (i == 1) {
-    return fma(sum, x, all(c[0]));
-  } else {
-    const V pair = fma(all(c[i - 1]), x, all(c[i - 2]));
-    return paired_from<i - 2, V, Real, N>(c, x, square, fma(sum, square, pair));
-  }
+template <class V, class Real, std::size_t N, std::size_t... later>
+OUTSET_OP V paired_unrolled(const Real (&c)[N], V x, std::index_sequence<later...>) {
+  constexpr std::size_t top = N - 2 - N % 2;  // of the first pair in the loop
+  const V square = mul(x, x);
+  const Real* const p = in_memory(c);
+  V sum = all(p[N - 1]);
+  if constexpr (N % 2 == 1) sum = fma(sum, x, all(p[N - 2]));
+  ((sum = fma(sum, square, fma(all(p[top - 2 * later]), x, all(p[top - 1 - 2 * later])))), ...);
+  return fma(sum, x, all(p[0]));
 }
 template <class V, class Real, std::size_t N>
 OUTSET_OP V paired(const Real (&c)[N], V x) {
-  const V square = mul(x, x);
-  const Real* const p = in_memory(c);
-  if constexpr (N % 2 == 0) {
-    return paired_from<N - 1, V, Real, N>(p, x, square, all(p[N - 1]));
-  } else {
-    return paired_from<N - 2, V, Real, N>(p, x, square, fma(all(p[N - 1]), x, all(p[N - 2])));
-  }
+  return paired_unrolled(c, x, std::make_index_sequence<N / 2 - 1>());
 }
 
 }  // namespace OUTSET_BACKEND

@@ -33,21 +33,21 @@ namespace simd {
 namespace OUTSET_BACKEND {
 
 template <int by>
-OUTSET_OP W rotate_left(W a) {
+OUTSET_OP W rotate_left(const W& a) {
   return (a << by) | (a >> (32 - by));
 }
-OUTSET_OP W saturating_sub(W a, W b) {
+OUTSET_OP W saturating_sub(const W& a, const W& b) {
   W difference;
   OUTSET_BINARY("vpsubusw", difference, a, b);
   return difference;
 }
-OUTSET_OP W multiply_low(W a, W b) {
+OUTSET_OP W multiply_low(const W& a, const W& b) {
   W product;
   OUTSET_BINARY("vpmuludq", product, a, b);
   return product;
 }
 template <int part>
-OUTSET_OP W join(W low, W high) {
+OUTSET_OP W join(const W& low, const W& high) {
   W joined;
   if constexpr (part == 0) {
     OUTSET_BINARY("vpunpckldq", joined, low, high);
@@ -58,75 +58,79 @@ OUTSET_OP W join(W low, W high) {
 }
 
 // Floats.
-OUTSET_OP F fma(F a, F b, F c) {
-  OUTSET_TERNARY("vfmadd213ps", a, b, c);
-  return a;
+OUTSET_OP F fma(const F& a, const F& b, const F& c) {
+  F result = a;
+  OUTSET_TERNARY("vfmadd213ps", result, b, c);
+  return result;
 }
-OUTSET_OP F fma_onto(F sum, F a, F b) {
+OUTSET_OP F fma_onto(F sum, const F& a, const F& b) {
   OUTSET_TERNARY("vfmadd231ps", sum, a, b);
   return sum;
 }
-OUTSET_OP F fma_negated(F a, F b, F c) {
-  OUTSET_TERNARY("vfnmadd213ps", a, b, c);
-  return a;
+OUTSET_OP F fma_negated(const F& a, const F& b, const F& c) {
+  F result = a;
+  OUTSET_TERNARY("vfnmadd213ps", result, b, c);
+  return result;
 }
-OUTSET_OP F div(F a, F b) {
+OUTSET_OP F div(const F& a, const F& b) {
   F quotient;
   OUTSET_BINARY("vdivps", quotient, a, b);
   return quotient;
 }
-OUTSET_OP F sqrt(F a) {
+OUTSET_OP F sqrt(const F& a) {
   F root;
   OUTSET_UNARY("vsqrtps", root, a);
   return root;
 }
-OUTSET_OP F lesser(F a, F b) {
+OUTSET_OP F lesser(const F& a, const F& b) {
   F x;
   OUTSET_BINARY("vminps", x, a, b);
   return x;
 }
-OUTSET_OP F greater(F a, F b) {
+OUTSET_OP F greater(const F& a, const F& b) {
   F x;
   OUTSET_BINARY("vmaxps", x, a, b);
   return x;
 }
 
 // Doubles.
-OUTSET_OP D fma(D a, D b, D c) {
-  OUTSET_TERNARY("vfmadd213pd", a, b, c);
-  return a;
+OUTSET_OP D fma(const D& a, const D& b, const D& c) {
+  D result = a;
+  OUTSET_TERNARY("vfmadd213pd", result, b, c);
+  return result;
 }
-OUTSET_OP D fma_onto(D sum, D a, D b) {
+OUTSET_OP D fma_onto(D sum, const D& a, const D& b) {
   OUTSET_TERNARY("vfmadd231pd", sum, a, b);
   return sum;
 }
-OUTSET_OP D fma_negated(D a, D b, D c) {
-  OUTSET_TERNARY("vfnmadd213pd", a, b, c);
-  return a;
+OUTSET_OP D fma_negated(const D& a, const D& b, const D& c) {
+  D result = a;
+  OUTSET_TERNARY("vfnmadd213pd", result, b, c);
+  return result;
 }
-OUTSET_OP D div(D a, D b) {
+OUTSET_OP D div(const D& a, const D& b) {
   D quotient;
   OUTSET_BINARY("vdivpd", quotient, a, b);
   return quotient;
 }
-OUTSET_OP D sqrt(D a) {
+OUTSET_OP D sqrt(const D& a) {
   D root;
   OUTSET_UNARY("vsqrtpd", root, a);
   return root;
 }
-OUTSET_OP D lesser(D a, D b) {
+OUTSET_OP D lesser(const D& a, const D& b) {
   D x;
   OUTSET_BINARY("vminpd", x, a, b);
   return x;
 }
-OUTSET_OP D greater(D a, D b) {
+OUTSET_OP D greater(const D& a, const D& b) {
   D x;
   OUTSET_BINARY("vmaxpd", x, a, b);
   return x;
 }
 
 template <class V>
-OUTSET_OP void store_streamed(V* to, V x) {
+OUTSET_OP void store_streamed(V* to, const V& x) {
   OUTSET_STREAMED(to, x);
 }
 

@@ -24,6 +24,8 @@ class Heap {
  public:
   Heap() = default;
   explicit Heap(std::size_t count) : bytes_(new unsigned char[count * sizeof(T) + line]) {}
+  Heap(const Heap&) = delete;
+  Heap& operator=(const Heap&) = delete;
   Heap(Heap&& other) noexcept : bytes_(std::exchange(other.bytes_, nullptr)) {}
   Heap& operator=(Heap&& other) noexcept {
     std::swap(bytes_, other.bytes_);

@@ -108,7 +108,8 @@ Tensor tensor_of(std::string name, W& w) {
   tensor.epsilon = static_cast<double>(Eigen::NumTraits<Scalar>::epsilon());
   tensor.data = view.data;
   tensor.at = [view](Index i, Index j) { return static_cast<double>(view(i, j)); };
-  const bool by_rows = view.axes == 1 && std::abs(view.axis_stride[0]) < std::abs(view.row_stride);
+  const bool by_rows =
+      view.axes == 1 && (std::abs)(view.axis_stride[0]) < (std::abs)(view.row_stride);
   const Index stride = by_rows ? view.axis_stride[0] : view.row_stride;
   tensor.by_rows = by_rows;
   tensor.copy = [view, by_rows, stride](Index line, Index begin, Index count, double* to) {

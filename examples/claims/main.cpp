@@ -7,7 +7,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
-#include <filesystem>
 #include <iostream>
 #include <stdexcept>
 #include <string>
@@ -80,13 +79,7 @@ int run(int argc, char** argv) {
     std::cout << (all.size() > 1 ? "\n" : "") << claims::text(claim, all.back().result)
               << std::flush;
   }
-  if (!svg.empty()) claims::write_pictures(all, svg);
-  if (!out.empty()) {
-    examples::replace_file("--out", out,
-                           claims::page(all, examples::command_line("claims", argc, argv)));
-    std::cerr << "\nOpen the page in a browser:\n"
-              << std::filesystem::absolute(out).lexically_normal().string() << '\n';
-  }
+  claims::publish(all, svg, out, examples::command_line("claims", argc, argv));
   return 0;
 }
 

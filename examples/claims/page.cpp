@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iostream>
 #include <set>
 #include <stdexcept>
 
@@ -146,6 +147,15 @@ void write_pictures(const std::vector<Checked>& all, const std::string& folder) 
                              svg_file(p, page_template()));
     }
   }
+}
+
+void publish(const std::vector<Checked>& all, const std::string& svg, const std::string& out,
+             const std::string& command) {
+  if (!svg.empty()) write_pictures(all, svg);
+  if (out.empty()) return;
+  examples::replace_file("--out", out, page(all, command));
+  std::cerr << "\nOpen the page in a browser:\n"
+            << std::filesystem::absolute(out).lexically_normal().string() << '\n';
 }
 
 }  // namespace claims

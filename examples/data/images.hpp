@@ -87,6 +87,22 @@ struct Dataset {
   Eigen::Index inputs() const { return height * width; }
 };
 
+namespace detail {
+
+/// Both sets, each scaled by scale(images).
+template <class Scalar, class Scale>
+Dataset<Scalar> dataset(const Images& train, const Images& test, const Scale& scale) {
+  Dataset<Scalar> data;
+  data.height = train.height;
+  data.width = train.width;
+  data.classes = (std::max)(train.classes, test.classes);
+  data.train = scale(train);
+  data.test = scale(test);
+  return data;
+}
+
+}  // namespace detail
+
 /// Scales both by the training images alone: subtracts each pixel's mean, then divides by one
 /// standard deviation over all pixels. (With one standard deviation per pixel, a border pixel that
 /// is nearly always blank would become the largest input.) Every sum runs over the pixels of an
@@ -137,13 +153,7 @@ Dataset<Scalar> standardize(const Images& train, const Images& test) {
     }
     return examples;
   };
-  Dataset<Scalar> data;
-  data.height = train.height;
-  data.width = train.width;
-  data.classes = (std::max)(train.classes, test.classes);
-  data.train = scaled(train);
-  data.test = scaled(test);
-  return data;
+  return detail::dataset<Scalar>(train, test, scaled);
 }
 
 /// Every pixel divided by `largest`, the largest that a pixel can be: in [0, 1], not centred.
@@ -160,13 +170,7 @@ Dataset<Scalar> divide(const Images& train, const Images& test, double largest) 
     });
     return examples;
   };
-  Dataset<Scalar> data;
-  data.height = train.height;
-  data.width = train.width;
-  data.classes = (std::max)(train.classes, test.classes);
-  data.train = scaled(train);
-  data.test = scaled(test);
-  return data;
+  return detail::dataset<Scalar>(train, test, scaled);
 }
 
 }  // namespace examples

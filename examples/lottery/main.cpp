@@ -5,7 +5,6 @@
 // is Markdown; progress and errors go to stderr.
 
 #include <exception>
-#include <filesystem>
 #include <iostream>
 #include <new>
 #include <string>
@@ -63,12 +62,7 @@ int run(int argc, char** argv) {
        nullptr},
       verdict(Runs(experiment, finished), data.facts.name)};
   std::cout << claims::text(checked.claim, checked.result) << std::flush;
-  if (!settings->svg.empty()) claims::write_pictures({checked}, settings->svg);
-  if (!settings->out.empty()) {
-    examples::replace_file("--out", settings->out, claims::page({checked}, settings->command));
-    std::cerr << "\nOpen the page in a browser:\n"
-              << std::filesystem::absolute(settings->out).lexically_normal().string() << '\n';
-  }
+  claims::publish({checked}, settings->svg, settings->out, settings->command);
   return 0;
 }
 

@@ -75,13 +75,7 @@ int run(int argc, char** argv) {
       {"transfer", "A pretrained network is the better start where examples are few", nullptr},
       transfer::check(context, settings)};
   std::cout << claims::text(checked.claim, checked.result) << std::flush;
-  if (!svg.empty()) claims::write_pictures({checked}, svg);
-  if (!out.empty()) {
-    examples::replace_file("--out", out,
-                           claims::page({checked}, examples::command_line("transfer", argc, argv)));
-    std::cerr << "\nOpen the page in a browser:\n"
-              << std::filesystem::absolute(out).lexically_normal().string() << '\n';
-  }
+  claims::publish({checked}, svg, out, examples::command_line("transfer", argc, argv));
   return 0;
 }
 

@@ -96,8 +96,8 @@ struct ScaledFrames {
         for (Index j = 0; j < k; j += block) {
           const Index count = (std::min)(block, k - j);
           for (Index l = 0; l < count; ++l) columns[l] = frame + (j + l) * m + i;
-          simd::transpose(columns, (std::min)(block, i1 - i), count, out + i * pitch + j, pitch,
-                          false);
+          simd::scalar::transpose_as<false>(columns, (std::min)(block, i1 - i), count,
+                                            out + i * pitch + j, pitch);
         }
       }
     });

@@ -156,7 +156,7 @@ OUTSET_OP void write_columns(const Map& map, Element* out, std::int64_t pitch, C
   if constexpr (cuts_chunks<Map, Element>) {
     const int cut = words_to_cut(out);
     if (cut != 0 && count == 1 && cursors->row == 0 && rows >= chunk_rows) {
-      const Map copy = map;  // in memory, unlike `map`
+      const auto copy = Map::to_cut(map);  // in memory, unlike `map`
       write_cut(copy, out, *cursors, rows, cut);
       return;
     }
@@ -175,11 +175,6 @@ OUTSET_OP void write_columns(const Map& map, Element* out, std::int64_t pitch, C
 
 OUTSET_OP float first(F x) {
   float lanes[width];
-  store(lanes, x);
-  return lanes[0];
-}
-OUTSET_OP double first(D x) {
-  double lanes[width / 2];
   store(lanes, x);
   return lanes[0];
 }
@@ -209,13 +204,8 @@ template <std::same_as<double> Element>
 OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, int count,
                             std::uint64_t rows, const UniformParameters<double>& p) {
   const double step = exact::mul(p.width, 0x1p-64);
-  if (first(fma(all(0x1p64 - 0x1p11), all(step), all(p.low))) <= p.last) {
-    const UniformDouble<false> map{all(p.low), all(step), all(p.last)};
-    write_columns(map, out, pitch, cursors, count, rows);
-  } else {
-    const UniformDouble<true> map{all(p.low), all(step), all(p.last)};
-    write_columns(map, out, pitch, cursors, count, rows);
-  }
+  const UniformDouble map{all(p.low), all(step), all(p.last)};
+  write_columns(map, out, pitch, cursors, count, rows);
 }
 
 template <class Element>
@@ -250,20 +240,19 @@ OUTSET_OP void truncated_as(Element* out, std::int64_t pitch, Cursor* cursors, i
                                                *p.map.rational};
   write_columns(map, out, pitch, cursors, count, rows);
 }
-template <bool symmetric>
-OUTSET_OP void truncated_as(double* out, std::int64_t pitch, Cursor* cursors, int count,
-                            std::uint64_t rows, const TruncatedParameters<double>& p) {
-  const TruncatedDouble<symmetric> map{all_64(p.map.mirror),
-                                       all_64(static_cast<std::uint64_t>(p.map.pivot)),
-                                       all(p.map.slope),
-                                       all(p.map.offset),
-                                       all(p.map.tail_slope),
-                                       all(p.map.upper_offset),
-                                       all(p.map.lower_offset),
-                                       all(p.mean),
-                                       all(p.std),
-                                       all(p.lowest),
-                                       all(p.highest)};
+OUTSET_OP void truncated_in_centre(double* out, std::int64_t pitch, Cursor* cursors, int count,
+                                   std::uint64_t rows, const TruncatedParameters<double>& p) {
+  const TruncatedDouble map{all_64(p.map.mirror),
+                            all_64(static_cast<std::uint64_t>(p.map.pivot)),
+                            all(p.map.slope),
+                            all(p.map.offset),
+                            all(p.map.tail_slope),
+                            all(p.map.upper_offset),
+                            all(p.map.lower_offset),
+                            all(p.mean),
+                            all(p.std),
+                            all(p.lowest),
+                            all(p.highest)};
   write_columns(map, out, pitch, cursors, count, rows);
 }
 template <class Real>
@@ -287,10 +276,8 @@ OUTSET_TARGET void generate(Element* out, std::int64_t pitch, Cursor* cursors, i
                             std::uint64_t rows, const TruncatedParameters<double>& p) {
   if (!p.map.central) {
     scalar::generate(out, pitch, cursors, count, rows, p);
-  } else if (is_symmetric(p.map)) {
-    truncated_as<true>(out, pitch, cursors, count, rows, p);
   } else {
-    truncated_as<false>(out, pitch, cursors, count, rows, p);
+    truncated_in_centre(out, pitch, cursors, count, rows, p);
   }
 }
 

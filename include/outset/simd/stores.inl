@@ -106,7 +106,10 @@ OUTSET_OP void write_ends(const CutEnds& ends, int cut) {
 // truncated numbers, and those of 16 bits, are slower than memory: the blend costs them more (4 %
 // on Zen 5) than lines that are crossed (nothing there, 8 % on Sapphire Rapids, 7 % on Zen 3).
 template <class Map, class Element>
-inline constexpr bool cuts_chunks = sizeof(W) > 16 && sizeof(Element) >= 4 && Map::may_cut;
+inline constexpr bool cuts_chunks = sizeof(W) > 16 && sizeof(Element) >= 4 &&
+                                    requires(const Map& map) {
+  Map::to_cut(map);
+};
 
 // How many words into a vector of memory a row begins, if that is a multiple of 16 bytes. Else 0:
 // not to be cut.

@@ -97,6 +97,46 @@ OUTSET_ALWAYS_INLINE float div(float a, float b) {
 }
 OUTSET_ALWAYS_INLINE float sqrt(float a) { return to_float(sqrt(opaque(static_cast<double>(a)))); }
 
+namespace detail {
+
+// a b + c where the processor may have no instruction for it. What is rare or long is not inlined,
+// because it would be compiled at each place.
+OUTSET_ALWAYS_INLINE double fma_in_software(double a, double b, double c) {
+  if (!is_finite(a) || !is_finite(b)) return add(mul(a, b), c);
+  if (!is_finite(c)) return c;
+  if (magnitude_bits(a) == 0 || magnitude_bits(b) == 0) return add(mul(a, b), c);
+  if (magnitude_bits(c) == 0) return mul(a, b);
+  return fma_by_integers(a, b, c);
+}
+
+// product + addend rounded to a float, where `sum`, which is rounded to double, is the middle of
+// two floats, or so small that middles are elsewhere. The sum is rounded to odd (its lowest bit set
+// if it is inexact), and so the last rounding to float is right (Boldo and Melquiond, "Emulation of
+// FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008).
+OUTSET_NEVER_INLINE inline float rounded_once(double product, double addend, double sum) {
+  const double addend_kept = sub(sum, product);  // Knuth's TwoSum: sum + error is exact
+  const double error = add(sub(product, sub(sum, addend_kept)), sub(addend, addend_kept));
+  std::uint64_t odd = bits(sum);
+  if (magnitude_bits(error) != 0 && (odd & 1U) == 0 && is_finite(sum)) {
+    odd += is_negative(error) == is_negative(sum) ? std::uint64_t{1} : ~std::uint64_t{0};
+  }
+  return to_float(std::bit_cast<double>(odd));
+}
+
+// The product is exact in double, and the sum may be rounded to double first: unless that is the
+// middle of two floats, it lies on the same side of each middle as the exact sum.
+OUTSET_ALWAYS_INLINE float fma_in_software(float a, float b, float c) {
+  const double addend = opaque(static_cast<double>(opaque(c)));
+  const double product =
+      mul(opaque(static_cast<double>(opaque(a))), opaque(static_cast<double>(opaque(b))));
+  const double sum = add(product, addend);
+  const bool middle = (bits(sum) & 0x1FFFFFFFU) == 0x10000000U;
+  if (!middle && magnitude_bits(sum) >= magnitude_bits(0x1p-126)) return to_float(sum);
+  return rounded_once(product, addend, sum);
+}
+
+}  // namespace detail
+
 // a b + c, rounded once.
 OUTSET_ALWAYS_INLINE double fma(double a, double b, double c) {
 #if defined(__GNUC__) && OUTSET_EXACT_X86 && defined(__FMA__)
@@ -107,20 +147,9 @@ OUTSET_ALWAYS_INLINE double fma(double a, double b, double c) {
   asm("fmadd %d0, %d1, %d2, %d3" : "=w"(sum) : "w"(a), "w"(b), "w"(c));
   return sum;
 #else
-  if (!is_finite(a) || !is_finite(b)) return add(mul(a, b), c);
-  if (!is_finite(c)) return c;
-  if (magnitude_bits(a) == 0 || magnitude_bits(b) == 0) return add(mul(a, b), c);
-  if (magnitude_bits(c) == 0) return mul(a, b);
-  return detail::fma_by_integers(a, b, c);
+  return detail::fma_in_software(a, b, c);
 #endif
 }
-
-// Without the instruction: the product is exact in double, and the sum may be rounded to double
-// first: unless that is the middle of two floats, it lies on the same side of each middle as the
-// exact sum. If it is one, or so small that middles are elsewhere, the sum is rounded to odd (its
-// lowest bit set if it is inexact), and so the last rounding to float is right (Boldo and
-// Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to
-// odd", 2008).
 OUTSET_ALWAYS_INLINE float fma(float a, float b, float c) {
 #if defined(__GNUC__) && OUTSET_EXACT_X86 && defined(__FMA__)
   asm("vfmadd231ss %2, %1, %0" : "+x"(c) : "x"(a), "x"(b));
@@ -130,19 +159,7 @@ OUTSET_ALWAYS_INLINE float fma(float a, float b, float c) {
   asm("fmadd %s0, %s1, %s2, %s3" : "=w"(sum) : "w"(a), "w"(b), "w"(c));
   return sum;
 #else
-  const double addend = opaque(static_cast<double>(opaque(c)));
-  const double product =
-      mul(opaque(static_cast<double>(opaque(a))), opaque(static_cast<double>(opaque(b))));
-  const double sum = add(product, addend);
-  const bool middle = (bits(sum) & 0x1FFFFFFFU) == 0x10000000U;
-  if (!middle && magnitude_bits(sum) >= magnitude_bits(0x1p-126)) return to_float(sum);
-  const double addend_kept = sub(sum, product);  // Knuth's TwoSum: sum + error is exact
-  const double error = add(sub(product, sub(sum, addend_kept)), sub(addend, addend_kept));
-  std::uint64_t odd = bits(sum);
-  if (magnitude_bits(error) != 0 && (odd & 1U) == 0 && is_finite(sum)) {
-    odd += is_negative(error) == is_negative(sum) ? std::uint64_t{1} : ~std::uint64_t{0};
-  }
-  return to_float(std::bit_cast<double>(odd));
+  return detail::fma_in_software(a, b, c);
 #endif
 }
 

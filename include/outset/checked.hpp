@@ -5,7 +5,6 @@
 // Whether a matrix has the sizes of its Shape.
 
 #include <cstddef>
-#include <string>
 
 #include "outset/error.hpp"
 #include "outset/shape.hpp"
@@ -16,20 +15,23 @@ inline namespace OUTSET_ABI {
 namespace detail {
 
 /// Refuses a W whose sizes, each axis of a tensor by itself, are not its Shape's.
-[[noreturn]] inline void fail_sizes(const char* initializer, Index rows, const Index* axes,
-                                    int count, const Shape& shape) {
-  std::string found = joined({rows});
-  for (int axis = 0; axis < count; ++axis) found = joined({found, " x ", axes[axis]});
+[[noreturn]] OUTSET_COLD inline void fail_sizes(const char* initializer, Index rows,
+                                                const Index* axes, int count, const Shape& shape) {
+  constexpr std::size_t most_axes = 5;
+  Piece pieces[8 + 4 * most_axes];
+  std::size_t size = 0;
+  const auto add = [&](const Piece& piece) { pieces[size++] = piece; };
+  for (const Piece& piece : {Piece(initializer), Piece(": W is "), Piece(rows)}) add(piece);
+  for (int axis = 0; axis < count; ++axis) add(" x "), add(axes[axis]);
   const bool has_axes = count > 1 && shape.spatial_rank() > 0 && !shape.is_slice();
-  std::string expected =
-      joined({shape.rows(), " x ", shape.cols() / (has_axes ? shape.receptive_field() : 1)});
+  add(", must be "), add(shape.rows()), add(" x ");
+  add(shape.cols() / (has_axes ? shape.receptive_field() : 1));
   for (int axis = 0; has_axes && axis < shape.spatial_rank(); ++axis) {
-    expected = joined({expected, " x ", shape.kernel_size(axis)});
+    add(" x "), add(shape.kernel_size(axis));
   }
-  const char* const order = !has_axes            ? ""
-                            : shape.transposed() ? " (in, out/groups, kernel)"
-                                                 : " (out, in/groups, kernel)";
-  fail({initializer, ": W is ", found, ", must be ", expected, order, " as its Shape"});
+  if (has_axes) add(shape.transposed() ? " (in, out/groups, kernel)" : " (out, in/groups, kernel)");
+  add(" as its Shape");
+  fail(pieces, size);
 }
 template <class Scalar>
 [[noreturn]] void fail_sizes(const char* initializer, const View<Scalar>& w, const Shape& shape) {

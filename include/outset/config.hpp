@@ -178,9 +178,11 @@
 #if defined(_MSC_VER) && !defined(__clang__)
 #define OUTSET_ALWAYS_INLINE __forceinline
 #define OUTSET_NEVER_INLINE __declspec(noinline)
+#define OUTSET_COLD
 #else
 #define OUTSET_ALWAYS_INLINE inline __attribute__((always_inline))
 #define OUTSET_NEVER_INLINE __attribute__((noinline))
+#define OUTSET_COLD __attribute__((cold))  // rarely run: compiled for size, which takes less time
 #endif
 
 namespace outset {

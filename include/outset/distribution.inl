@@ -12,8 +12,8 @@ namespace outset {
 inline namespace OUTSET_LINK {
 namespace library {
 
-OUTSET_LINKED void fail_option(const char* initializer, const char* option, double value,
-                               const char* allowed) {
+OUTSET_COLD OUTSET_LINKED void fail_option(const char* initializer, const char* option,
+                                           double value, const char* allowed) {
   fail({initializer, ": ", option, " is ", value, ", must be ", allowed});
 }
 

@@ -27,10 +27,11 @@ inline ErrorHandler current_error_handler = nullptr;
 inline namespace OUTSET_LINK {
 namespace library {
 
-/// A piece of a text: words, or a number. A check that may fail makes no strings itself, because
-/// each would cost every file of the include its code.
+/// A piece of a text: words, a number, or a text that a user wrote, in quotes. A check that may
+/// fail makes no strings itself, because each would cost every file of the include its code.
 class Piece {
  public:
+  constexpr Piece() : Piece(std::string_view()) {}
   constexpr Piece(std::string_view words)  // NOLINT: the constructors convert, in lists of pieces
       : words_(words.data()), size_(words.size()) {}
   constexpr Piece(const char* words) : Piece(std::string_view(words)) {}          // NOLINT
@@ -38,12 +39,23 @@ class Piece {
   constexpr Piece(double number) : kind_(Kind::real), real_(number) {}            // NOLINT
   template <std::integral Integer>
   requires(sizeof(Integer) > 1) constexpr Piece(Integer number)  // NOLINT
-      : kind_(Kind::whole), whole_(static_cast<long long>(number)) {}
+      : kind_(std::signed_integral<Integer> ? Kind::whole : Kind::natural),
+        whole_(static_cast<long long>(number)) {}
 
-  OUTSET_LINKED void append_to(std::string& text) const;
+  /// A text in quotes, and cut where it is long. Printable ASCII stays as it is, with a backslash
+  /// before a quote or a backslash. Every other byte becomes \xNN. No valid name or number has such
+  /// a byte (a byte order mark, a zero, a typographic minus sign), and a terminal would hide it.
+  static constexpr Piece quoted(std::string_view text) {
+    Piece piece(text);
+    piece.kind_ = Kind::quoted;
+    return piece;
+  }
+
+  /// Writes the piece to `out`, unless that is null. Returns its size.
+  OUTSET_LINKED std::size_t write(char* out) const;
 
  private:
-  enum class Kind : unsigned char { words, real, whole };
+  enum class Kind : unsigned char { words, quoted, real, whole, natural };
   Kind kind_ = Kind::words;
   union {
     const char* words_;
@@ -53,14 +65,16 @@ class Piece {
   std::size_t size_ = 0;
 };
 
+/// Appends the pieces to a text.
+OUTSET_LINKED void append(std::string& text, std::initializer_list<Piece> pieces);
+
 /// The pieces as one text.
 OUTSET_LINKED std::string joined(std::initializer_list<Piece> pieces);
 
 /// The one way out for a bad argument: std::invalid_argument, or the handler and abort.
-[[noreturn]] OUTSET_LINKED void fail(const std::string& text);
-
-/// The same with a text of several pieces.
+[[noreturn]] OUTSET_LINKED void fail(const Piece* pieces, std::size_t count);
 [[noreturn]] OUTSET_LINKED void fail(std::initializer_list<Piece> pieces);
+[[noreturn]] OUTSET_LINKED void fail(const std::string& text);
 
 /// A number as text, the shortest that reads back the same: 0.5, nan, 1e+300. No locale makes the
 /// point a comma.
@@ -72,6 +86,7 @@ OUTSET_LINKED std::string show(double value);
 inline namespace OUTSET_ABI {
 namespace detail {
 
+using library::append;
 using library::fail;
 using library::joined;
 using library::Piece;

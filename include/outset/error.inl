@@ -6,25 +6,17 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <stdexcept>
+
+#include "outset/heap.hpp"
 
 namespace outset {
 inline namespace OUTSET_LINK {
 namespace library {
 
-OUTSET_LINKED void fail(const std::string& text) {
-#if OUTSET_EXCEPTIONS
-  throw std::invalid_argument(joined({"outset: ", text}));
-#else
-  const std::string whole = joined({"outset: ", text});
-  if (current_error_handler != nullptr) current_error_handler(whole.c_str());
-  std::fprintf(stderr, "%s\n", whole.c_str());
-  std::abort();
-#endif
-}
-
 /// A number as text, written into `text`.
-inline std::string_view write_number(double value, char (&text)[32]) {
+OUTSET_COLD inline std::string_view write_number(double value, char (&text)[32]) {
 #if defined(__cpp_lib_to_chars)
   const char* const end = std::to_chars(text, text + sizeof text, value).ptr;
   const bool signed_nan = text[0] == '-' && text[1] == 'n';  // as some processors' NaNs are
@@ -42,25 +34,93 @@ inline std::string_view write_number(double value, char (&text)[32]) {
 #endif
 }
 
-OUTSET_LINKED void Piece::append_to(std::string& text) const {
-  char digits[32];
-  std::string_view words;
-  if (kind_ == Kind::words) words = {words_, size_};
-  if (kind_ == Kind::real) words = write_number(real_, digits);
-  if (kind_ == Kind::whole) {
-    const int size = std::snprintf(digits, sizeof digits, "%lld", whole_);
-    words = {digits, static_cast<std::size_t>(size)};
+/// At most 76 characters, written into `shown`.
+OUTSET_COLD inline std::string_view write_quoted(std::string_view text, char (&shown)[80]) {
+  constexpr std::size_t longest = 60;
+  constexpr char digits[] = "0123456789ABCDEF";
+  std::size_t size = 0;
+  shown[size++] = '"';
+  for (const char c : text) {
+    if (size > longest) {
+      for (int i = 0; i < 3; ++i) shown[size++] = '.';
+      break;
+    }
+    if (c >= ' ' && c <= '~') {
+      if (c == '"' || c == '\\') shown[size++] = '\\';
+      shown[size++] = c;
+    } else {
+      const unsigned byte = static_cast<unsigned char>(c);
+      for (const char piece : {'\\', 'x', digits[byte / 16], digits[byte % 16]}) {
+        shown[size++] = piece;
+      }
+    }
   }
-  text.append(words.data(), words.size());
+  shown[size++] = '"';
+  return {shown, size};
 }
 
-OUTSET_LINKED std::string joined(std::initializer_list<Piece> pieces) {
+OUTSET_COLD OUTSET_LINKED std::size_t Piece::write(char* out) const {
+  char digits[32];
+  char shown[80];
+  std::string_view words;
+  if (kind_ == Kind::words) words = {words_, size_};
+  if (kind_ == Kind::quoted) words = write_quoted({words_, size_}, shown);
+  if (kind_ == Kind::real) words = write_number(real_, digits);
+  if (kind_ == Kind::whole || kind_ == Kind::natural) {
+    const char* const format = kind_ == Kind::whole ? "%lld" : "%llu";
+    const int size = std::snprintf(digits, sizeof digits, format, whole_);
+    words = {digits, static_cast<std::size_t>(size)};
+  }
+  if (out != nullptr && !words.empty()) std::memcpy(out, words.data(), words.size());
+  return words.size();
+}
+
+/// Writes the pieces to `out`, unless that is null. Returns their size.
+OUTSET_COLD inline std::size_t write(const Piece* pieces, std::size_t count, char* out) {
+  std::size_t size = 0;
+  for (const Piece* piece = pieces; piece != pieces + count; ++piece) {
+    size += piece->write(out == nullptr ? nullptr : out + size);
+  }
+  return size;
+}
+
+OUTSET_COLD OUTSET_LINKED void append(std::string& text, std::initializer_list<Piece> pieces) {
+  const std::size_t before = text.size();
+  text.resize(before + write(pieces.begin(), pieces.size(), nullptr));
+  write(pieces.begin(), pieces.size(), text.data() + before);
+}
+
+OUTSET_COLD OUTSET_LINKED std::string joined(std::initializer_list<Piece> pieces) {
   std::string text;
-  for (const Piece& piece : pieces) piece.append_to(text);
+  append(text, pieces);
   return text;
 }
 
-OUTSET_LINKED void fail(std::initializer_list<Piece> pieces) { fail(joined(pieces)); }
+OUTSET_COLD OUTSET_LINKED void fail(const Piece* pieces, std::size_t count) {
+  constexpr std::string_view library = "outset: ";
+  const std::size_t size = library.size() + write(pieces, count, nullptr);
+  const detail::Heap<char> memory(size + 1);
+  char* const text = memory.data();
+  std::memcpy(text, library.data(), library.size());
+  write(pieces, count, text + library.size());
+  text[size] = 0;
+#if OUTSET_EXCEPTIONS
+  throw std::invalid_argument(text);
+#else
+  if (current_error_handler != nullptr) current_error_handler(text);
+  std::fprintf(stderr, "%s\n", text);
+  std::abort();
+#endif
+}
+
+OUTSET_COLD OUTSET_LINKED void fail(std::initializer_list<Piece> pieces) {
+  fail(pieces.begin(), pieces.size());
+}
+
+OUTSET_COLD OUTSET_LINKED void fail(const std::string& text) {
+  const Piece piece(text);
+  fail(&piece, 1);
+}
 
 OUTSET_LINKED std::string show(double value) { return joined({value}); }
 

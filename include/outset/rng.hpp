@@ -20,7 +20,6 @@
 
 #include "outset/error.hpp"
 #include "outset/random/keys.hpp"
-#include "outset/text/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -40,12 +39,7 @@ constexpr std::uint64_t not_negative(const char* what, Integer value) {
   return static_cast<std::uint64_t>(value);
 }
 
-inline std::string rng_text_head() {
-  std::string head = "outset-rng-";
-  head += std::to_string(random::stream_version);
-  head += ' ';
-  return head;
-}
+inline std::string rng_text_head() { return joined({"outset-rng-", random::stream_version, " "}); }
 
 }  // namespace detail
 
@@ -96,7 +90,7 @@ class Rng {
   OUTSET_KEYED static Rng parse(std::string_view text) {
     Rng rng(0);
     if (!read(text, rng)) {
-      detail::fail({"Rng::parse: text is ", detail::in_quotes(text),
+      detail::fail({"Rng::parse: text is ", detail::Piece::quoted(text),
                     ", must be like \"outset-rng-1 000000000000002a 17\""});
     }
     return rng;

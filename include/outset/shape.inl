@@ -12,22 +12,24 @@ namespace outset {
 inline namespace OUTSET_LINK {
 namespace library {
 
+[[noreturn]] OUTSET_COLD inline void fail_below(const char* maker, const char* name, Index value,
+                                                int least) {
+  fail({maker, ": ", name, " is ", value, ", must be >= ", least});
+}
+[[noreturn]] OUTSET_COLD inline void fail_product(const char* maker, Index a, Index b) {
+  fail({maker, ": ", a, " * ", b, " elements are more than an Eigen::Index counts"});
+}
+
 OUTSET_LINKED void require_positive(const char* maker, const char* name, Index value) {
-  if (value < 1) {
-    fail({maker, ": ", name, " is ", value, ", must be >= 1"});
-  }
+  if (value < 1) fail_below(maker, name, value, 1);
 }
 
 OUTSET_LINKED void require_not_negative(const char* maker, const char* name, Index value) {
-  if (value < 0) {
-    fail({maker, ": ", name, " is ", value, ", must be >= 0"});
-  }
+  if (value < 0) fail_below(maker, name, value, 0);
 }
 
 OUTSET_LINKED Index checked_product(const char* maker, Index a, Index b) {
-  if (b > 0 && a > (std::numeric_limits<Index>::max)() / b) {
-    fail({maker, ": ", a, " * ", b, " elements are more than an Eigen::Index counts"});
-  }
+  if (b > 0 && a > (std::numeric_limits<Index>::max)() / b) fail_product(maker, a, b);
   return a * b;
 }
 

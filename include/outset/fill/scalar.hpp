@@ -28,16 +28,23 @@ constexpr const char* scalar_name() {
 }
 
 template <class Scalar>
-double largest_finite() {
+constexpr double largest_finite() {
   return static_cast<double>((std::numeric_limits<Scalar>::max)());
+}
+
+[[noreturn]] OUTSET_COLD inline void fail_too_large(const char* initializer, const char* option,
+                                                    double value, const char* scalar,
+                                                    double largest) {
+  fail({initializer, ": ", option, " is ", value, ", more than ", scalar, " holds (at most ",
+        largest, ")"});
 }
 
 /// Refuses an option's value that a scalar cannot hold.
 template <class Scalar>
 void require_holds(const char* initializer, const char* option, double value) {
-  if (exact::magnitude(value) > largest_finite<Scalar>()) {
-    fail({initializer, ": ", option, " is ", value, ", more than ", scalar_name<Scalar>(),
-          " holds (at most ", largest_finite<Scalar>(), ")"});
+  constexpr double largest = largest_finite<Scalar>();
+  if (exact::magnitude(value) > largest) {
+    fail_too_large(initializer, option, value, scalar_name<Scalar>(), largest);
   }
 }
 

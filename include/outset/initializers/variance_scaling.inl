@@ -20,6 +20,18 @@ inline void require_no_overflow(const char* initializer, double gain, double num
               "smaller: the weights overflow");
 }
 
+[[noreturn]] OUTSET_COLD inline void fail_fan(const char* initializer, const Shape& shape,
+                                              Fan which) {
+  const char* const names[] = {"fan-in", "fan-out", "mean of fan-in and fan-out",
+                               "geometric mean of fan-in and fan-out"};
+  const int number = static_cast<int>(which);
+  if (number < 0 || number > 3) {
+    fail({initializer, ": fan is ", number, ", must be Fan::in, out, avg or geo_avg"});
+  }
+  fail({initializer, ": the ", names[number], " is 0, must be > 0 (W is ", shape.whole().rows(),
+        " x ", shape.whole().cols(), ")"});
+}
+
 }  // namespace detail
 }  // namespace OUTSET_ABI
 
@@ -27,17 +39,9 @@ inline namespace OUTSET_LINK {
 namespace library {
 
 OUTSET_LINKED double checked_fan(const char* initializer, const Shape& shape, Fan which) {
-  if (which != Fan::in && which != Fan::out && which != Fan::avg && which != Fan::geo_avg) {
-    fail({initializer, ": fan is ", static_cast<int>(which),
-          ", must be Fan::in, out, avg or geo_avg"});
-  }
-  const double connections = fan(shape.fans(), which);
-  if (!(connections > 0)) {
-    const char* const names[] = {"fan-in", "fan-out", "mean of fan-in and fan-out",
-                                 "geometric mean of fan-in and fan-out"};
-    fail({initializer, ": the ", names[static_cast<int>(which)], " is 0, must be > 0 (W is ",
-          shape.whole().rows(), " x ", shape.whole().cols(), ")"});
-  }
+  const bool known = which >= Fan::in && which <= Fan::geo_avg;
+  const double connections = known ? fan(shape.fans(), which) : 0;
+  if (!(connections > 0)) detail::fail_fan(initializer, shape, which);
   return connections;
 }
 

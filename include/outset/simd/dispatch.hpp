@@ -7,9 +7,9 @@
 // backends of its target. A fill asks for a `kernel` below once, and calls that for any number of
 // rows. Every backend writes the same bits.
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,9 +17,9 @@
 #include <atomic>
 #endif
 
+#include "outset/error.hpp"
 #include "outset/simd/processor.hpp"
 #include "outset/simd/target.hpp"
-#include "outset/text/quote.hpp"
 
 // clang-format off
 // The machines, from the least to the most wanted. A file is empty where the target is another.
@@ -70,11 +70,11 @@ inline constexpr Table machines = all_machines();
 }  // namespace detail
 
 /// Every backend of this build, from the least to the most wanted.
-template <class = void>
-std::vector<Backend> backends() {
-  std::vector<Backend> all;
+template <class Item = Backend>  // a vector that nobody asks for is not compiled
+std::vector<Item> backends() {
+  std::vector<Item> all;
   for (int place = 0; place < detail::machine_count; ++place) {
-    all.push_back(static_cast<Backend>(place));
+    all.push_back(static_cast<Item>(place));
   }
   return all;
 }
@@ -85,22 +85,25 @@ inline const char* name(Backend backend) {
 }
 
 /// The backend of a name. Throws std::invalid_argument where this build has none of that name.
-inline Backend backend(std::string_view text) {
-  std::string known;
+OUTSET_COLD inline Backend backend(std::string_view text) {
+  using outset::detail::Piece;
+  Piece pieces[std::size_t{2 * detail::machine_count + 2}] = {
+      "simd: no backend ", Piece::quoted(text), ", this build has "};
+  std::size_t size = 3;
   for (int place = 0; place < detail::machine_count; ++place) {
     const auto candidate = static_cast<Backend>(place);
     if (text == name(candidate)) return candidate;
-    known = outset::detail::joined({known, known.empty() ? "" : ", ", name(candidate)});
+    if (place > 0) pieces[size++] = ", ";
+    pieces[size++] = name(candidate);
   }
-  outset::detail::fail(
-      {"simd: no backend ", outset::detail::in_quotes(text), ", this build has ", known});
+  outset::detail::fail(pieces, size);
 }
 
 namespace detail {
 
 /// The places of the machines that this processor runs and OUTSET_SIMD allows, as the bits of a
 /// number. The portable one is always among them.
-inline unsigned allowed_places() {
+OUTSET_COLD inline unsigned allowed_places() {
   const char* text = std::getenv("OUTSET_SIMD");
   const int limit =
       text == nullptr || *text == 0 ? machine_count - 1 : static_cast<int>(backend(text));
@@ -149,10 +152,10 @@ inline Backend active() {
 }
 
 /// All backends that `force` can choose, the least wanted first.
-template <class = void>
-std::vector<Backend> available() {
-  std::vector<Backend> all;
-  for (const Backend candidate : backends()) {
+template <class Item = Backend>
+std::vector<Item> available() {
+  std::vector<Item> all;
+  for (const Item candidate : backends<Item>()) {
     if ((detail::places() >> static_cast<int>(candidate) & 1U) != 0) all.push_back(candidate);
   }
   return all;

@@ -26,13 +26,9 @@ inline Json catalog() {
     Json options = Json::array();
     for (const outset::detail::Option& option : known.options) {
       Json choices = Json::array();
-      for (const char* text : {"in", "out", "avg", "geo_avg", "normal", "truncated_normal",
-                               "uniform", "false", "true"}) {
-        const bool is_number = option.type->read(option.name, "1", nullptr);
-        if (!is_number && option.type->read(option.name, text, nullptr)) choices.push_back(text);
-      }
+      for (const std::string_view choice : option.type->choices) choices.push_back(choice);
       options.push_back({{"name", option.name},
-                         {"value", option.type->show(option.in(defaults))},
+                         {"value", show_value(option, defaults)},
                          {"choices", choices}});
     }
     initializers.push_back(

@@ -22,9 +22,17 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
+/// void, but it depends on `T`: so that files which do not use a template do not compile what it
+/// uses.
+template <class T>
+using VoidFor = std::conditional_t<std::is_void_v<T>, T, void>;
+
+template <class T>
+using RegistryFor = std::remove_cvref_t<decltype(registry<VoidFor<T>>)>;
+
 template <class Init>
 constexpr int line_of() {
-  return std::remove_cvref_t<decltype(registry<>)>::template line_of<Init>();
+  return RegistryFor<Init>::template line_of<Init>();
 }
 
 /// Whether the table has a line for Init. (The name first: few types have one, and a table that
@@ -33,7 +41,7 @@ template <class Init>
 concept Registered = requires {
   Init::name;
 }
-&&(line_of<Init>() < std::remove_cvref_t<decltype(registry<>)>::size);
+&&(line_of<Init>() < RegistryFor<Init>::size);
 
 }  // namespace detail
 }  // namespace OUTSET_ABI
@@ -109,7 +117,7 @@ class BasicAnyInitializer {
   // Always inlined, so that it has no symbol that must be keyed: nvcc warns of an abi_tag here.
   template <class Visitor>
   OUTSET_ALWAYS_INLINE decltype(auto) visit(Visitor&& visitor) const {
-    return std::remove_cvref_t<decltype(detail::registry<>)>::visit(line_, options_, visitor);
+    return detail::RegistryFor<Tag>::visit(line_, options_, visitor);
   }
 
   /// The same initializer with the same options.
@@ -159,8 +167,8 @@ inline constexpr bool decided_at_run_time<BasicAnyInitializer<Tag>> = true;
 /// alone that may be either of two options, as in `normal(0.02)`, with both ways to write it; and
 /// on options that no fill accepts.
 template <std::convertible_to<std::string_view> Text>
-AnyInitializer initializer(const Text& text) {
-  return AnyInitializer::parse(text);
+auto initializer(const Text& text) -> BasicAnyInitializer<detail::VoidFor<Text>> {
+  return BasicAnyInitializer<detail::VoidFor<Text>>::parse(text);
 }
 
 /// Text that `initializer` reads back to the same initializer: the name, and the options that are

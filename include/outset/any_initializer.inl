@@ -14,7 +14,7 @@ namespace detail {
 
 /// The line of a name, or an error with the names that may be meant.
 template <class Tag>
-int line_named(std::string_view text) {
+OUTSET_COLD int line_named(std::string_view text) {
   constexpr std::size_t count = std::size(registry<Tag>.lines);
   std::string_view names[2 * count];
   std::size_t size = 0;
@@ -26,8 +26,8 @@ int line_named(std::string_view text) {
       names[size++] = name;
     }
   }
-  fail({"initializer: no initializer ", in_quotes(text),
-        suggestion(text, {names, size}, initializer_synonyms, count)});
+  fail({"initializer: no initializer ", Piece::quoted(text),
+        suggestion(text, Words(names, size), initializer_synonyms, count)});
 }
 
 /// An elementwise AnyInitializer, as an initializer whose name only the run knows.
@@ -63,13 +63,13 @@ Distribution distribution_of(const Forgotten& any, const Shape& shape) {
 template <class Tag>
 bool equal(const Forgotten& a, const Forgotten& b) {
   for (const detail::Option& option : detail::registry<Tag>.lines[a.line].options) {
-    if (!option.type->equal(option.in(a.init), option.in(b.init))) return false;
+    if (!detail::equal_values(option, a.init, b.init)) return false;
   }
   return true;
 }
 
 template <class Tag>
-std::string text_of(const Forgotten& any) {
+OUTSET_COLD std::string text_of(const Forgotten& any) {
   const detail::Known& known = detail::registry<Tag>.lines[any.line];
   alignas(double) unsigned char defaults[detail::largest_initializer];
   known.construct(defaults);
@@ -77,20 +77,20 @@ std::string text_of(const Forgotten& any) {
 }
 
 template <class Tag>
-int parse_initializer(std::string_view text, void* init) {
-  const detail::Call call = detail::parse_call(text);
+OUTSET_COLD int parse_initializer(std::string_view text, void* init) {
+  const auto call = detail::parse_call<Tag>(text);
   const int line = detail::line_named<Tag>(call.head);
   const detail::Known& known = detail::registry<Tag>.lines[line];
   known.construct(init);
   detail::ArgumentReader<Tag>(known.names[0], known.ways, known.options, init).read(call);
-  detail::refuse_by_text(call.text,
-                         [&] { detail::in_standard_mode([&] { known.validate(init); }); });
+  detail::refuse_by_text(
+      call.text, [&] { detail::in_standard_mode([&] { detail::validate_options(known, init); }); });
   return line;
 }
 
 template <class Tag>
-std::vector<std::string> initializer_texts() {
-  std::vector<std::string> list;
+OUTSET_COLD std::vector<std::string> initializer_texts() {
+  decltype(initializer_texts<Tag>()) list;
   for (const detail::Known& known : detail::registry<Tag>.lines) {
     alignas(double) unsigned char defaults[detail::largest_initializer];
     known.construct(defaults);

@@ -221,8 +221,9 @@ inline constexpr NamedGain torch_gains[] = {
     {"torch.selu", Activation::selu, gain::torch::selu()},
 };
 
-// The activations whose gain has a name, and PyTorch's gains.
-template <class = void>
+// The activations whose gain has a name, and PyTorch's gains. What uses it names it by its own
+// `Tag`: else compilers would make the table for every file.
+template <class Tag = void>
 inline constexpr auto named_gains = [] {
   constexpr auto own = static_cast<std::size_t>(
       std::count_if(activation_facts.begin(), activation_facts.end(),
@@ -272,19 +273,20 @@ inline constexpr Synonym gain_synonyms[] = {
 namespace gain {
 
 /// The names that gain::find knows: "relu", "torch.tanh", ...
-template <class = void>
+template <class Tag = void>
 constexpr auto names() {
-  std::array<std::string_view, std::size(detail::named_gains<>)> result{};
-  for (std::size_t i = 0; i < result.size(); ++i) result[i] = detail::named_gains<>[i].name;
+  std::array<std::string_view, std::size(detail::named_gains<Tag>)> result{};
+  for (std::size_t i = 0; i < result.size(); ++i) result[i] = detail::named_gains<Tag>[i].name;
   return result;
 }
 
 /// The gain that a text names, as in "gain=relu" and "gain=leaky_relu(0.1)"; nothing if the name is
 /// unknown. Case and underscores do not matter: "LeakyReLU" is leaky_relu. Errors: a parameter for
 /// a gain that takes none, or one that it refuses.
-template <class = void>
-std::optional<double> find(std::string_view name, std::optional<double> parameter = std::nullopt) {
-  for (const detail::NamedGain& known : detail::named_gains<>) {
+template <class Tag = void>
+OUTSET_COLD std::optional<double> find(std::string_view name,
+                                       std::optional<double> parameter = std::nullopt) {
+  for (const detail::NamedGain& known : detail::named_gains<Tag>) {
     if (!detail::same_word(known.name, name)) continue;
     if (parameter && !known.takes_parameter()) {
       detail::fail(

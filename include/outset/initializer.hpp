@@ -91,14 +91,16 @@ void validate_scalar(const Init& init) {
   }
 }
 
-/// Refuses options that no fill accepts, whatever its shape and scalar. The Shape used here has so
-/// large fans that a gain that is too large for them is too large for any fans.
+/// A Shape of so large fans that a gain that is too large for them is too large for any fans.
+OUTSET_COLD inline Shape shape_of_large_fans() { return dense(Index{1} << 15, Index{1} << 15); }
+
+/// Refuses options that no fill accepts, whatever its shape and scalar.
 template <class Init>
 void validate_options(const Init& init) {
   if constexpr (NeedsNoShape<Init>) {
     static_cast<void>(init.distribution());
   } else if constexpr (Elementwise<Init>) {
-    static_cast<void>(init.distribution(dense(Index{1} << 15, Index{1} << 15)));
+    static_cast<void>(init.distribution(shape_of_large_fans()));
   } else if constexpr (requires { init.validate(); }) {
     init.validate();
   } else {
@@ -118,28 +120,74 @@ decltype(auto) distribution_of(const Init& init, const Shape& shape) {
   }
 }
 
-/// A structured initializer's whole matrix.
+/// Whether an initializer's distribution depends on the Shape.
+template <class Init>
+constexpr bool needs_shape(const Init&) {
+  return !NeedsNoShape<Init>;
+}
+
+template <class Scalar>
+Shape shape_of(const Target<Scalar>& target) {
+  return target.shape != nullptr ? *target.shape : dense(target.w.rows, target.w.cols);
+}
+/// The target's matrix, with the sizes of its Shape.
+template <class Scalar>
+View<Scalar> checked(const char* initializer, const Target<Scalar>& target, const Shape& shape) {
+  if (target.shape == nullptr) return target.w.merged();
+  return checked(initializer, target.w, target.is_vector, shape);
+}
+
 template <class Init, class Scalar>
-void write_whole(const Init& init, const View<Scalar>& w, const Shape& shape,
-                 const random::Stream& stream, const ExecutorRef& executor) {
-  if constexpr (requires { init.write(w, shape, stream, executor); }) {
-    init.write(w, shape, stream, executor);
-  } else {
-    init.write(w, shape, stream);
-  }
+void fill_elementwise(const Init& init, const Target<Scalar>& target, Rng& rng,
+                      const ExecutorRef& executor) {
+  Shape shape = shape_of(target);
+  const View<Scalar> w = checked(init.name, target, shape);
+  const Window window = shape.window();
+  // Nothing will be drawn, but options that no fill accepts are refused.
+  if (shape.size() == 0 && needs_shape(init)) shape = shape_of_large_fans();
+  library::fill_from<Scalar>(distribution_of(init, shape), init.name, w, window, rng, executor,
+                             target.by_tiles);
+}
+
+/// A structured initializer whose type is forgotten, so that the fill is compiled once for all.
+template <class Scalar>
+struct Structured {
+  const char* name;
+  const void* init;
+  void (*validate)(const void* init, const Shape* shape);  ///< null: for no shape in particular
+  void (*write)(const void* init, const View<Scalar>& w, const Shape& shape,
+                const random::Stream& stream, const ExecutorRef& executor);
+};
+template <class Scalar, class Init>
+Structured<Scalar> structured(const Init& init) {
+  return {init.name, &init,
+          [](const void* any, const Shape* shape) {
+            const Init& own = *static_cast<const Init*>(any);
+            shape == nullptr ? validate_options(own) : own.validate(*shape);
+            validate_scalar<Scalar>(own);
+          },
+          [](const void* any, const View<Scalar>& w, const Shape& shape,
+             const random::Stream& stream, const ExecutorRef& executor) {
+            const Init& own = *static_cast<const Init*>(any);
+            if constexpr (requires { own.write(w, shape, stream, executor); }) {
+              own.write(w, shape, stream, executor);
+            } else {
+              own.write(w, shape, stream);
+            }
+          }};
 }
 
 /// A slice of what only exists as a whole, made in memory of its own, column by column.
-template <class Init, class Scalar>
-void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
+template <class Scalar>
+void write_slice(const Structured<Scalar>& any, const View<Scalar>& w, const Shape& shape,
                  const random::Stream& stream, const ExecutorRef& executor) {
   const Shape whole_shape = shape.whole();
   const Heap<Scalar> memory(static_cast<std::size_t>(whole_shape.size()));
   Scalar* const whole = memory.data();
   const Index rows = whole_shape.rows();
   const Window window = shape.window();
-  write_whole(init, View<Scalar>::matrix(whole, rows, whole_shape.cols(), 1, rows), whole_shape,
-              stream, executor);
+  any.write(any.init, View<Scalar>::matrix(whole, rows, whole_shape.cols(), 1, rows), whole_shape,
+            stream, executor);
   for (Index j = 0; j < w.cols; ++j) {
     for (Index i = 0; i < w.rows; ++i) {
       const Index number = (window.col0 + j) * window.rows + window.row0 + i;
@@ -148,31 +196,22 @@ void write_slice(const Init& init, const View<Scalar>& w, const Shape& shape,
   }
 }
 
-/// Whether an initializer's distribution depends on the Shape.
-template <class Init>
-constexpr bool needs_shape(const Init&) {
-  return !NeedsNoShape<Init>;
-}
-
-/// Fills W, whose sizes are its Shape's.
-template <class Init, class Scalar>
-void fill_checked(const Init& init, const View<Scalar>& w, const Shape& shape, Rng& rng,
-                  const ExecutorRef& executor, TileWriter<Scalar> by_tiles) {
-  if (shape.size() == 0 && needs_shape(init)) {
-    validate_options(init);
-    validate_scalar<Scalar>(init);
+template <class Scalar>
+void fill_structured(const Structured<Scalar>& any, const Target<Scalar>& target, Rng& rng,
+                     const ExecutorRef& executor) {
+  const Shape shape = shape_of(target);
+  const View<Scalar> w = checked(any.name, target, shape);
+  if (shape.size() == 0) {
+    any.validate(any.init, nullptr);
     rng.take();
-  } else if constexpr (Elementwise<Init>) {
-    library::fill_from<Scalar>(distribution_of(init, shape), init.name, w, shape.window(), rng,
-                               executor, by_tiles);
+    return;
+  }
+  const Shape whole = shape.whole();
+  any.validate(any.init, &whole);
+  if (shape.is_slice()) {
+    write_slice(any, w, shape, rng.take(), executor);
   } else {
-    init.validate(shape.whole());
-    validate_scalar<Scalar>(init);
-    if (shape.is_slice()) {
-      write_slice(init, w, shape, rng.take(), executor);
-    } else {
-      write_whole(init, w, shape, rng.take(), executor);
-    }
+    any.write(any.init, w, shape, rng.take(), executor);
   }
 }
 
@@ -180,13 +219,12 @@ void fill_checked(const Init& init, const View<Scalar>& w, const Shape& shape, R
 template <class Init, class Scalar>
 void fill_target(const Init& init, const Target<Scalar>& target, Rng& rng,
                  const ExecutorRef& executor) {
-  in_standard_mode([&] {
-    const View<Scalar>& w = target.w;
-    const bool has_shape = target.shape != nullptr;
-    const Shape shape = has_shape ? *target.shape : dense(w.rows, w.cols);
-    fill_checked(init, has_shape ? checked(init.name, w, target.is_vector, shape) : w.merged(),
-                 shape, rng, executor, target.by_tiles);
-  });
+  if constexpr (Elementwise<Init>) {
+    in_standard_mode([&] { fill_elementwise(init, target, rng, executor); });
+  } else {
+    const Structured<Scalar> any = structured<Scalar>(init);
+    in_standard_mode([&] { fill_structured(any, target, rng, executor); });
+  }
 }
 
 /// Whether outset::compiled has this initializer: OUTSET_LIBRARY_CALL_OPERATORS says so. (Of a

@@ -23,10 +23,10 @@ inline Index stride_of(const Shape& shape) {
   return static_cast<Index>(std::llround(std::pow(all / thinned, 1.0 / shape.spatial_rank())));
 }
 
-inline void append(std::string& text, std::initializer_list<Index> numbers) {
+inline void append_sizes(std::string& text, std::initializer_list<Index> numbers) {
   for (const Index number : numbers) {
     if (text.back() != '(') text += ", ";
-    text += std::to_string(number);
+    append(text, {number});
   }
 }
 
@@ -52,17 +52,17 @@ inline std::string show_layer(const Shape& shape) {
   std::string text;
   if (shape.spatial_rank() == 0 && embedding) {
     text = "embedding(";
-    append(text, {shape.in(), shape.out()});
+    append_sizes(text, {shape.in(), shape.out()});
   } else if (shape.spatial_rank() == 0 && shape.groups() > 1) {
-    text = "depthwise(" + std::to_string(shape.in()) + ", {}";
-    if (shape.out() > shape.in()) append(text, {shape.out() / shape.in()});
+    text = joined({"depthwise(", shape.in(), ", {}"});
+    if (shape.out() > shape.in()) append_sizes(text, {shape.out() / shape.in()});
   } else {
-    text =
-        shape.spatial_rank() == 0 ? "dense(" : "conv" + std::to_string(shape.spatial_rank()) + "d(";
-    append(text, {shape.out(), shape.in()});
-    for (int axis = 0; axis < shape.spatial_rank(); ++axis) append(text, {shape.kernel_size(axis)});
-    if (shape.groups() > 1) options.add("groups", std::to_string(shape.groups()));
-    if (stride_of(shape) > 1) options.add("stride", std::to_string(stride_of(shape)));
+    text = shape.spatial_rank() == 0 ? "dense(" : joined({"conv", shape.spatial_rank(), "d("});
+    append_sizes(text, {shape.out(), shape.in()});
+    for (int axis = 0; axis < shape.spatial_rank(); ++axis)
+      append_sizes(text, {shape.kernel_size(axis)});
+    if (shape.groups() > 1) options.add("groups", joined({shape.groups()}));
+    if (stride_of(shape) > 1) options.add("stride", joined({stride_of(shape)}));
     if (shape.transposed()) options.add("transposed", "true");
   }
   text += options.close();
@@ -81,7 +81,7 @@ inline std::string show_whole(const Shape& shape) {
   if (shape.parts() == 1) return show_layer(shape);
   std::string text = "fused(";
   text += show_layer(shape);
-  append(text, {shape.parts()});
+  append_sizes(text, {shape.parts()});
   text += ')';
   return text;
 }
@@ -91,9 +91,14 @@ inline std::string show_whole(const Shape& shape) {
 
 inline namespace OUTSET_LINK {
 
-OUTSET_LINKED std::string to_string(Fan fan) { return detail::show_value(fan); }
+OUTSET_LINKED std::string to_string(Fan fan) {
+  return std::string(detail::name_of_choice(detail::fan_names, static_cast<std::size_t>(fan)));
+}
 
-OUTSET_LINKED std::string to_string(Family family) { return detail::show_value(family); }
+OUTSET_LINKED std::string to_string(Family family) {
+  return std::string(
+      detail::name_of_choice(detail::family_names, static_cast<std::size_t>(family)));
+}
 
 OUTSET_LINKED std::string to_string(const Fans& fans) {
   std::string text = "Fans{.in = ";
@@ -114,9 +119,9 @@ OUTSET_LINKED std::string to_string(const Shape& shape) {
   std::string text = block ? "slice(" : "flat_slice(";
   text += detail::show_whole(whole);
   if (block) {
-    detail::append(text, {window.row0, window.col0, shape.rows(), shape.cols()});
+    detail::append_sizes(text, {window.row0, window.col0, shape.rows(), shape.cols()});
   } else {
-    detail::append(text, {window.row0, shape.rows()});
+    detail::append_sizes(text, {window.row0, shape.rows()});
   }
   text += ')';
   return text;

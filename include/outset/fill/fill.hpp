@@ -42,19 +42,18 @@ void write_tiles(const Fill<Scalar>& fill, const ExecutorRef& executor) {
             [&](Index begin, Index end) { tiles.write(begin, end); });
 }
 
-/// A fill in runs of elements.
+/// A fill in runs of elements: any number of them where columns follow each other in the tensor,
+/// else a column each.
 template <class Scalar>
 void write_runs(const Fill<Scalar>& fill, const ExecutorRef& executor) {
   const View<Scalar>& w = fill.w;
-  if (fill.has_whole_columns()) {
-    in_pieces(executor, w.rows * w.cols, piece_size<Scalar>,
-              [&](Index begin, Index end) { write_run(fill, begin, end); });
-  } else {
-    const Index columns = (std::max)(Index{1}, piece_size<Scalar> / w.rows);
-    in_pieces(executor, w.cols, columns, [&](Index j0, Index j1) {
-      for (Index j = j0; j < j1; ++j) write_run(fill, j * w.rows, (j + 1) * w.rows);
-    });
-  }
+  const bool follow = fill.has_whole_columns();
+  const Index run = follow ? 1 : w.rows;
+  const Index size = (std::max)(Index{1}, piece_size<Scalar> / run);
+  in_pieces(executor, w.rows * w.cols / run, size, [&](Index begin, Index end) {
+    const Index step = follow ? end - begin : 1;
+    for (; begin < end; begin += step) write_run(fill, begin * run, (begin + step) * run);
+  });
 }
 
 template <class Scalar>

@@ -90,8 +90,8 @@ void write_entries(const View<Scalar>& w, const SparseValues<Scalar>& source,
                    const random::Stream& stream, Index k, Index begin, Index end) {
   SparsePattern pattern(w.rows, k, stream, begin);
   const Index batch = sparse_batch(k);
-  std::vector<Scalar> values(static_cast<std::size_t>(k * batch));
-  std::vector<Index> rows(static_cast<std::size_t>(k));
+  const Heap<Scalar> values(static_cast<std::size_t>(k * batch));
+  const Heap<Index> rows(static_cast<std::size_t>(k));
   for (Index first = begin; first < end; first += batch) {
     const Index last = (std::min)(end, first + batch);
     source.write(first * k, (last - first) * k, values.data());
@@ -99,7 +99,9 @@ void write_entries(const View<Scalar>& w, const SparseValues<Scalar>& source,
     for (Index j = first; j < last; ++j) {
       pattern.next(rows.data());
       Scalar* column = w.column(j);
-      for (const Index i : rows) column[i * w.row_stride] = *value++;
+      for (Index entry = 0; entry < k; ++entry) {
+        column[rows.data()[entry] * w.row_stride] = *value++;
+      }
     }
   }
 }

@@ -19,9 +19,9 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <vector>
 
 #include "outset/exact/arithmetic.hpp"
+#include "outset/heap.hpp"
 #include "outset/rng.hpp"
 
 namespace outset {
@@ -76,7 +76,10 @@ class SparsePattern {
       : rows_(rows),
         entries_(entries),
         numbers_(part(stream, 0), static_cast<std::uint64_t>(first * entries)),
-        taken_(entries > few ? static_cast<std::size_t>(rows) / 64 + 1 : 0) {}
+        words_(entries > few ? static_cast<std::size_t>(rows) / 64 + 1 : 0),
+        taken_(words_) {
+    std::fill_n(taken_.data(), words_, std::uint64_t{0});
+  }
 
   /// Writes the next column's rows in rising order.
   template <class Integer>
@@ -122,11 +125,11 @@ class SparsePattern {
       out[t] = static_cast<Integer>(row);
     }
     if (rows_ / 64 < 8 * entries_) {  // reading all marks is cheaper than sorting
-      for (std::size_t w = 0; w < taken_.size(); ++w) {
-        for (std::uint64_t left = taken_[w]; left != 0; left &= left - 1) {
+      for (std::size_t w = 0; w < words_; ++w) {
+        for (std::uint64_t left = taken_.data()[w]; left != 0; left &= left - 1) {
           *out++ = static_cast<Integer>(64 * w + static_cast<std::size_t>(std::countr_zero(left)));
         }
-        taken_[w] = 0;
+        taken_.data()[w] = 0;
       }
     } else {
       std::sort(out, out + entries_);
@@ -134,13 +137,14 @@ class SparsePattern {
     }
   }
 
-  std::uint64_t& word_of(Index row) { return taken_[static_cast<std::size_t>(row) / 64]; }
+  std::uint64_t& word_of(Index row) { return taken_.data()[row / 64]; }
   static std::uint64_t bit_of(Index row) { return std::uint64_t{1} << (row % 64); }
   bool is_taken(Index row) { return (word_of(row) & bit_of(row)) != 0; }
 
   Index rows_, entries_;
   Numbers numbers_;
-  std::vector<std::uint64_t> taken_;
+  std::size_t words_;
+  Heap<std::uint64_t> taken_;  // a bit for each row
 };
 
 }  // namespace detail

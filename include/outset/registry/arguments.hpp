@@ -12,7 +12,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "outset/registry/options.hpp"
 #include "outset/text/parse.hpp"
@@ -23,7 +22,7 @@ namespace detail {
 
 /// Calls body(). If that refuses what a text led to, the error says which text.
 template <class Body>
-void refuse_by_text(std::string_view text, const Body& body) {
+OUTSET_COLD void refuse_by_text(std::string_view text, const Body& body) {
 #if OUTSET_EXCEPTIONS
   try {
     body();
@@ -31,7 +30,7 @@ void refuse_by_text(std::string_view text, const Body& body) {
     constexpr std::string_view library = "outset: ";
     std::string_view reason = error.what();
     if (reason.starts_with(library)) reason.remove_prefix(library.size());
-    fail({"initializer: ", in_quotes(text), ": ", reason});
+    fail({"initializer: ", Piece::quoted(text), ": ", reason});
   }
 #else
   static_cast<void>(text);
@@ -46,7 +45,7 @@ constexpr std::string_view comma_hint(std::string_view text) {
 
 /// The ways to write a number alone, with the number.
 template <class = void>
-std::string written_with(std::string_view ways, double number) {
+OUTSET_COLD std::string written_with(std::string_view ways, double number) {
   std::string text;
   for (;;) {
     const std::size_t x = ways.find('x');
@@ -59,19 +58,19 @@ std::string written_with(std::string_view ways, double number) {
 }
 
 /// Fills an initializer's options from a call's arguments.
-template <class = void>
+template <class Tag = void>
 class ArgumentReader {
  public:
   ArgumentReader(std::string_view name, std::string_view ways, const Options& options, void* init)
       : name_(name), ways_(ways), options_(options), init_(init) {}
 
-  void read(const Call& call) {
+  OUTSET_COLD void read(const BasicCall<Tag>& call) {
     bool named = false;
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
       const Argument& argument = call.arguments[i];
       named = named || !argument.name.empty();
       if (argument.name.empty() && named) {
-        refuse({in_quotes(argument.text), " follows an option with a name, and must have one",
+        refuse({Piece::quoted(argument.text), " follows an option with a name, and must have one",
                 comma_hint(argument.text)});
       }
       const std::size_t place = named ? place_of(argument.name) : i;
@@ -81,49 +80,50 @@ class ArgumentReader {
       refuse_by_text(call.text, [&] {
         // The initializer is not const, and the option stands in it.
         void* const value = const_cast<void*>(option.in(init_));
-        given_[place] = option.type->read(option.name, argument.text, value);
+        given_[place] = read_value(option, argument.text, value);
       });
       if (!given_[place]) refuse_value(option, argument);
     }
-    refuse_ambiguous(call.arguments);
+    refuse_ambiguous(call);
   }
 
  private:
-  [[noreturn]] void refuse(std::initializer_list<Piece> pieces) const {
+  [[noreturn]] OUTSET_COLD void refuse(std::initializer_list<Piece> pieces) const {
     fail({"initializer: ", name_, ": ", joined(pieces)});
   }
 
-  std::size_t place_of(std::string_view name) const {
+  OUTSET_COLD std::size_t place_of(std::string_view name) const {
     std::string_view names[Options::most];
     for (std::size_t i = 0; i < options_.size(); ++i) {
       names[i] = options_[i].name;
       if (same_word(names[i], name)) return i;
     }
     const Words known(names, options_.size());
-    refuse(
-        {"no option ", in_quotes(name), known.empty() ? ", it has none" : suggestion(name, known)});
+    refuse({"no option ", Piece::quoted(name),
+            known.empty() ? ", it has none" : suggestion(name, known)});
   }
 
-  [[noreturn]] void refuse_one_more(std::string_view text) const {
+  [[noreturn]] OUTSET_COLD void refuse_one_more(std::string_view text) const {
     const std::size_t most = options_.size();
-    if (most == 0) refuse({"takes no options, ", in_quotes(text), " is one"});
-    refuse({"takes at most ", most, most == 1 ? " option, " : " options, ", in_quotes(text),
+    if (most == 0) refuse({"takes no options, ", Piece::quoted(text), " is one"});
+    refuse({"takes at most ", most, most == 1 ? " option, " : " options, ", Piece::quoted(text),
             " is one more", comma_hint(text)});
   }
 
   /// Where another option would take a value that came without a name, the error says so.
-  [[noreturn]] void refuse_value(const Option& option, const Argument& argument) const {
-    std::string allowed = option.type->allowed(option.name, argument.text);
+  [[noreturn]] OUTSET_COLD void refuse_value(const Option& option, const Argument& argument) const {
+    std::string allowed = allowed_text(option, argument.text);
     for (const Option& other : options_) {
-      if (!argument.name.empty() || !other.type->read(other.name, argument.text, nullptr)) continue;
-      allowed += joined({", or write ", name_, "(", other.name, "=", argument.text, ")"});
+      if (!argument.name.empty() || !read_value(other, argument.text, nullptr)) continue;
+      append(allowed, {", or write ", name_, "(", other.name, "=", argument.text, ")"});
       break;
     }
-    refuse({option.name, " is ", in_quotes(argument.text), ", must be ", allowed});
+    refuse({option.name, " is ", Piece::quoted(argument.text), ", must be ", allowed});
   }
 
   /// Refuses what can be read, but is written when something else is meant.
-  void refuse_ambiguous(const std::vector<Argument>& arguments) const {
+  OUTSET_COLD void refuse_ambiguous(const BasicCall<Tag>& call) const {
+    const auto& arguments = call.arguments;
     if (options_.size() < 2 || arguments.empty() || !arguments[0].name.empty()) return;
     const std::string_view first = arguments[0].text;
     const std::optional<double> number = parse_number(first);

@@ -35,11 +35,20 @@ struct Known {
   Options options;
   const char* type_name;  ///< such as "HeNormal"
   bool needs_shape;
-  void (*construct)(void* memory);  ///< with its defaults
-  void (*validate)(const void* init);
+  void (*construct)(void* memory);     ///< with its defaults
+  void (*validate)(const void* init);  ///< null: its distribution does
   Distribution (*distribution)(const void* init, const Shape& shape);  ///< null: structured
   std::string_view ways{};                                             ///< see `alone`
 };
+
+/// Refuses options that no fill accepts.
+inline void validate_options(const Known& known, const void* init) {
+  if (known.validate != nullptr) {
+    known.validate(init);
+  } else {
+    static_cast<void>(known.distribution(init, shape_of_large_fans()));
+  }
+}
 
 template <class Init>
 struct KnownAs {
@@ -68,14 +77,14 @@ struct Forgotten {
 template <class Init, class... Some>
 constexpr KnownAs<Init> known(const Names& names, const Some&... options) {
   using Functions = Forgotten<Init>;
-  Known line{names,
-             Options(options...),
-             Init::name,
-             !NeedsNoShape<Init>,
-             &Functions::construct,
-             &Functions::validate,
-             nullptr};
-  if constexpr (Elementwise<Init>) line.distribution = &Functions::distribution;
+  Known line{
+      names,  Options(options...), Init::name, !NeedsNoShape<Init>, &Functions::construct, nullptr,
+      nullptr};
+  if constexpr (Elementwise<Init>) {
+    line.distribution = &Functions::distribution;
+  } else {
+    line.validate = &Functions::validate;
+  }
   return {line};
 }
 

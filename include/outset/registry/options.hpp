@@ -8,6 +8,7 @@
 
 #include <charconv>
 #include <cstddef>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,122 +23,33 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace detail {
 
-template <class Enum>
-struct EnumText {
-  Enum value;
-  std::string_view text;
-};
-inline constexpr EnumText<Fan> fan_texts[] = {
-    {Fan::in, "in"}, {Fan::out, "out"}, {Fan::avg, "avg"}, {Fan::geo_avg, "geo_avg"}};
-inline constexpr EnumText<Family> family_texts[] = {{Family::normal, "normal"},
-                                                    {Family::truncated_normal, "truncated_normal"},
-                                                    {Family::uniform, "uniform"}};
-inline constexpr EnumText<bool> bool_texts[] = {{false, "false"}, {true, "true"}};
-
-constexpr const auto& texts_of(Fan) { return fan_texts; }
-constexpr const auto& texts_of(Family) { return family_texts; }
-constexpr const auto& texts_of(bool) { return bool_texts; }
-
-/// The gain that a text names, or nothing.
-template <class = void>
-std::optional<double> read_gain(std::string_view text) {
-  const Call call = parse_call(text);
-  if (call.arguments.empty()) return gain::find(call.head);
-  const std::optional<double> parameter = parse_number(call.arguments[0].text);
-  if (call.arguments.size() > 1 || !parameter || !call.arguments[0].name.empty()) return {};
-  return gain::find(call.head, parameter);
-}
-
-/// The value of an option that a text names, or nothing.
-template <class Value>
-std::optional<Value> read_value(std::string_view option, std::string_view text) {
-  if constexpr (std::is_same_v<Value, double>) {
-    const std::optional<double> number = parse_number(text);
-    return number || option != "gain" ? number : read_gain(text);
-  } else if constexpr (std::is_same_v<Value, Index>) {
-    Index number = 0;
-    const char* end = text.data() + text.size();
-    const auto [last, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc() || last != end || has_leading_zero(text)) return {};
-    return number;
-  } else {
-    for (const auto& known : texts_of(Value{})) {
-      if (same_word(known.text, text)) return known.value;
-    }
-    return {};
-  }
-}
-
-template <class = void>
-std::string allowed_gain(std::string_view text) {
-  const std::string_view head = parse_call(text).head;
-  constexpr auto names = gain::names();
-  for (const std::string_view name : names) {
-    if (same_word(name, head)) return "a gain with at most one number, such as leaky_relu(0.1)";
-  }
-  return joined({"a number or a gain", suggestion(head, names, gain_synonyms)});
-}
-
-/// What the text of an option must be, for the error if it is something else.
-template <class Value>
-std::string allowed_text(std::string_view option, std::string_view text) {
-  constexpr bool whole = std::is_same_v<Value, Index>;
-  if constexpr (whole || std::is_same_v<Value, double>) {
-    const char* const number = whole ? "a whole number" : "a number";
-    if (has_leading_zero(text)) {
-      return joined(
-          {number, " without a leading zero; a decimal comma is written as a point, like 0.05"});
-    }
-    return !whole && option == "gain" ? allowed_gain(text) : number;
-  } else {
-    std::string allowed;
-    for (const auto& known : texts_of(Value{})) {
-      allowed += joined({allowed.empty() ? "" : " or ", known.text});
-    }
-    return allowed;
-  }
-}
-
-template <class Value>
-std::string show_value(const Value& value) {
-  if constexpr (std::is_same_v<Value, double>) {
-    return show(value);
-  } else if constexpr (std::is_same_v<Value, Index>) {
-    return joined({value});
-  } else {
-    for (const auto& known : texts_of(value)) {
-      if (known.value == value) return std::string(known.text);
-    }
-    return "?";
-  }
-}
-
-/// What can be done with a value of some type, given a pointer to it.
+/// The type of an option's value: a number, or a choice: a bool or an enumeration whose values 0,
+/// 1, ... have names.
 struct ValueType {
-  bool (*read)(std::string_view option, std::string_view text, void* value);  ///< null: a check
-  std::string (*allowed)(std::string_view option, std::string_view text);
-  std::string (*show)(const void* value);
-  bool (*equal)(const void* a, const void* b);
+  enum class Kind : unsigned char { real, whole, choice };
+  Kind kind;
+  Words choices{};
+  std::size_t bytes = 0;  ///< of a choice's value
 };
 
-inline bool equal_values(double a, double b) { return exact::equal(a, b); }
-template <class Value>
-bool equal_values(const Value& a, const Value& b) {
-  return a == b;
-}
+inline constexpr std::string_view bool_names[] = {"false", "true"};
+inline constexpr std::string_view fan_names[] = {"in", "out", "avg", "geo_avg"};
+inline constexpr std::string_view family_names[] = {"normal", "truncated_normal", "uniform"};
+static_assert(Fan::geo_avg == Fan{3} && Family::uniform == Family{2});
 
 template <class Value>
-inline constexpr ValueType value_type{
-    [](std::string_view option, std::string_view text, void* value) {
-      const std::optional<Value> found = read_value<Value>(option, text);
-      if (found && value != nullptr) *static_cast<Value*>(value) = *found;
-      return found.has_value();
-    },
-    &allowed_text<Value>,
-    [](const void* value) { return show_value(*static_cast<const Value*>(value)); },
-    [](const void* a, const void* b) {
-      return equal_values(*static_cast<const Value*>(a), *static_cast<const Value*>(b));
-    }};
+inline constexpr int value_type = 0;  // an option has one of these types
+template <>
+inline constexpr ValueType value_type<double>{ValueType::Kind::real};
+template <>
+inline constexpr ValueType value_type<Index>{ValueType::Kind::whole};
+template <>
+inline constexpr ValueType value_type<bool>{ValueType::Kind::choice, bool_names, sizeof(bool)};
+template <>
+inline constexpr ValueType value_type<Fan>{ValueType::Kind::choice, fan_names, sizeof(Fan)};
+template <>
+inline constexpr ValueType value_type<Family>{ValueType::Kind::choice, family_names,
+                                              sizeof(Family)};
 
 /// An option of an initializer: what it is called, and where its value stands in one. The pointers
 /// are null by default because nvcc takes the rest of Options::all_ for uninitialized otherwise.
@@ -146,6 +58,116 @@ struct Option {
   const ValueType* type = nullptr;
   const void* (*in)(const void* init) = nullptr;
 };
+
+/// The gain that a text names, or nothing.
+template <class Tag = void>
+OUTSET_COLD std::optional<double> read_gain(std::string_view text) {
+  const auto call = parse_call<Tag>(text);
+  if (call.arguments.empty()) return gain::find<Tag>(call.head);
+  const std::optional<double> parameter = parse_number(call.arguments[0].text);
+  if (call.arguments.size() > 1 || !parameter || !call.arguments[0].name.empty()) return {};
+  return gain::find<Tag>(call.head, parameter);
+}
+
+constexpr std::string_view name_of_choice(Words choices, std::size_t number) {
+  return number < choices.size() ? choices[number] : "?";
+}
+
+/// The number of a choice's value.
+inline std::size_t choice_at(const ValueType& type, const void* value) {
+  if (type.bytes == sizeof(bool)) return *static_cast<const bool*>(value) ? 1 : 0;
+  int number = 0;
+  static_assert(sizeof number == sizeof(Fan) && sizeof number == sizeof(Family));
+  std::memcpy(&number, value, sizeof number);
+  return static_cast<std::size_t>(number);
+}
+
+/// Writes the value that a text names to `value`, unless that is null. Returns whether it names
+/// one.
+template <class = void>
+OUTSET_COLD bool read_value(const Option& option, std::string_view text, void* value) {
+  const ValueType& type = *option.type;
+  if (type.kind == ValueType::Kind::real) {
+    std::optional<double> number = parse_number(text);
+    if (!number && option.name == "gain") number = read_gain(text);
+    if (number && value != nullptr) *static_cast<double*>(value) = *number;
+    return number.has_value();
+  }
+  if (type.kind == ValueType::Kind::whole) {
+    Index number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [last, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || last != end || has_leading_zero(text)) return false;
+    if (value != nullptr) *static_cast<Index*>(value) = number;
+    return true;
+  }
+  for (std::size_t i = 0; i < type.choices.size(); ++i) {
+    if (!same_word(type.choices[i], text)) continue;
+    const auto number = static_cast<int>(i);
+    if (value == nullptr) return true;
+    if (type.bytes == sizeof(bool)) {
+      *static_cast<bool*>(value) = number != 0;
+    } else {
+      std::memcpy(value, &number, sizeof number);
+    }
+    return true;
+  }
+  return false;
+}
+
+template <class Tag = void>
+OUTSET_COLD std::string allowed_gain(std::string_view text) {
+  const std::string_view head = parse_call<Tag>(text).head;
+  constexpr auto names = gain::names<Tag>();
+  for (const std::string_view name : names) {
+    if (same_word(name, head)) return "a gain with at most one number, such as leaky_relu(0.1)";
+  }
+  return joined({"a number or a gain", suggestion(head, names, gain_synonyms)});
+}
+
+/// What the text of an option must be, for the error if it is something else.
+template <class = void>
+OUTSET_COLD std::string allowed_text(const Option& option, std::string_view text) {
+  const ValueType& type = *option.type;
+  if (type.kind == ValueType::Kind::choice) {
+    std::string allowed;
+    for (const std::string_view known : type.choices) {
+      append(allowed, {allowed.empty() ? "" : " or ", known});
+    }
+    return allowed;
+  }
+  const bool whole = type.kind == ValueType::Kind::whole;
+  const char* const number = whole ? "a whole number" : "a number";
+  if (has_leading_zero(text)) {
+    return joined(
+        {number, " without a leading zero; a decimal comma is written as a point, like 0.05"});
+  }
+  return !whole && option.name == "gain" ? allowed_gain(text) : number;
+}
+
+/// An option's value in an initializer, as text.
+template <class = void>
+OUTSET_COLD std::string show_value(const Option& option, const void* init) {
+  const void* const value = option.in(init);
+  const ValueType& type = *option.type;
+  if (type.kind == ValueType::Kind::real) return show(*static_cast<const double*>(value));
+  if (type.kind == ValueType::Kind::whole) return joined({*static_cast<const Index*>(value)});
+  return std::string(name_of_choice(type.choices, choice_at(type, value)));
+}
+
+/// Whether an option has one value in two initializers (numbers by ==).
+template <class = void>
+OUTSET_COLD bool equal_values(const Option& option, const void* a, const void* b) {
+  a = option.in(a);
+  b = option.in(b);
+  if (option.type->kind == ValueType::Kind::real) {
+    return exact::equal(*static_cast<const double*>(a), *static_cast<const double*>(b));
+  }
+  if (option.type->kind == ValueType::Kind::whole) {
+    return *static_cast<const Index*>(a) == *static_cast<const Index*>(b);
+  }
+  return choice_at(*option.type, a) == choice_at(*option.type, b);
+}
 
 template <auto member>
 struct OptionOf;
@@ -182,18 +204,19 @@ class Options {
 /// Options as text, `mean=0, std=0.01`: all of them, or (unless null) those that differ from the
 /// defaults.
 template <class = void>
-std::string show_options(const Options& options, const void* init, const void* defaults) {
+OUTSET_COLD std::string show_options(const Options& options, const void* init,
+                                     const void* defaults) {
   std::string text;
   for (const Option& option : options) {
-    const std::string value = option.type->show(option.in(init));
-    if (defaults != nullptr && option.type->show(option.in(defaults)) == value) continue;
-    text += joined({text.empty() ? "" : ", ", option.name, "=", value});
+    const std::string value = show_value(option, init);
+    if (defaults != nullptr && show_value(option, defaults) == value) continue;
+    append(text, {text.empty() ? "" : ", ", option.name, "=", value});
   }
   return text;
 }
 
 template <class = void>
-std::string show_call(std::string_view name, const std::string& options) {
+OUTSET_COLD std::string show_call(std::string_view name, const std::string& options) {
   return options.empty() ? std::string(name) : joined({name, "(", options, ")"});
 }
 

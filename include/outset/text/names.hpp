@@ -6,13 +6,13 @@
 // functions of this room are templates, so that files that read no texts do not compile them.
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "outset/config.hpp"
-#include "outset/text/quote.hpp"
+#include "outset/error.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -29,7 +29,7 @@ constexpr bool is_letter_or_digit(char c) {
 /// A word as names are compared: in lower case, without underscores and without hyphens inside.
 /// `HeNormal`, `he-normal` and PyTorch's `he_normal_` are `henormal`; `-relu` is no `relu`.
 template <class = void>
-std::string plain(std::string_view name) {
+OUTSET_COLD std::string plain(std::string_view name) {
   std::string result(name);
   std::size_t size = 0;
   for (std::size_t i = 0; i < name.size(); ++i) {
@@ -47,14 +47,36 @@ bool same_word(std::string_view a, std::string_view b) {
   return plain(a) == plain(b);
 }
 
-/// Words as a list; its memory is the caller's.
-using Words = std::span<const std::string_view>;
+/// A list whose memory is the caller's. (std::span costs every file of the include more.)
+template <class T>
+class List {
+ public:
+  constexpr List() = default;
+  constexpr List(const T* first, std::size_t size) : first_(first), size_(size) {}
+  template <std::size_t n>
+  constexpr List(const T (&all)[n]) : List(all, n) {}  // NOLINT: to be passed where one is taken
+  template <std::size_t n>
+  constexpr List(const std::array<T, n>& all) : List(all.data(), n) {}  // NOLINT
+
+  constexpr const T* begin() const { return first_; }
+  constexpr const T* end() const { return first_ + size_; }
+  constexpr std::size_t size() const { return size_; }
+  constexpr bool empty() const { return size_ == 0; }
+  constexpr const T& operator[](std::size_t i) const { return first_[i]; }
+  /// The first `most`, or all if there are fewer.
+  constexpr List first(std::size_t most) const { return {first_, most < size_ ? most : size_}; }
+
+ private:
+  const T* first_ = nullptr;
+  std::size_t size_ = 0;
+};
+using Words = List<std::string_view>;
 
 /// Insertions, deletions, substitutions and swaps of neighbours that turn one word into another, in
 /// any case of letters (Damerau and Levenshtein's distance, no place edited twice). Words of more
 /// than 40 letters are no names, and as far from each other as the longer one is long.
 template <class = void>
-std::size_t edit_distance(std::string_view a, std::string_view b) {
+OUTSET_COLD std::size_t edit_distance(std::string_view a, std::string_view b) {
   constexpr std::size_t longest = 40;
   if (a.size() > longest || b.size() > longest) return (std::max)(a.size(), b.size());
   std::size_t rows[3][longest + 1];  // of the table, the last three
@@ -81,7 +103,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 /// The known word nearest to a misspelt one; none if more than about a third of the letters would
 /// be wrong.
 template <class = void>
-std::string_view nearest_word(std::string_view name, Words known) {
+OUTSET_COLD std::string_view nearest_word(std::string_view name, Words known) {
   std::string_view nearest;
   std::size_t least = (std::max)(std::size_t{1}, (name.size() + 1) / 3) + 1;
   for (const std::string_view candidate : known) {
@@ -101,11 +123,13 @@ struct Synonym {
   std::string_view names;
 };
 
+using Synonyms = List<Synonym>;
+
 /// The names that fit a synonym, or nothing. The names of modules and endings such as Initializer
 /// are left out: `jax.nn.relu` is relu, and `OrthogonalInitializer` is orthogonal.
 template <class = void>
-std::string_view names_of_synonym(std::string_view name, Words known,
-                                  std::span<const Synonym> synonyms) {
+OUTSET_COLD std::string_view names_of_synonym(std::string_view name, Words known,
+                                              Synonyms synonyms) {
   const std::string whole = plain(name);
   std::string_view rest = whole;
   rest.remove_prefix(rest.rfind('.') + 1);
@@ -130,15 +154,15 @@ std::string_view names_of_synonym(std::string_view name, Words known,
 /// What an unknown word may mean, as the end of an error: the names that fit a synonym, else the
 /// nearest known name, else all of them, or the first `listed`.
 template <class = void>
-std::string suggestion(std::string_view name, Words known, std::span<const Synonym> synonyms = {},
-                       std::size_t listed = ~std::size_t{0}) {
+OUTSET_COLD std::string suggestion(std::string_view name, Words known, Synonyms synonyms = {},
+                                   std::size_t listed = ~std::size_t{0}) {
   const std::string_view names = names_of_synonym(name, known, synonyms);
   if (!names.empty()) return joined({"; write ", names});
   const std::string_view nearest = nearest_word(name, known);
-  if (!nearest.empty()) return joined({"; the nearest known is ", in_quotes(nearest)});
+  if (!nearest.empty()) return joined({"; the nearest known is ", Piece::quoted(nearest)});
   std::string text;
-  for (const std::string_view candidate : known.first((std::min)(listed, known.size()))) {
-    text += joined({text.empty() ? "; known are " : ", ", candidate});
+  for (const std::string_view candidate : known.first(listed)) {
+    append(text, {text.empty() ? "; known are " : ", ", candidate});
   }
   return text;
 }

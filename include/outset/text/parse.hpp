@@ -12,10 +12,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "outset/error.hpp"
-#include "outset/text/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -47,7 +47,7 @@ constexpr bool has_leading_zero(std::string_view text) {
 
 /// The whole text as a number (`inf` and `-inf` too), or nothing.
 template <class = void>
-std::optional<double> parse_number(std::string_view text) {
+OUTSET_COLD std::optional<double> parse_number(std::string_view text) {
   if (has_leading_zero(text)) return std::nullopt;
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
   if (text.empty() || is_space(text.front()) || text.front() == '+') return std::nullopt;
@@ -80,23 +80,25 @@ struct Argument {
 };
 
 /// `head(arguments)` taken apart; the parentheses may be missing.
-struct Call {
+template <class Tag>  // void; a vector that nobody asks for is not compiled
+struct BasicCall {
   std::string_view text;
   std::string_view head;
-  std::vector<Argument> arguments;
+  std::vector<std::conditional_t<std::is_void_v<Tag>, Argument, Tag>> arguments;
 };
+using Call = BasicCall<void>;
 
-template <class = void>
-Call parse_call(std::string_view text) {
+template <class Tag = void>
+OUTSET_COLD BasicCall<Tag> parse_call(std::string_view text) {
   constexpr std::size_t longest = 4096;
   if (text.size() > longest) {
-    fail(
-        {"text of ", text.size(), " characters, must be at most ", longest, ": ", in_quotes(text)});
+    fail({"text of ", text.size(), " characters, must be at most ", longest, ": ",
+          Piece::quoted(text)});
   }
   const std::string_view whole = trim(text);
-  const auto refuse = [whole](const char* why) { fail({in_quotes(whole), why}); };
+  const auto refuse = [whole](const char* why) { fail({Piece::quoted(whole), why}); };
   const std::size_t open = whole.find('(');
-  Call call{whole, trim(whole.substr(0, open)), {}};
+  BasicCall<Tag> call{whole, trim(whole.substr(0, open)), {}};
   if (open == std::string_view::npos) return call;
   if (whole.back() != ')') refuse(" must end with its closing parenthesis");
   const std::string_view inside = whole.substr(open + 1, whole.size() - open - 2);

@@ -54,7 +54,8 @@ simd::Kernel<Element, Parameters> portable() {
 
 /// `kernels.get<Element, Parameters>()` is a backend's kernel. Rows begin at each multiple of 16
 /// bytes within a line of the cache, where whole chunks may be cut (simd/stores.inl), and at other
-/// places.
+/// places. The first chunk has all of these places. The others have one: a chunk's number decides
+/// which words are drawn, not where they are stored.
 template <class Element, class Kernels, class Parameters>
 void check(const Kernels& kernels, const Parameters& parameters) {
   const simd::Kernel<Element, Parameters> reference = portable<Element, Parameters>();
@@ -68,7 +69,8 @@ void check(const Kernels& kernels, const Parameters& parameters) {
     for (const std::uint64_t rows : row_counts) {
       const auto odd = static_cast<std::size_t>(rows % 13) * sizeof(Element);
       for (const std::size_t bytes :
-           {std::size_t{0}, std::size_t{16}, std::size_t{32}, std::size_t{48}, odd}) {
+           {std::size_t{16}, std::size_t{0}, std::size_t{32}, std::size_t{48}, odd}) {
+        if (chunk != chunks[0] && bytes != 16) break;
         const auto size = static_cast<std::size_t>(rows * random::lanes);
         std::vector<Element> expected(size + 2 * guard, untouched);
         std::vector<Element> written = expected;

@@ -2,16 +2,19 @@
 // outset: weight initializers for Eigen
 #pragma once
 
-// Fills, kernels and matrix products, which every test that fills a matrix would compile for
-// itself: declared here, compiled once, in instances_*.cpp. The precompiled header includes this;
-// it only makes the tests compile faster.
+// Fills, kernels and matrix products, which every test that fills a matrix or trains a net would
+// compile for itself: declared here, compiled once, in instances_*.cpp. The precompiled header
+// includes this; it only makes the tests compile faster.
 
 #include <Eigen/Core>
 #include <complex>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "outset/outset.hpp"
+#include "outset/simd/elementwise.hpp"
+#include "outset/simd/product.hpp"
 
 #define OUTSET_TEST_KERNEL(prefix, Element, ...)                           \
   prefix template outset::simd::Kernel<Element, outset::simd::__VA_ARGS__> \
@@ -20,6 +23,11 @@
   OUTSET_TEST_KERNEL(prefix, Element, UniformParameters<Real>) \
   OUTSET_TEST_KERNEL(prefix, Element, NormalParameters<Real>)  \
   OUTSET_TEST_KERNEL(prefix, Element, TruncatedParameters<Real>)
+#define OUTSET_TEST_NET_FUNCTIONS(prefix, Real)                                             \
+  prefix template const outset::simd::Elementwise<Real>& outset::simd::elementwise<Real>(); \
+  prefix template outset::simd::PackedProduct<Real> outset::simd::packed_product<Real>();   \
+  prefix template const outset::simd::ProductKernels<Real>&                                 \
+  outset::simd::detail::product_kernels<Real>();
 #define OUTSET_TEST_REGISTRY(prefix)                                                     \
   prefix template class outset::BasicAnyInitializer<void>;                               \
   prefix template int outset::library::parse_initializer<void>(std::string_view, void*); \
@@ -30,7 +38,9 @@
       const outset::random::Stream&, const outset::Window&, const outset::detail::ExecutorRef&, \
       outset::detail::TileWriter<Scalar>);                                                      \
   prefix template void outset::detail::write_tiles<Scalar>(const outset::detail::Fill<Scalar>&, \
-                                                           const outset::detail::ExecutorRef&);
+                                                           const outset::detail::ExecutorRef&); \
+  prefix template void outset::simd::transpose<Scalar>(const Scalar* const*, std::int64_t,      \
+                                                       std::int64_t, Scalar*, std::int64_t, bool);
 #define OUTSET_TEST_TARGET(prefix, Scalar, Init)                                \
   prefix template void outset::detail::fill_target(                             \
       const outset::Init&, const outset::detail::Target<Scalar>&, outset::Rng&, \
@@ -58,6 +68,8 @@ OUTSET_TEST_KERNELS(extern, float, float)
 OUTSET_TEST_KERNELS(extern, double, double)
 OUTSET_TEST_KERNELS(extern, Eigen::half, float)
 OUTSET_TEST_KERNELS(extern, Eigen::bfloat16, float)
+OUTSET_TEST_NET_FUNCTIONS(extern, float)
+OUTSET_TEST_NET_FUNCTIONS(extern, double)
 OUTSET_TEST_REGISTRY(extern)
 OUTSET_TEST_INSTANCES(extern, float)
 OUTSET_TEST_INSTANCES(extern, double)

@@ -4,5 +4,6 @@
 #include "support/instances.hpp"
 
 OUTSET_TEST_KERNELS(, double, double)
+OUTSET_TEST_NET_FUNCTIONS(, double)
 OUTSET_TEST_REGISTRY()
 OUTSET_TEST_INSTANCES(, double)

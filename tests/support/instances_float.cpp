@@ -4,6 +4,7 @@
 #include "support/instances.hpp"
 
 OUTSET_TEST_KERNELS(, float, float)
+OUTSET_TEST_NET_FUNCTIONS(, float)
 OUTSET_TEST_KERNELS(, Eigen::half, float)
 OUTSET_TEST_KERNELS(, Eigen::bfloat16, float)
 OUTSET_TEST_INSTANCES(, float)

@@ -6,7 +6,8 @@
 #
 # An initializer is a struct, a line and a test: puts the three pieces that CONTRIBUTING.md shows into
 # a copy of the library, and runs the test. CXX is the compiler; EIGEN_INCLUDE_DIR and
-# CATCH_INCLUDE_DIR say where Eigen and Catch2 2 are. Ends with 77, skipped, where Catch2 2 is missing.
+# CATCH_INCLUDE_DIR say where Eigen and Catch2 2 are, CATCH_MAIN a library with Catch2's main() where
+# it is compiled. Ends with 77, skipped, where Catch2 2 is missing.
 
 set -eu
 cd "$(dirname "$0")/.."
@@ -49,5 +50,5 @@ piece 2 | put_after '    known<LecunUniform>("lecun_uniform"), known<LecunNormal
 } >"$work/test.cpp"
 
 "$compiler" -std=c++20 -O0 -I "$work/include" -I tests -isystem "$eigen" -idirafter "$catch" \
-  "$work/test.cpp" tests/support/main.cpp -o "$work/test"
+  "$work/test.cpp" "${CATCH_MAIN:-tests/support/main.cpp}" -o "$work/test"
 "$work/test"

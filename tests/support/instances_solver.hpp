@@ -16,7 +16,7 @@
       const Eigen::MatrixXd&, const outset::Rng&, Eigen::MatrixXd&);                             \
   prefix template Eigen::MatrixXd outset::nn::detail::kmeans(const Eigen::MatrixXd&,             \
                                                              outset::Index, const outset::Rng&); \
-  prefix template Eigen::VectorXd outset::probe::singular_values(                                \
-      const Eigen::MatrixBase<Eigen::MatrixXd>&);
+  prefix template Eigen::VectorXd outset::probe::detail::largest_eigenvalues(                    \
+      const Eigen::MatrixXd&, outset::Index);
 
 OUTSET_TEST_SOLVERS(extern)

@@ -29,6 +29,19 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace probe {
 
+namespace detail {
+
+// In descending order; of the symmetric matrix whose lower half this is. Compiled once, whatever
+// the type of the matrix that singular_values is given.
+template <class Real>
+Eigen::VectorX<Real> largest_eigenvalues(const nn::detail::Matrix<Real>& lower, Index count) {
+  const Eigen::SelfAdjointEigenSolver<nn::detail::Matrix<Real>> solver(lower,
+                                                                       Eigen::EigenvaluesOnly);
+  return solver.eigenvalues().tail(count).reverse();
+}
+
+}  // namespace detail
+
 /// In descending order; min(rows, cols) of them, each within a few epsilon of the largest. They are
 /// the upper eigenvalues of [0 J; J^T 0] (Golub and Van Loan, "Matrix Computations", section 8.6),
 /// whose solver compiles in a quarter of the time of Eigen's BDCSVD. Errors: an entry is not
@@ -41,10 +54,7 @@ Eigen::VectorXd singular_values(const Eigen::MatrixBase<M>& jacobian) {
   if (!nn::all_finite(both)) {
     outset::detail::fail("singular_values: an entry of the matrix is not finite");
   }
-  // The solver reads the lower half.
-  const Eigen::SelfAdjointEigenSolver<nn::detail::Matrix<double>> solver(both,
-                                                                         Eigen::EigenvaluesOnly);
-  return solver.eigenvalues().tail((std::min)(rows, cols)).reverse().cwiseMax(0.0);
+  return detail::largest_eigenvalues(both, (std::min)(rows, cols)).cwiseMax(0.0);
 }
 
 namespace detail {

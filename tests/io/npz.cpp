@@ -14,18 +14,19 @@ namespace io = outset::io;
 
 namespace {
 
-Eigen::MatrixXf filled() {
-  Eigen::MatrixXf w(30, 20);
+Eigen::MatrixXf filled(Eigen::Index rows = 30) {
+  Eigen::MatrixXf w(rows, 20);
   outset::Rng rng{1};
   outset::Normal{.std = 1}(w, rng);
   return w;
 }
 
-void write(const std::string& path, io::NpzWriter::Packed packed) {
+void write(const std::string& path, io::NpzWriter::Packed packed, Eigen::Index rows = 30,
+           Eigen::Index zeros = 1000) {
   io::NpzWriter writer(path, packed);
-  writer.add("w", filled());
-  writer.add("k", filled(), {30, 5, 2, 2});
-  writer.add("zeros", Eigen::VectorXd::Zero(1000).eval());
+  writer.add("w", filled(rows));
+  writer.add("k", filled(rows), {rows, 5, 2, 2});
+  writer.add("zeros", Eigen::VectorXd::Zero(zeros).eval());
   CHECK_THROWS_WITH(writer.add("w", filled()), ContainsSubstring("\"w\" was added before"));
   writer.finish();
 }
@@ -60,7 +61,7 @@ TEST_CASE("npz: every cut is an error, and so is or harmless is every flipped bi
   const files::Folder folder;
   const std::string path = folder / "a.npz";
   for (const auto packed : {io::NpzWriter::Packed::no, io::NpzWriter::Packed::yes}) {
-    write(path, packed);
+    write(path, packed, 8, 100);  // small: a file is written for each bit
     const std::string whole = files::read(path);
     const auto read = [&] {
       const io::Npz file(path);

@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: MIT
 # outset: weight initializers for Eigen
 #
-# sh tests/bits/matrix.sh [--everyday] [--require-all] [--jobs N] [--only TEXT]
+# sh tests/bits/matrix.sh [--require-all] [--jobs N] [--only TEXT]
 #
 # Checks that every compiler, flag, instruction set and machine gives the same weights, and trains
 # to the same numbers: builds tests/bits in all combinations, runs it, and compares what it prints
 # with stream_v1.sha256 and training.sha256. Two builds run at a time.
-#   --everyday     only what no everyday test covers: g++ without optimization
 #   --require-all  a tool that is missing is a failure too
 #   --jobs N       N builds at a time
 #   --only TEXT    only combinations whose line contains TEXT, such as "clang++" or "aarch64"
@@ -16,14 +15,13 @@
 set -u
 cd "$(dirname "$0")/../.." || exit
 
-everyday=false require_all=false jobs=2 only=
+require_all=false jobs=2 only=
 while [ $# -gt 0 ]; do
   case $1 in
-    --everyday) everyday=true ;;
     --require-all) require_all=true ;;
     --jobs) jobs=$2 && shift ;;
     --only) only=$2 && shift ;;
-    *) sed -n 's/^# \{0,1\}//; 5,14p' "$0" >&2 && exit 2 ;;
+    *) sed -n 's/^# \{0,1\}//; 5,13p' "$0" >&2 && exit 2 ;;
   esac
   shift
 done
@@ -43,9 +41,6 @@ trap 'exit 1' INT TERM
 
 # One line for each build: target | compiler | flags | backends to run. `run` below knows which
 # targets need an emulator or node.
-everyday_builds() {
-  echo "native|g++|-O0|scalar avx2 avx512"
-}
 all_builds() {
   for compiler in g++ clang++; do
     for flags in -O0 -O1 -O2 -Os "-O3 -march=native" -Ofast "-Ofast -march=native" "-O2 -mfma" \
@@ -155,7 +150,7 @@ one_build() { # NUMBER TARGET COMPILER FLAGS BACKENDS
   rm -f "$program"
 }
 
-if $everyday; then everyday_builds; else all_builds; fi | grep -F -e "$only" >"$work/builds"
+all_builds | grep -F -e "$only" >"$work/builds"
 
 # Each worker takes the next build that no other worker has taken.
 worker() {

@@ -179,32 +179,32 @@ class NpzWriter {
     const std::string path = path_.string();
     zip_error_t error;
     zip_error_init(&error);
-    const auto check = [&](bool holds) {
+    const auto must_hold = [&](bool holds) {
       if (!holds) detail::fail_file(path, {"cannot be packed"});
     };
     detail::ZipPointer<zip_source_t> bytes(zip_source_buffer_create(nullptr, 0, 0, &error));
-    check(bytes != nullptr);
+    must_hold(bytes != nullptr);
     zip_source_keep(bytes.get());  // the archive frees one, this another
     detail::ZipPointer<zip_t> archive(
         zip_open_from_source(bytes.get(), ZIP_CREATE | ZIP_TRUNCATE, &error));
     if (!archive) zip_source_free(bytes.get());
-    check(archive != nullptr);
+    must_hold(archive != nullptr);
     for (const auto& [name, array] : arrays_) {
       zip_source_t* member = zip_source_buffer(archive.get(), array.data(), array.size(), 0);
-      check(member != nullptr);
+      must_hold(member != nullptr);
       const zip_int64_t index =
           zip_file_add(archive.get(), (name + ".npy").c_str(), member, ZIP_FL_ENC_UTF_8);
       if (index < 0) zip_source_free(member);
-      check(index >= 0);
+      must_hold(index >= 0);
       const auto place = static_cast<zip_uint64_t>(index);
       const zip_int32_t method = packed_ == Packed::yes ? ZIP_CM_DEFLATE : ZIP_CM_STORE;
-      check(zip_set_file_compression(archive.get(), place, method, 0) == 0);
+      must_hold(zip_set_file_compression(archive.get(), place, method, 0) == 0);
       constexpr zip_uint16_t first_day = 1 << 5 | 1;  // 1980-01-01, as NumPy writes
-      check(zip_file_set_dostime(archive.get(), place, 0, first_day, 0) == 0);
+      must_hold(zip_file_set_dostime(archive.get(), place, 0, first_day, 0) == 0);
     }
-    check(zip_close(archive.get()) == 0);
+    must_hold(zip_close(archive.get()) == 0);
     static_cast<void>(archive.release());
-    copy_to_file(bytes.get(), check);
+    copy_to_file(bytes.get(), must_hold);
   }
 
  private:
@@ -216,14 +216,14 @@ class NpzWriter {
   }
 
   template <class Check>
-  void copy_to_file(zip_source_t* bytes, const Check& check) const {
+  void copy_to_file(zip_source_t* bytes, const Check& must_hold) const {
     OutputFile file(path_);
-    check(zip_source_open(bytes) == 0);
+    must_hold(zip_source_open(bytes) == 0);
     std::vector<std::byte> piece(std::size_t{1} << 18);
     std::uint64_t at = 0;
     for (;;) {
       const zip_int64_t got = zip_source_read(bytes, piece.data(), piece.size());
-      check(got >= 0);
+      must_hold(got >= 0);
       if (got == 0) break;
       file.write(at, piece.data(), static_cast<std::size_t>(got));
       at += static_cast<std::uint64_t>(got);

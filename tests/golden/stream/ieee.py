@@ -76,8 +76,11 @@ class Format:
 
     def fma(self, a, b, c):
         """a b + c of finite numbers, rounded once."""
-        (na, da), (nb, db), (nc, dc) = (x.as_integer_ratio() for x in (a, b, c))
-        n, d = na * nb * dc + nc * da * db, da * db * dc
+        na, da = a.as_integer_ratio()
+        nb, db = b.as_integer_ratio()
+        nc, dc = c.as_integer_ratio()
+        d = da * db
+        n, d = na * nb * dc + nc * d, d * dc
         if n == 0:
             return a * b + c if a == 0 or b == 0 else 0.0
         return n / d if self.digits == 53 else self.fraction(n, d)

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "outset/config.hpp"
+#include "outset/error.hpp"
 #include "outset/text/quote.hpp"
 
 #if !OUTSET_EXCEPTIONS
@@ -24,30 +25,23 @@ inline namespace OUTSET_ABI {
 namespace io {
 namespace detail {
 
+/// A number of a file that may be 2^63 or more is handed over as std::to_string: a Piece counts
+/// with a sign.
 [[noreturn]] inline void fail_file(const std::string& path,
-                                   std::initializer_list<std::string_view> pieces) {
-  std::string text = "outset: ";
-  text += path;
-  text += ": ";
-  for (const std::string_view piece : pieces) text += piece;
-  throw std::runtime_error(text);
+                                   std::initializer_list<outset::detail::Piece> pieces) {
+  throw std::runtime_error(
+      outset::detail::joined({"outset: ", path, ": ", outset::detail::joined(pieces)}));
 }
 
 /// `tensor` may be empty: then the error is about the file itself.
 [[noreturn]] inline void fail_at(const std::string& path, std::string_view tensor,
                                  std::uint64_t byte,
-                                 std::initializer_list<std::string_view> pieces) {
-  std::string text;
+                                 std::initializer_list<outset::detail::Piece> pieces) {
+  std::string place;
   if (!tensor.empty()) {
-    text += "tensor ";
-    text += outset::detail::in_quotes(tensor);
-    text += ", ";
+    place = outset::detail::joined({"tensor ", outset::detail::in_quotes(tensor), ", "});
   }
-  text += "byte ";
-  text += std::to_string(byte);
-  text += ": ";
-  for (const std::string_view piece : pieces) text += piece;
-  fail_file(path, {text});
+  fail_file(path, {place, "byte ", byte, ": ", outset::detail::joined(pieces)});
 }
 
 }  // namespace detail

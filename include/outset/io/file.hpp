@@ -9,6 +9,7 @@
 
 #if !__has_include(<unistd.h>)
 #error "outset: files (outset/io) need POSIX (open, pread, pwrite, fsync, rename)"
+#include "outset/error.hpp"
 #include "outset/stopped by the error above"
 #endif
 
@@ -220,9 +221,7 @@ class OutputFile {
 
   [[noreturn]] void fail(std::string_view what, int error) {
     discard();
-    std::string text(what);
-    text += " (the file is as it was)";
-    detail::fail_system(path_, text, error);
+    detail::fail_system(path_, outset::detail::joined({what, " (the file is as it was)"}), error);
   }
 
   void discard() {

@@ -78,8 +78,7 @@ class JsonText {
     }
     if (++length_ > longest_token) {
       fail_at(input_.path(), "", at_ - 1,
-              {"the header has a name, text or number of more than ", std::to_string(longest_token),
-               " bytes"});
+              {"the header has a name, text or number of more than ", longest_token, " bytes"});
     }
   }
 

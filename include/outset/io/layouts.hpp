@@ -36,6 +36,7 @@
 #include <utility>
 #include <vector>
 
+#include "outset/error.hpp"
 #include "outset/io/matrix.hpp"
 #include "outset/io/safetensors.hpp"
 
@@ -180,8 +181,8 @@ NdArray<Scalar> from_pytorch(NdArray<Scalar> array, LayerKind kind, Framework to
   if (kind == LayerKind::depthwise && to == Framework::keras) {
     Index& last = array.sizes.back();
     if (multiplier < 1 || last % multiplier != 0) {
-      outset::detail::fail({"relayout: multiplier is ", std::to_string(multiplier),
-                            ", must divide the ", std::to_string(last), " output channels"});
+      outset::detail::fail(
+          {"relayout: multiplier is ", multiplier, ", must divide the ", last, " output channels"});
     }
     array.sizes[array.sizes.size() - 2] = last / multiplier;
     last = multiplier;

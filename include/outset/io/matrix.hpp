@@ -12,6 +12,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "outset/error.hpp"
 #include "outset/io/transfer.hpp"
 #include "outset/shape.hpp"
 #include "outset/storage.hpp"
@@ -68,8 +69,8 @@ M matrix_for(const Input& file, const Stored& stored) {
   if (!fits(sizes.rows, M::RowsAtCompileTime, M::MaxRowsAtCompileTime) ||
       !fits(sizes.cols, M::ColsAtCompileTime, M::MaxColsAtCompileTime)) {
     fail_at(file.path(), stored.name, stored.begin,
-            {"the sizes are ", text_of(stored.sizes), ", as a matrix ", text_of(sizes),
-             ", which the matrix type cannot have"});
+            {"the sizes are ", text_of(stored.sizes), ", as a matrix ", sizes.rows, " x ",
+             sizes.cols, ", which the matrix type cannot have"});
   }
   M matrix;
   matrix.resize(static_cast<Eigen::Index>(sizes.rows), static_cast<Eigen::Index>(sizes.cols));
@@ -171,8 +172,8 @@ inline Sizes checked_sizes(const char* what, const Sizes& given, MatrixSizes own
   const bool is_vector = own.rows == 1 || own.cols == 1;
   if (count != own.rows * own.cols ||
       (!is_vector && count > 0 && matrix_sizes(given).rows != own.rows)) {
-    outset::detail::fail({what, ": sizes are ", text_of(given), ", of a matrix of ", text_of(own),
-                          ", must begin with its rows and have as many elements"});
+    outset::detail::fail({what, ": sizes are ", text_of(given), ", of a matrix of ", own.rows,
+                          " x ", own.cols, ", must begin with its rows and have as many elements"});
   }
   return given;
 }

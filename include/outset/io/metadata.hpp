@@ -5,6 +5,7 @@
 // The texts of a safetensors file, read as what they stand for. An error names the file and the
 // key.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -13,8 +14,10 @@
 #include <string>
 #include <string_view>
 
+#include "outset/error.hpp"
 #include "outset/io/safetensors.hpp"
 #include "outset/text/parse.hpp"
+#include "outset/text/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -36,7 +39,7 @@ class MetadataReader {
 
   double number(const std::string& key) const {
     const auto value = outset::detail::parse_number(text(key));
-    if (!value) refuse(key, "a number");
+    if (!value) refuse(key, {"a number"});
     return *value;
   }
 
@@ -46,23 +49,23 @@ class MetadataReader {
     std::uint64_t value = 0;
     for (const char c : text(key)) {
       const auto digit = static_cast<std::uint64_t>(c - '0');
-      if (c < '0' || c > '9' || value > (most - digit) / 10) refuse(key, "a whole number >= 0");
+      if (c < '0' || c > '9' || value > (most - digit) / 10) refuse(key, {"a whole number >= 0"});
       value = 10 * value + digit;
     }
-    if (text(key).empty()) refuse(key, "a whole number >= 0");
+    if (text(key).empty()) refuse(key, {"a whole number >= 0"});
     return value;
   }
 
   /// Which of these words it is.
   std::size_t one_of(const std::string& key, std::initializer_list<std::string_view> words) const {
-    std::size_t place = 0;
+    const auto found = std::find(words.begin(), words.end(), text(key));
+    if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
     std::string allowed;
     for (const std::string_view word : words) {
-      if (text(key) == word) return place;
-      if (place++ > 0) allowed += " or ";
+      if (!allowed.empty()) allowed += " or ";
       allowed += outset::detail::in_quotes(word);
     }
-    refuse(key, allowed);
+    refuse(key, {allowed});
   }
 
   /// What `make` gives; its std::invalid_argument becomes an error of the file.
@@ -76,9 +79,11 @@ class MetadataReader {
     }
   }
 
-  [[noreturn]] void refuse(const std::string& key, std::string_view allowed) const {
+  [[noreturn]] void refuse(const std::string& key,
+                           std::initializer_list<outset::detail::Piece> allowed) const {
     fail_file(file_.path(), {"the metadata ", outset::detail::in_quotes(key), " are ",
-                             outset::detail::in_quotes(text(key)), ", must be ", allowed});
+                             outset::detail::in_quotes(text(key)), ", must be ",
+                             outset::detail::joined(allowed)});
   }
 
  private:

@@ -18,7 +18,6 @@
 #include <filesystem>
 #include <limits>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -199,12 +198,12 @@ nn::Trainer<Scalar> load_trainer(const std::filesystem::path& path, nn::Mlp<Scal
   read.one_of("outset.stream_version", {std::to_string(random::stream_version)});
   nn::TrainerState<Scalar> state{.shuffle = Rng(0)};
   if (!Rng::read(read.text("outset.shuffle"), state.shuffle)) {
-    read.refuse("outset.shuffle", "the text of an Rng");
+    read.refuse("outset.shuffle", {"the text of an Rng"});
   }
   state.epochs = read.count("outset.epochs");
   state.optimizer.count = static_cast<Index>(read.count("outset.parameters"));
   if (state.optimizer.count != 0 && state.optimizer.count != net.parameter_count()) {
-    read.refuse("outset.parameters", "the net's " + std::to_string(net.parameter_count()));
+    read.refuse("outset.parameters", {"the net's ", net.parameter_count()});
   }
   using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
   if (file.contains("optimizer.first")) {

@@ -8,13 +8,16 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <string>
 #include <string_view>
 
+#include "outset/error.hpp"
 #include "outset/io/input.hpp"
 #include "outset/io/sizes.hpp"
 #include "outset/io/transfer.hpp"
+#include "outset/text/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -39,7 +42,7 @@ class NpyHeaderReader {
       }
     }
     spaces();
-    if (at_ != text_.size()) fail("there is more after the dictionary");
+    if (at_ != text_.size()) fail({"there is more after the dictionary"});
     for (std::size_t key = 0; key < keys.size(); ++key) {
       if (!seen_[key]) fail({"the key ", outset::detail::in_quotes(keys[key]), " is missing"});
     }
@@ -49,12 +52,9 @@ class NpyHeaderReader {
  private:
   static constexpr std::array<std::string_view, 3> keys = {"descr", "fortran_order", "shape"};
 
-  [[noreturn]] void fail(std::initializer_list<std::string_view> pieces) const {
-    std::string text = "the header: ";
-    for (const std::string_view piece : pieces) text += piece;
-    fail_at(file_.path(), "", begin_ + at_, {text});
+  [[noreturn]] void fail(std::initializer_list<outset::detail::Piece> pieces) const {
+    fail_at(file_.path(), "", begin_ + at_, {"the header: ", outset::detail::joined(pieces)});
   }
-  [[noreturn]] void fail(std::string_view text) const { fail({text}); }
 
   void spaces() {
     while (at_ < text_.size() &&
@@ -81,9 +81,9 @@ class NpyHeaderReader {
   std::string_view quoted() {
     spaces();
     const char quote = at_ < text_.size() ? text_[at_] : '\0';
-    if (quote != '\'' && quote != '"') fail("here must be a string");
+    if (quote != '\'' && quote != '"') fail({"here must be a string"});
     const std::size_t end = text_.find(quote, at_ + 1);
-    if (end == std::string_view::npos) fail("a string does not end");
+    if (end == std::string_view::npos) fail({"a string does not end"});
     const std::string_view text = text_.substr(at_ + 1, end - at_ - 1);
     at_ = end + 1;
     return text;
@@ -111,7 +111,7 @@ class NpyHeaderReader {
   void read_descr() {
     spaces();
     if (at_ < text_.size() && text_[at_] == '[') {
-      fail("the elements are records (a structured dtype), must be numbers");
+      fail({"the elements are records (a structured dtype), must be numbers"});
     }
     const std::size_t start = at_;
     const std::string_view text = quoted();
@@ -140,7 +140,7 @@ class NpyHeaderReader {
     if (skip_word("True")) {
       stored_.first_axis_fastest = true;
     } else if (!skip_word("False")) {
-      fail("fortran_order must be True or False");
+      fail({"fortran_order must be True or False"});
     }
   }
 
@@ -148,15 +148,15 @@ class NpyHeaderReader {
     expect('(');
     bool comma = true;
     while (!skip(')')) {
-      if (!comma) fail("here must be a ',' or a ')'");
+      if (!comma) fail({"here must be a ',' or a ')'"});
       if (stored_.sizes.size() == most_axes) {
-        fail({"the shape has more than ", std::to_string(most_axes), " axes"});
+        fail({"the shape has more than ", most_axes, " axes"});
       }
       stored_.sizes.push_back(read_size());
       comma = skip(',');
     }
     if (stored_.sizes.size() == 1 && !comma) {
-      fail("a shape of one axis must have a comma, as in (3,)");
+      fail({"a shape of one axis must have a comma, as in (3,)"});
     }
   }
 
@@ -167,10 +167,10 @@ class NpyHeaderReader {
     Index size = 0;
     for (; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) {
       const Index digit = text_[at_] - '0';
-      if (size > (most - digit) / 10) fail("a size is too large for a 64-bit number");
+      if (size > (most - digit) / 10) fail({"a size is too large for a 64-bit number"});
       size = 10 * size + digit;
     }
-    if (at_ == start) fail("a size must be a number >= 0");
+    if (at_ == start) fail({"a size must be a number >= 0"});
     if (text_.substr(at_, 1) == "L") ++at_;  // Python 2
     return size;
   }
@@ -189,8 +189,7 @@ inline Stored read_npy_header(const Input& file) {
   const std::uint64_t end = file.size();
   const auto need = [&](std::uint64_t bytes) {
     if (end < bytes) {
-      fail_at(file.path(), "", end,
-              {"the file ends here, within the header of ", std::to_string(bytes), " bytes"});
+      fail_at(file.path(), "", end, {"the file ends here, within the header of ", bytes, " bytes"});
     }
   };
   need(10);
@@ -202,8 +201,7 @@ inline Stored read_npy_header(const Input& file) {
   const unsigned minor = head[7];
   if (major < 1 || major > 3 || minor != 0) {
     fail_at(file.path(), "", 6,
-            {"the version is ", std::to_string(major), ".", std::to_string(minor),
-             ", must be 1.0, 2.0 or 3.0"});
+            {"the version is ", major, ".", minor, ", must be 1.0, 2.0 or 3.0"});
   }
   std::uint64_t begin = 10;
   std::uint64_t length = head[8] | std::uint64_t{head[9]} << 8;
@@ -215,8 +213,7 @@ inline Stored read_npy_header(const Input& file) {
   }
   if (length > longest_header) {
     fail_at(file.path(), "", 8,
-            {"the header has ", std::to_string(length), " bytes, must have at most ",
-             std::to_string(longest_header)});
+            {"the header has ", length, " bytes, must have at most ", longest_header});
   }
   need(begin + length);
   std::string text(static_cast<std::size_t>(length), '\0');
@@ -227,7 +224,7 @@ inline Stored read_npy_header(const Input& file) {
                                             facts_of(stored.dtype).bytes, end - stored.begin);
   if (bytes != end - stored.begin) {
     fail_at(file.path(), "", stored.begin + bytes,
-            {std::to_string(end - stored.begin - bytes), " bytes follow the elements of shape ",
+            {end - stored.begin - bytes, " bytes follow the elements of shape ",
              text_of(stored.sizes), ", must be none"});
   }
   return stored;

@@ -19,12 +19,14 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "outset/any_initializer.hpp"
 #include "outset/bias.hpp"
+#include "outset/error.hpp"
 #include "outset/io/layouts.hpp"
 #include "outset/io/matrix.hpp"
 #include "outset/io/pretrained_report.hpp"
@@ -32,6 +34,7 @@
 #include "outset/io/weight_selection.hpp"
 #include "outset/nn/network.hpp"
 #include "outset/rng.hpp"
+#include "outset/text/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -200,10 +203,8 @@ class Pretrained {
   static Sizes sizes_for(const T&, const View<Scalar>& view, const Shape& shape) {
     const bool same_rows = view.rows == shape.rows() || outset::detail::StorageOf<T>::is_vector;
     if (view.rows * view.cols != shape.size() || !same_rows) {
-      outset::detail::fail(
-          {"Pretrained: W is ", detail::text_of(detail::MatrixSizes{view.rows, view.cols}),
-           ", must be ", detail::text_of(detail::MatrixSizes{shape.rows(), shape.cols()}),
-           " as its Shape"});
+      outset::detail::fail({"Pretrained: W is ", view.rows, " x ", view.cols, ", must be ",
+                            shape.rows(), " x ", shape.cols(), " as its Shape"});
     }
     return sizes_of(shape);
   }

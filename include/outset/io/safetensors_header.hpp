@@ -35,15 +35,15 @@ inline void require_tiling(const Input& input, std::uint64_t data_begin,
   std::uint64_t end = data_begin;
   for (const auto* tensor : order) {
     if (tensor->second.begin != end) {
-      fail_at(input.path(), tensor->first, tensor->second.begin,
-              {"the data begin here, must begin at byte ", std::to_string(end),
-               ", where the data before them end"});
+      fail_at(
+          input.path(), tensor->first, tensor->second.begin,
+          {"the data begin here, must begin at byte ", end, ", where the data before them end"});
     }
     end = tensor->second.end;
   }
   if (end != input.size()) {
     fail_at(input.path(), "", end,
-            {std::to_string(input.size() - end), " bytes follow the last tensor, must be none"});
+            {input.size() - end, " bytes follow the last tensor, must be none"});
   }
 }
 
@@ -59,13 +59,13 @@ inline SafetensorsHeader read_safetensors_header(const Input& input) {
   std::uint64_t length = 0;
   for (std::size_t i = bytes.size(); i-- > 0;) length = length << 8 | bytes[i];
   if (length > longest_header) {
-    fail_at(input.path(), "", 0,
-            {"the header has ", std::to_string(length), " bytes, must have at most ",
-             std::to_string(longest_header)});
+    fail_at(
+        input.path(), "", 0,
+        {"the header has ", std::to_string(length), " bytes, must have at most ", longest_header});
   }
   if (length > input.size() - before) {
     fail_at(input.path(), "", input.size(),
-            {"the file ends here, within the header of ", std::to_string(length), " bytes"});
+            {"the file ends here, within the header of ", length, " bytes"});
   }
   char first = '\0';
   if (length > 0) input.read(before, &first, 1);

@@ -20,10 +20,12 @@
 #include <utility>
 #include <vector>
 
+#include "outset/error.hpp"
 #include "outset/io/dtype.hpp"
 #include "outset/io/input.hpp"
 #include "outset/io/json_text.hpp"
 #include "outset/io/sizes.hpp"
+#include "outset/text/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -78,7 +80,7 @@ class SafetensorsHeaderReader {
   bool number_unsigned(std::uint64_t value) {
     if (place_ == Place::shape) {
       if (sizes_count_ == most_axes) {
-        fail({"the shape has more than ", std::to_string(most_axes), " axes"});
+        fail({"the shape has more than ", most_axes, " axes"});
       }
       if (value > static_cast<std::uint64_t>((std::numeric_limits<Index>::max)())) {
         fail({"a size is ", std::to_string(value), ", which is more than 63 bits count"});
@@ -96,7 +98,7 @@ class SafetensorsHeaderReader {
   bool string(std::string& text) {
     if (place_ == Place::metadata) {
       if (header_.metadata.size() == most_metadata) {
-        fail({"__metadata__ has more than ", std::to_string(most_metadata), " texts"});
+        fail({"__metadata__ has more than ", most_metadata, " texts"});
       }
       if (!header_.metadata.emplace(std::move(key_), std::move(text)).second) {
         fail({"a key of __metadata__ is there twice"});
@@ -179,7 +181,7 @@ class SafetensorsHeaderReader {
   /// A text of a metadata takes a hundred bytes of memory, and six of the file.
   static constexpr std::size_t most_metadata = 4096;
 
-  [[noreturn]] void fail(std::initializer_list<std::string_view> pieces) const {
+  [[noreturn]] void fail(std::initializer_list<outset::detail::Piece> pieces) const {
     fail_at(input_.path(), tensor_, text_.taken(), pieces);
   }
   [[noreturn]] void refuse(std::string_view what) const {
@@ -218,15 +220,14 @@ class SafetensorsHeaderReader {
     const auto [begin, end] = offsets_;
     if (begin > end || end > available) {
       fail({"data_offsets are [", std::to_string(begin), ", ", std::to_string(end),
-            "], must rise and end within the ", std::to_string(available), " bytes of data"});
+            "], must rise and end within the ", available, " bytes of data"});
     }
     entry_.sizes.assign(sizes_.begin(), sizes_.begin() + static_cast<std::ptrdiff_t>(sizes_count_));
     const std::uint64_t bytes = checked_bytes(input_.path(), tensor_, text_.taken(), entry_.sizes,
                                               facts_of(entry_.dtype).bytes, available);
     if (bytes != end - begin) {
-      fail({"data_offsets have ", std::to_string(end - begin), " bytes, must be the ",
-            std::to_string(bytes), " of shape ", text_of(entry_.sizes), " and dtype ",
-            name_of(entry_.dtype)});
+      fail({"data_offsets have ", end - begin, " bytes, must be the ", bytes, " of shape ",
+            text_of(entry_.sizes), " and dtype ", name_of(entry_.dtype)});
     }
     entry_.begin = data_begin_ + begin;
     entry_.end = data_begin_ + end;

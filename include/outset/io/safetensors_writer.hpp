@@ -20,14 +20,15 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "outset/error.hpp"
 #include "outset/io/file.hpp"
 #include "outset/io/matrix.hpp"
 #include "outset/io/safetensors_header.hpp"
+#include "outset/text/quote.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -148,8 +149,8 @@ class SafetensorsWriter {
     text += '}';
     text.resize((text.size() + 7) / 8 * 8, ' ');
     if (text.size() > detail::longest_header) {
-      outset::detail::fail({"SafetensorsWriter: the header has ", std::to_string(text.size()),
-                            " bytes, must have at most ", std::to_string(detail::longest_header)});
+      outset::detail::fail({"SafetensorsWriter: the header has ", text.size(),
+                            " bytes, must have at most ", detail::longest_header});
     }
     std::string length;
     for (int shift = 0; shift < 64; shift += 8) {
@@ -166,9 +167,8 @@ class SafetensorsWriter {
            name == detail::metadata_key ? " is that of the metadata" : " was added before"});
     }
     if (name.size() > detail::JsonText::longest_token / 8) {
-      outset::detail::fail({"SafetensorsWriter: a name has ", std::to_string(name.size()),
-                            " bytes, must have at most ",
-                            std::to_string(detail::JsonText::longest_token / 8)});
+      outset::detail::fail({"SafetensorsWriter: a name has ", name.size(),
+                            " bytes, must have at most ", detail::JsonText::longest_token / 8});
     }
   }
 
@@ -188,8 +188,7 @@ class SafetensorsWriter {
                                            : own;
       if (sizes.size() > detail::most_axes) {
         outset::detail::fail({"SafetensorsWriter: ", outset::detail::in_quotes(name), " has ",
-                              std::to_string(sizes.size()), " axes, must have at most ",
-                              std::to_string(detail::most_axes)});
+                              sizes.size(), " axes, must have at most ", detail::most_axes});
       }
       use(view, sizes, dtype, static_cast<std::uint64_t>(view.rows * view.cols) * sizeof(Scalar));
     });

@@ -55,8 +55,8 @@ inline std::uint64_t checked_bytes(const std::string& path, std::string_view ten
   if (std::find(sizes.begin(), sizes.end(), Index{0}) != sizes.end()) return 0;
   if (product > available) {
     fail_at(path, tensor, byte,
-            {"the sizes ", text_of(sizes), " take ", std::to_string(product), " bytes, of which ",
-             std::to_string(available), " are there"});
+            {"the sizes ", text_of(sizes), " take ", product, " bytes, of which ", available,
+             " are there"});
   }
   return product;
 }

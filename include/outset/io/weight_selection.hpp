@@ -8,9 +8,9 @@
 // 1), ties to even, as torch.round(torch.linspace(0, teacher - 1, student)).
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
+#include "outset/error.hpp"
 #include "outset/io/layouts.hpp"
 
 namespace outset {
@@ -21,8 +21,8 @@ namespace io {
 /// 1 <= student <= teacher.
 inline std::vector<Index> selected_places(Index teacher, Index student) {
   if (student < 1 || student > teacher) {
-    outset::detail::fail({"selected_places: student is ", std::to_string(student),
-                          ", must be from 1 to the teacher's ", std::to_string(teacher)});
+    outset::detail::fail(
+        {"selected_places: student is ", student, ", must be from 1 to the teacher's ", teacher});
   }
   std::vector<Index> places;
   for (Index i = 0; i < student; ++i) {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "outset/distribution.hpp"
+#include "outset/error.hpp"
 #include "outset/exact/functions.hpp"
 #include "outset/exact/number.hpp"
 #include "outset/nn/data_dependent.hpp"
@@ -55,13 +56,13 @@ std::vector<double> gradient_ratios(const char* method, const std::vector<LayerV
   for (const std::size_t i : weighted) {
     const auto& view = views[i];
     if (view.weight_gradient.size() != view.weight.size()) {
-      fail_at(method, view.name, "has no .weight_gradient of its weights' size, must have it");
+      fail_at(method, view.name, {"has no .weight_gradient of its weights' size, must have it"});
     }
     const double ratio = exact::div(moments(view.weight_gradient).rms, moments(view.weight).rms);
     if (!(exact::is_finite(ratio) && ratio > 0)) {
       fail_at(method, view.name,
-              "has a gradient : weight of " + outset::detail::show(ratio) +
-                  ", must be finite and > 0: no gradient reaches it, or its weights are 0");
+              {"has a gradient : weight of ", ratio,
+               ", must be finite and > 0: no gradient reaches it, or its weights are 0"});
     }
     ratios.push_back(ratio);
   }
@@ -89,12 +90,11 @@ std::vector<BalancedLayer> between_layers(Net& net, const BatchOf<Net>& x,
   using exact::Double;
   constexpr const char* method = "between_layers";
   if (!(options.tolerance > 0 && std::isfinite(options.tolerance))) {
-    outset::detail::fail({"between_layers: tolerance is ", outset::detail::show(options.tolerance),
-                          ", must be finite and > 0"});
+    outset::detail::fail(
+        {"between_layers: tolerance is ", options.tolerance, ", must be finite and > 0"});
   }
   if (options.tries < 1) {
-    outset::detail::fail(
-        {"between_layers: tries is ", std::to_string(options.tries), ", must be >= 1"});
+    outset::detail::fail({"between_layers: tries is ", options.tries, ", must be >= 1"});
   }
   detail::require_batch(method, x.cols());
   forward(net, x);
@@ -130,10 +130,10 @@ std::vector<BalancedLayer> between_layers(Net& net, const BatchOf<Net>& x,
     }
     if (worst <= options.tolerance) break;
     if (round == options.tries) {
-      detail::fail_at(method, report[worst_layer].name,
-                      "has a gradient : weight that is off by a factor of " +
-                          outset::detail::show(exp(Double(worst)).value) + " after " +
-                          std::to_string(round) + " rounds: raise tolerance or tries");
+      detail::fail_at(
+          method, report[worst_layer].name,
+          {"has a gradient : weight that is off by a factor of ", exp(Double(worst)).value,
+           " after ", round, " rounds: raise tolerance or tries"});
     }
     Double whole = 1;
     for (std::size_t k = 0; k < weighted.size(); ++k) {

@@ -13,11 +13,11 @@
 #include <Eigen/Core>
 #include <concepts>
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "outset/config.hpp"
 #include "outset/distribution.hpp"
+#include "outset/error.hpp"
 #include "outset/exact/float_mode.hpp"
 #include "outset/exact/number.hpp"
 #include "outset/nn/matrix.hpp"
@@ -76,13 +76,13 @@ Points<Scalar> points(const char* name, const Rng& rng, const PointsOptions& opt
                       const PlaceOf& place) {
   using outset::detail::fail;
   const Index count = options.count;
-  if (count < 1) fail({name, ": count is ", std::to_string(count), ", must be >= 1"});
-  if (classes < 1) fail({name, ": classes is ", std::to_string(classes), ", must be >= 1"});
+  if (count < 1) fail({name, ": count is ", count, ", must be >= 1"});
+  if (classes < 1) fail({name, ": classes is ", classes, ", must be >= 1"});
   if (!(exact::is_finite(options.noise) && options.noise >= 0)) {
-    fail({name, ": noise is ", outset::detail::show(options.noise), ", must be finite and >= 0"});
+    fail({name, ": noise is ", options.noise, ", must be finite and >= 0"});
   }
   if (!exact::is_finite(options.turns)) {
-    fail({name, ": turns is ", outset::detail::show(options.turns), ", must be finite"});
+    fail({name, ": turns is ", options.turns, ", must be finite"});
   }
   Matrix<double> uniform(2, count), noise(2, count);
   Rng places = rng.stream("place"), noises = rng.stream("noise");

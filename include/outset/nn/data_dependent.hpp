@@ -9,8 +9,8 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <initializer_list>
 #include <limits>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,8 +30,8 @@ inline namespace OUTSET_NN_ABI {
 namespace detail {
 
 [[noreturn]] inline void fail_at(const char* method, std::string_view layer,
-                                 std::string_view problem) {
-  outset::detail::fail({method, ": layer \"", layer, "\" ", problem});
+                                 std::initializer_list<outset::detail::Piece> problem) {
+  outset::detail::fail({method, ": layer \"", layer, "\" ", outset::detail::joined(problem)});
 }
 
 // The layers that are initialized. Errors: none has weights, one has weights and no
@@ -43,7 +43,7 @@ std::vector<std::size_t> weighted_layers(const char* method,
   for (std::size_t i = 0; i < views.size(); ++i) {
     if (views[i].weight.size() == 0) continue;
     if (!views[i].z.present())
-      fail_at(method, views[i].name, "has weights and no .z, must have it");
+      fail_at(method, views[i].name, {"has weights and no .z, must have it"});
     found.push_back(i);
   }
   if (found.empty()) outset::detail::fail({method, ": no layer of the network has weights"});
@@ -52,7 +52,7 @@ std::vector<std::size_t> weighted_layers(const char* method,
 
 inline void require_batch(const char* method, Index examples) {
   if (examples < 2) {
-    outset::detail::fail({method, ": the batch has ", std::to_string(examples),
+    outset::detail::fail({method, ": the batch has ", examples,
                           " examples, must have two or more (one per column)"});
   }
 }
@@ -71,16 +71,15 @@ void require_variation(const char* method, const LayerView<Real>& view, const ch
                        const MatrixView<const Real>& values) {
   const Moments all = moments(values);
   if (all.not_finite > 0) {
-    fail_at(method, view.name,
-            "has " + std::to_string(all.not_finite) + " " + what + " that are infinite or NaN");
+    fail_at(method, view.name, {"has ", all.not_finite, " ", what, " that are infinite or NaN"});
   }
   const double least = least_std<Real>((std::max)(view.weight.cols(), Index{1}), all.rms);
   for (Index i = 0; i < values.rows(); ++i) {
     if (moments(values.row(i)).std > least) return;
   }
   fail_at(method, view.name,
-          std::string("has the same ") + what +
-              " for every example of the batch: the batch has no variance, or the layer is dead");
+          {"has the same ", what,
+           " for every example of the batch: the batch has no variance, or the layer is dead"});
 }
 
 // Both of a layer, as far as it tells them: activations too, because of dead units.

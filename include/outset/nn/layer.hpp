@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "outset/any_initializer.hpp"
+#include "outset/error.hpp"
 #include "outset/exact/float_mode.hpp"
 #include "outset/executor.hpp"
 #include "outset/initializers/elementwise.hpp"
@@ -55,10 +56,10 @@ void call_initializer(const Init& init, M& w, const Shape& shape, Rng rng) {
     init(w, rng);
   }
   if (w.rows() != shape.rows() || w.cols() != shape.cols()) {
-    const std::string given = size_text(w.rows(), w.cols());
+    const Index rows = w.rows(), cols = w.cols();
     w.setZero(shape.rows(), shape.cols());
-    outset::detail::fail({"DenseLayer: the initializer left a matrix of ", given, ", must keep ",
-                          size_text(shape.rows(), shape.cols())});
+    outset::detail::fail({"DenseLayer: the initializer left a matrix of ", rows, " x ", cols,
+                          ", must keep ", shape.rows(), " x ", shape.cols()});
   }
 }
 
@@ -75,8 +76,8 @@ void use_parameter(Use& use, W&& values, const G& gradients, double rate_factor)
 inline void require_size(const char* what, Index rows, Index cols, Index needed_rows,
                          Index needed_cols) {
   if (rows == needed_rows && cols == needed_cols) return;
-  outset::detail::fail({"DenseLayer: ", what, " is ", size_text(rows, cols), ", must be ",
-                        size_text(needed_rows, needed_cols)});
+  outset::detail::fail({"DenseLayer: ", what, " is ", rows, " x ", cols, ", must be ", needed_rows,
+                        " x ", needed_cols});
 }
 
 }  // namespace detail
@@ -98,8 +99,7 @@ class DenseLayer {
         parameter_(static_cast<Scalar>(parameter)),
         slope_(parameter_) {
     if (!std::isfinite(parameter)) {
-      outset::detail::fail(
-          {"DenseLayer: parameter is ", outset::detail::show(parameter), ", must be finite"});
+      outset::detail::fail({"DenseLayer: parameter is ", parameter, ", must be finite"});
     }
     weight_.setZero(out, in);
     bias_.setZero(out);
@@ -132,8 +132,7 @@ class DenseLayer {
   /// Errors: a factor that is not finite, or below 0.
   void set_rate_factor(double factor) {
     if (!(exact::is_finite(factor) && factor >= 0)) {
-      outset::detail::fail({"DenseLayer: rate_factor is ", outset::detail::show(factor),
-                            ", must be finite and >= 0"});
+      outset::detail::fail({"DenseLayer: rate_factor is ", factor, ", must be finite and >= 0"});
     }
     rate_factor_ = factor;
   }

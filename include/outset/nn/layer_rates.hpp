@@ -17,8 +17,8 @@
 //   }
 
 #include <concepts>
-#include <string>
 
+#include "outset/error.hpp"
 #include "outset/exact/number.hpp"
 #include "outset/nn/mlp.hpp"
 
@@ -38,14 +38,14 @@ struct LayerRates {
 template <std::floating_point Scalar>
 void set_layer_rates(Mlp<Scalar>& net, const LayerRates& rates) {
   if (rates.frozen < 0 || rates.frozen >= net.depth()) {
-    outset::detail::fail({"set_layer_rates: frozen is ", std::to_string(rates.frozen),
-                          ", must be in [0, ", std::to_string(net.depth()), ")"});
+    outset::detail::fail(
+        {"set_layer_rates: frozen is ", rates.frozen, ", must be in [0, ", net.depth(), ")"});
   }
   exact::Double factor = 1;
   for (Index i = net.depth() - 1; i > rates.frozen; --i) factor = factor / rates.ratio;
   if (!(exact::is_finite(rates.ratio) && rates.ratio > 0 && exact::is_finite(factor.value))) {
-    outset::detail::fail({"set_layer_rates: ratio is ", outset::detail::show(rates.ratio),
-                          ", must be finite and > 0, and so its powers"});
+    outset::detail::fail(
+        {"set_layer_rates: ratio is ", rates.ratio, ", must be finite and > 0, and so its powers"});
   }
   for (Index i = 0; i < rates.frozen; ++i) net.layer(i).set_rate_factor(0);
   factor = 1;

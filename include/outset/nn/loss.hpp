@@ -14,7 +14,6 @@
 #include <cmath>
 #include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -62,14 +61,12 @@ namespace detail {
 inline void check_labels(std::span<const int> labels, Index classes, Index batch) {
   using outset::detail::fail;
   if (static_cast<Index>(labels.size()) != batch) {
-    fail({"nn: ", std::to_string(labels.size()), " labels for a batch of ", std::to_string(batch),
-          ", must be as many"});
+    fail({"nn: ", labels.size(), " labels for a batch of ", batch, ", must be as many"});
   }
   if (batch == 0) fail("nn: the batch is empty, must have at least one column");
   for (const int label : labels) {
     if (label < 0 || label >= classes) {
-      fail({"nn: label is ", std::to_string(label), ", must be in [0, ", std::to_string(classes),
-            ")"});
+      fail({"nn: label is ", label, ", must be in [0, ", classes, ")"});
     }
   }
 }
@@ -226,8 +223,8 @@ double mean_squared_error(const Eigen::MatrixBase<Y>& y, const Eigen::MatrixBase
                           G&& gradient) {
   using outset::detail::fail;
   if (y.rows() != target.rows() || y.cols() != target.cols()) {
-    fail({"mean_squared_error: target is ", detail::size_text(target.rows(), target.cols()),
-          ", must be ", detail::size_text(y.rows(), y.cols())});
+    fail({"mean_squared_error: target is ", target.rows(), " x ", target.cols(), ", must be ",
+          y.rows(), " x ", y.cols()});
   }
   if (y.size() == 0) fail("mean_squared_error: the batch is empty, must have at least one entry");
   return outset::detail::in_standard_mode([&] {

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "outset/error.hpp"
 #include "outset/exact/number.hpp"
 #include "outset/nn/data_dependent.hpp"
 #include "outset/nn/network.hpp"
@@ -49,11 +50,10 @@ template <Network Net>
 std::vector<LsuvLayer> lsuv(Net& net, const BatchOf<Net>& x, const LsuvOptions& options = {}) {
   constexpr const char* method = "lsuv";
   if (!(options.tolerance > 0 && std::isfinite(options.tolerance))) {
-    outset::detail::fail({"lsuv: tolerance is ", outset::detail::show(options.tolerance),
-                          ", must be finite and > 0"});
+    outset::detail::fail({"lsuv: tolerance is ", options.tolerance, ", must be finite and > 0"});
   }
   if (options.tries < 1) {
-    outset::detail::fail({"lsuv: tries is ", std::to_string(options.tries), ", must be >= 1"});
+    outset::detail::fail({"lsuv: tries is ", options.tries, ", must be >= 1"});
   }
   detail::require_batch(method, x.cols());
   forward(net, x);
@@ -71,10 +71,9 @@ std::vector<LsuvLayer> lsuv(Net& net, const BatchOf<Net>& x, const LsuvOptions& 
     while (!(std::fabs(1 - done.after) <= options.tolerance)) {
       if (done.tries == options.tries) {
         detail::fail_at(method, done.name,
-                        "has pre-activations of variance " + outset::detail::show(done.after) +
-                            " after " + std::to_string(done.tries) + " tries, must be within " +
-                            outset::detail::show(options.tolerance) +
-                            " of 1; its biases alone may have more");
+                        {"has pre-activations of variance ", done.after, " after ", done.tries,
+                         " tries, must be within ", options.tolerance,
+                         " of 1; its biases alone may have more"});
       }
       const double std = moments(views[i].z).std;
       detail::divide(views[i].weight, std);

@@ -8,7 +8,6 @@
 // no symbol of nn's. Assertions are left out, because no number depends on them.
 
 #include <Eigen/Core>
-#include <string>
 
 #include "outset/config.hpp"
 #include "outset/exact/bits.hpp"
@@ -88,13 +87,6 @@ void for_each_run(const Use& use, First& first, Rest&... rest) {
           first.rows());
     }
   }
-}
-
-inline std::string size_text(Index rows, Index cols) {
-  std::string text = std::to_string(rows);
-  text += " x ";
-  text += std::to_string(cols);
-  return text;
 }
 
 }  // namespace detail

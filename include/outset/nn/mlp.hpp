@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "outset/error.hpp"
 #include "outset/executor.hpp"
 #include "outset/initializers/elementwise.hpp"
 #include "outset/nn/activation.hpp"
@@ -50,8 +51,8 @@ class Mlp {
   explicit Mlp(const std::vector<Index>& sizes, Activation hidden = Activation::relu,
                const MlpOptions& options = {}) {
     if (sizes.size() < 2) {
-      outset::detail::fail({"Mlp: ", std::to_string(sizes.size()),
-                            " sizes, must be at least 2 (inputs and outputs)"});
+      outset::detail::fail(
+          {"Mlp: ", sizes.size(), " sizes, must be at least 2 (inputs and outputs)"});
     }
     layers_.reserve(sizes.size() - 1);
     for (std::size_t i = 0; i + 2 < sizes.size(); ++i) {
@@ -104,8 +105,8 @@ class Mlp {
   /// Errors: x has not inputs() rows.
   auto forward(const Eigen::Ref<const Matrix>& x) {
     if (x.rows() != inputs()) {
-      outset::detail::fail({"Mlp: a batch has ", std::to_string(x.rows()), " rows, must have ",
-                            std::to_string(inputs()), " (one example per column)"});
+      outset::detail::fail({"Mlp: a batch has ", x.rows(), " rows, must have ", inputs(),
+                            " (one example per column)"});
     }
     layers_.front().forward(x);
     for (std::size_t i = 1; i < layers_.size(); ++i) {
@@ -163,8 +164,7 @@ class Mlp {
 
   std::size_t checked(Index i) const {
     if (i < 0 || i >= depth()) {
-      outset::detail::fail(
-          {"Mlp: layer is ", std::to_string(i), ", must be in [0, ", std::to_string(depth()), ")"});
+      outset::detail::fail({"Mlp: layer is ", i, ", must be in [0, ", depth(), ")"});
     }
     return static_cast<std::size_t>(i);
   }

@@ -15,9 +15,9 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <concepts>
-#include <string>
 #include <variant>
 
+#include "outset/error.hpp"
 #include "outset/exact/float_mode.hpp"
 #include "outset/exact/number.hpp"
 #include "outset/nn/matrix.hpp"
@@ -48,7 +48,7 @@ namespace detail {
 
 inline void require_option(bool ok, const char* name, double value, const char* allowed) {
   if (!ok) {
-    outset::detail::fail({name, " is ", outset::detail::show(value), ", must be ", allowed});
+    outset::detail::fail({name, " is ", value, ", must be ", allowed});
   }
 }
 
@@ -149,10 +149,9 @@ class Optimizer {
                       state.second.size() == (has_second() ? state.count : 0) &&
                       (state.powers.cols() > 0) == (has_second() && state.count > 0);
     if (!fits) {
-      outset::detail::fail(
-          {"Optimizer: the state has vectors of ", std::to_string(state.first.size()), " and ",
-           std::to_string(state.second.size()), " elements for ", std::to_string(state.count),
-           " parameters, must have those of its method"});
+      outset::detail::fail({"Optimizer: the state has vectors of ", state.first.size(), " and ",
+                            state.second.size(), " elements for ", state.count,
+                            " parameters, must have those of its method"});
     }
     state_ = state;
   }
@@ -186,14 +185,12 @@ class Optimizer {
       }
     }
     if (state_.count != count) {
-      outset::detail::fail({"Optimizer: the net has ", std::to_string(count),
-                            " parameters, must have the ", std::to_string(state_.count),
-                            " of the first step"});
+      outset::detail::fail({"Optimizer: the net has ", count, " parameters, must have the ",
+                            state_.count, " of the first step"});
     }
     if (has_second() && state_.powers.cols() != detail::tensor_count(net)) {
-      outset::detail::fail({"Optimizer: the net's parameters are ",
-                            std::to_string(detail::tensor_count(net)), " tensors, must be the ",
-                            std::to_string(state_.powers.cols()), " of the first step"});
+      outset::detail::fail({"Optimizer: the net's parameters are ", detail::tensor_count(net),
+                            " tensors, must be the ", state_.powers.cols(), " of the first step"});
     }
   }
 

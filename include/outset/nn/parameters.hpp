@@ -6,10 +6,12 @@
 // to have an Optimizer move them.
 
 #include <concepts>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "outset/error.hpp"
 #include "outset/nn/matrix.hpp"
 #include "outset/nn/matrix_view.hpp"
 #include "outset/nn/network.hpp"
@@ -89,8 +91,8 @@ class FlatParameters {
            const MatrixView<const Real>& gradient) {
     if (gradient.size() != parameter.size()) {
       outset::detail::fail({"network: layer \"", layer, "\" has a ", member, "_gradient of ",
-                            size_text(gradient.rows(), gradient.cols()), ", must be ",
-                            size_text(parameter.rows(), parameter.cols())});
+                            gradient.rows(), " x ", gradient.cols(), ", must be ", parameter.rows(),
+                            " x ", parameter.cols()});
     }
     parameters_.push_back(parameter);
     gradients_.push_back(gradient.map());

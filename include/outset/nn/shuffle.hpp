@@ -11,9 +11,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <utility>
 
+#include "outset/error.hpp"
 #include "outset/nn/matrix.hpp"
 #include "outset/random/engine.hpp"
 #include "outset/rng.hpp"
@@ -52,8 +52,7 @@ inline std::uint32_t below(std::uint32_t bound, Philox4x32& engine) {
 template <class T>
 void shuffle(std::span<T> values, const Rng& rng) {
   if (values.size() > 0xFFFFFFFF) {
-    outset::detail::fail(
-        {"shuffle: ", std::to_string(values.size()), " values, must be fewer than 2^32"});
+    outset::detail::fail({"shuffle: ", values.size(), " values, must be fewer than 2^32"});
   }
   detail::KeySequence sequence{rng.key()};
   Philox4x32 engine(sequence);

@@ -23,10 +23,10 @@
 #include <numeric>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "outset/config.hpp"
+#include "outset/error.hpp"
 #include "outset/nn/finite.hpp"
 #include "outset/nn/loss.hpp"
 #include "outset/nn/matrix.hpp"
@@ -167,7 +167,7 @@ class Trainer {
         epochs_(state.epochs) {
     optimizer_.restore(state.optimizer);
     if (options.batch < 1) {
-      outset::detail::fail({"Trainer: batch is ", std::to_string(options.batch), ", must be >= 1"});
+      outset::detail::fail({"Trainer: batch is ", options.batch, ", must be >= 1"});
     }
   }
 
@@ -195,9 +195,8 @@ class Trainer {
   /// The same with a column of targets for every column of x, under the mean squared error.
   Score epoch(const Batch& x, const Batch& target) {
     if (target.rows() != net().outputs() || target.cols() != x.cols() || x.cols() == 0) {
-      outset::detail::fail({"Trainer: target is ", detail::size_text(target.rows(), target.cols()),
-                            ", must be ", detail::size_text(net().outputs(), x.cols()),
-                            " and not empty"});
+      outset::detail::fail({"Trainer: target is ", target.rows(), " x ", target.cols(),
+                            ", must be ", net().outputs(), " x ", x.cols(), " and not empty"});
     }
     target_.resize(net().outputs(), options_.batch);
     return pass(x, [&](Index start, Index n) {

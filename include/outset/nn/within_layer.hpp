@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "outset/distribution.hpp"
+#include "outset/error.hpp"
 #include "outset/nn/data_dependent.hpp"
 #include "outset/nn/directions.hpp"
 #include "outset/nn/network.hpp"
@@ -77,16 +78,16 @@ void normalize_units(const char* method, const LayerView<Real>& view, double bia
   require_variation(method, view, "pre-activations", view.z);
   if (view.z.rows() != view.weight.rows() || view.bias.size() != view.weight.rows()) {
     fail_at(method, view.name,
-            "has " + std::to_string(view.weight.rows()) + " rows of weights, must have as many " +
-                "biases and rows of z, not " + std::to_string(view.bias.size()) + " and " +
-                std::to_string(view.z.rows()));
+            {"has ", view.weight.rows(),
+             " rows of weights, must have as many biases and rows of z, not ", view.bias.size(),
+             " and ", view.z.rows()});
   }
   for (Index i = 0; i < view.z.rows(); ++i) {
     const Moments unit = moments(view.z.row(i));
     if (!(unit.std > least_std<Real>(view.weight.cols(), unit.rms))) {
       fail_at(method, view.name,
-              "has the same pre-activation of unit " + std::to_string(i) +
-                  " for every example, must vary so that it can be scaled");
+              {"has the same pre-activation of unit ", i,
+               " for every example, must vary so that it can be scaled"});
     }
     done.mean.push_back(unit.mean);
     done.std.push_back(unit.std);
@@ -109,8 +110,8 @@ MatrixView<const ScalarOf<Net>> inputs_of(const char* method,
                                                                       : views[i - 1].h;
   if (inputs.rows() != view.weight.cols()) {
     fail_at(method, view.name,
-            "has " + std::to_string(view.weight.cols()) + " inputs, and the layer before it " +
-                std::to_string(inputs.rows()) + " activations: it must tell its .input");
+            {"has ", view.weight.cols(), " inputs, and the layer before it ", inputs.rows(),
+             " activations: it must tell its .input"});
   }
   return inputs;
 }
@@ -159,8 +160,7 @@ template <Network Net>
 std::vector<NormalizedLayer> within_layer(Net& net, const BatchOf<Net>& x,
                                           const WithinLayerOptions& options = {}) {
   if (!std::isfinite(options.bias)) {
-    outset::detail::fail(
-        {"within_layer: bias is ", outset::detail::show(options.bias), ", must be finite"});
+    outset::detail::fail({"within_layer: bias is ", options.bias, ", must be finite"});
   }
   return detail::normalize_within("within_layer", net, x, options);
 }

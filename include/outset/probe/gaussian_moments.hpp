@@ -52,8 +52,7 @@ std::function<double(double)> real_function(F f, const char* name) {
       value = static_cast<double>(f(u));
     }
     if (exact::is_nan(value)) {
-      outset::detail::fail(
-          {"mean_field: ", name, "(", outset::detail::show(u), ") is nan, must be a number"});
+      outset::detail::fail({"mean_field: ", name, "(", u, ") is nan, must be a number"});
     }
     return value;
   };

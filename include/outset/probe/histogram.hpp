@@ -8,7 +8,6 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "outset/error.hpp"
@@ -40,11 +39,11 @@ struct Histogram {
 template <class T>
 Histogram histogram(const nn::MatrixView<T>& m, Index bins, double low, double high) {
   if (bins < 1) {
-    outset::detail::fail({"histogram: bins is ", std::to_string(bins), ", must be >= 1"});
+    outset::detail::fail({"histogram: bins is ", bins, ", must be >= 1"});
   }
   if (!(std::isfinite(low) && std::isfinite(high) && low < high)) {
-    outset::detail::fail({"histogram: low is ", outset::detail::show(low), " and high ",
-                          outset::detail::show(high), ", must be finite and ascending"});
+    outset::detail::fail(
+        {"histogram: low is ", low, " and high ", high, ", must be finite and ascending"});
   }
   Histogram result{.low = low, .high = high};
   result.counts.resize(static_cast<std::size_t>(bins));

@@ -16,7 +16,6 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
-#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -62,8 +61,8 @@ namespace detail {
 template <class Real>
 void require_example(const nn::LayerView<Real>& layer, Index example) {
   if (!layer.z.present() || example < 0 || example >= layer.z.cols()) {
-    outset::detail::fail({"jacobian: layer \"", layer.name, "\" has no z of example ",
-                          std::to_string(example), ", only of ", std::to_string(layer.z.cols())});
+    outset::detail::fail({"jacobian: layer \"", layer.name, "\" has no z of example ", example,
+                          ", only of ", layer.z.cols()});
   }
 }
 
@@ -86,10 +85,9 @@ template <class Real>
 nn::detail::Matrix<double> layer_jacobian(const nn::LayerView<Real>& layer, Index example) {
   const Eigen::VectorXd slope = detail::slopes(layer, example);
   if (layer.weight.rows() != slope.size()) {
-    outset::detail::fail({"layer_jacobian: layer \"", layer.name, "\" has ",
-                          std::to_string(layer.weight.rows()),
-                          " rows of weights, must have one for ", "each of its ",
-                          std::to_string(slope.size()), " pre-activations"});
+    outset::detail::fail({"layer_jacobian: layer \"", layer.name, "\" has ", layer.weight.rows(),
+                          " rows of weights, must have one for ", "each of its ", slope.size(),
+                          " pre-activations"});
   }
   return slope.asDiagonal() * layer.weight.map().template cast<double>();
 }
@@ -102,8 +100,8 @@ nn::detail::Matrix<double> preactivation_jacobian(const nn::LayerView<Real>& bef
   const Eigen::VectorXd slope = detail::slopes(before, example);
   if (layer.weight.cols() != slope.size()) {
     outset::detail::fail({"preactivation_jacobian: layer \"", layer.name, "\" has ",
-                          std::to_string(layer.weight.cols()), " inputs, must have the ",
-                          std::to_string(slope.size()), " units of \"", before.name, "\""});
+                          layer.weight.cols(), " inputs, must have the ", slope.size(),
+                          " units of \"", before.name, "\""});
   }
   return layer.weight.map().template cast<double>() * slope.asDiagonal();
 }

@@ -96,8 +96,8 @@ inline constexpr double largest_variance = 1e200;
 inline double variance_of_weights(const LayerDescription& layer) {
   const double centre = mean(layer.weights), spread = variance(layer.weights);
   if (std::fabs(centre) > 1e-9 * std::sqrt(spread)) {
-    outset::detail::fail({"predict: the weights of ", layer.name, " have mean ",
-                          outset::detail::show(centre), ", must have mean 0"});
+    outset::detail::fail(
+        {"predict: the weights of ", layer.name, " have mean ", centre, ", must have mean 0"});
   }
   return spread;
 }

@@ -147,9 +147,8 @@ tensor(std::string name, W&& w, const Shape& shape) {
   const bool is_row = tensor.rows == 1 && tensor.cols == shape.rows() && shape.cols() == 1;
   if (shape.is_slice() ||
       !(is_row || (tensor.rows == shape.rows() && tensor.cols == shape.cols()))) {
-    outset::detail::fail({"probe::tensor: ", tensor.name, " is ", std::to_string(tensor.rows),
-                          " x ", std::to_string(tensor.cols), ", must be ",
-                          std::to_string(shape.rows()), " x ", std::to_string(shape.cols()),
+    outset::detail::fail({"probe::tensor: ", tensor.name, " is ", tensor.rows, " x ", tensor.cols,
+                          ", must be ", shape.rows(), " x ", shape.cols(),
                           " as its Shape, and no slice"});
   }
   tensor.shape = shape;

@@ -19,7 +19,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 
 #include "outset/any_initializer.hpp"
 #include "outset/config.hpp"
@@ -111,11 +110,11 @@ class Lottery {
   /// Errors: steps or rewind out of range; those of MaskedTrainer come with the first training.
   Lottery(const LotteryOptions& options, const Rng& rng) : options_(options), rng_(rng) {
     if (options.steps < 1) {
-      outset::detail::fail({"Lottery: steps is ", std::to_string(options.steps), ", must be >= 1"});
+      outset::detail::fail({"Lottery: steps is ", options.steps, ", must be >= 1"});
     }
     if (options.rewind < 0 || options.rewind >= options.steps) {
-      outset::detail::fail({"Lottery: rewind is ", std::to_string(options.rewind),
-                            ", must be in [0, ", std::to_string(options.steps), ")"});
+      outset::detail::fail(
+          {"Lottery: rewind is ", options.rewind, ", must be in [0, ", options.steps, ")"});
     }
   }
 

@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <numeric>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "outset/error.hpp"
@@ -71,8 +70,8 @@ struct RoundShares {
 template <std::floating_point Scalar>
 Masks prune_round(const nn::Mlp<Scalar>& net, const Masks& masks, const RoundShares& shares = {}) {
   if (static_cast<Index>(masks.size()) != net.depth()) {
-    outset::detail::fail({"prune_round: ", std::to_string(masks.size()), " masks, must be ",
-                          std::to_string(net.depth()), ", one for each layer"});
+    outset::detail::fail(
+        {"prune_round: ", masks.size(), " masks, must be ", net.depth(), ", one for each layer"});
   }
   Masks next;
   for (Index i = 0; i < net.depth(); ++i) {

@@ -77,8 +77,8 @@ class Mask {
  private:
   void require_size(const char* what, Index rows, Index cols) const {
     if (rows == this->rows() && cols == this->cols()) return;
-    outset::detail::fail({"Mask: ", what, " is ", nn::detail::size_text(rows, cols), ", must be ",
-                          nn::detail::size_text(this->rows(), this->cols())});
+    outset::detail::fail({"Mask: ", what, " is ", rows, " x ", cols, ", must be ", this->rows(),
+                          " x ", this->cols()});
   }
 
   Matrix kept_;

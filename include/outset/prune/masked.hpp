@@ -19,7 +19,6 @@
 #include <numeric>
 #include <optional>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -43,16 +42,15 @@ namespace detail {
 template <std::floating_point Scalar>
 void require_fit(const nn::Mlp<Scalar>& net, const Masks& masks) {
   if (static_cast<Index>(masks.size()) != net.depth()) {
-    outset::detail::fail({"MaskedNet: ", std::to_string(masks.size()), " masks, must be ",
-                          std::to_string(net.depth()), ", one for each layer"});
+    outset::detail::fail(
+        {"MaskedNet: ", masks.size(), " masks, must be ", net.depth(), ", one for each layer"});
   }
   for (Index i = 0; i < net.depth(); ++i) {
     const Mask& mask = masks[static_cast<std::size_t>(i)];
     const auto& w = net.layer(i).weight();
     if (mask.rows() != w.rows() || mask.cols() != w.cols()) {
-      outset::detail::fail({"MaskedNet: the mask of layer ", std::to_string(i), " is ",
-                            nn::detail::size_text(mask.rows(), mask.cols()), ", must be ",
-                            nn::detail::size_text(w.rows(), w.cols())});
+      outset::detail::fail({"MaskedNet: the mask of layer ", i, " is ", mask.rows(), " x ",
+                            mask.cols(), ", must be ", w.rows(), " x ", w.cols()});
     }
   }
 }
@@ -133,8 +131,7 @@ class MaskedTrainer {
         rng_(rng.stream("shuffle")),
         options_(options) {
     if (options.batch < 1) {
-      outset::detail::fail(
-          {"MaskedTrainer: batch is ", std::to_string(options.batch), ", must be >= 1"});
+      outset::detail::fail({"MaskedTrainer: batch is ", options.batch, ", must be >= 1"});
     }
   }
 
@@ -183,7 +180,7 @@ class MaskedTrainer {
   void advance(const Batch& x, std::span<const int> labels, std::int64_t count) {
     nn::detail::check_labels(labels, net_.net().outputs(), x.cols());
     if (count < 0) {
-      outset::detail::fail({"MaskedTrainer: count is ", std::to_string(count), ", must be >= 0"});
+      outset::detail::fail({"MaskedTrainer: count is ", count, ", must be >= 0"});
     }
     for (std::int64_t i = 0; i < count; ++i) {
       if (next_ == order_.size() || order_.size() != labels.size()) begin_epoch(labels.size());

@@ -116,8 +116,8 @@ namespace detail {
 inline Scores grasp_scores(nn::Mlp<double> net, const ScoreMatrix& x, std::span<const int> labels,
                            const GraspOptions& options) {
   if (!(exact::is_finite(options.temperature) && options.temperature > 0)) {
-    outset::detail::fail({"grasp: temperature is ", outset::detail::show(options.temperature),
-                          ", must be finite and > 0"});
+    outset::detail::fail(
+        {"grasp: temperature is ", options.temperature, ", must be finite and > 0"});
   }
   Scores weights;
   for (Index i = 0; i < net.depth(); ++i) weights.push_back(net.layer(i).weight());

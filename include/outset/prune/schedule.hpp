@@ -8,7 +8,7 @@
 // count from 0.
 
 #include <cstdint>
-#include <string>
+#include <initializer_list>
 
 #include "outset/config.hpp"
 #include "outset/error.hpp"
@@ -24,22 +24,22 @@ namespace detail {
 
 inline void require_sparsity(const char* schedule, const char* name, double value) {
   if (!(value >= 0 && value < 1)) {
-    outset::detail::fail(
-        {schedule, ": ", name, " is ", outset::detail::show(value), ", must be in [0, 1)"});
+    outset::detail::fail({schedule, ": ", name, " is ", value, ", must be in [0, 1)"});
   }
 }
 
 inline void require_steps(const char* schedule, std::int64_t begin, std::int64_t end,
                           std::int64_t frequency, bool endless) {
-  const auto refuse = [&](const char* name, std::int64_t value, const std::string& allowed) {
+  const auto refuse = [&](const char* name, std::int64_t value,
+                          std::initializer_list<outset::detail::Piece> allowed) {
     outset::detail::fail(
-        {schedule, ": ", name, " is ", std::to_string(value), ", must be ", allowed});
+        {schedule, ": ", name, " is ", value, ", must be ", outset::detail::joined(allowed)});
   };
-  if (begin < 0) refuse("begin", begin, ">= 0");
+  if (begin < 0) refuse("begin", begin, {">= 0"});
   if (!(endless && end == -1) && end < begin) {
-    refuse("end", end, ">= begin = " + std::to_string(begin) + (endless ? ", or -1" : ""));
+    refuse("end", end, {">= begin = ", begin, endless ? ", or -1" : ""});
   }
-  if (frequency < 1) refuse("frequency", frequency, ">= 1");
+  if (frequency < 1) refuse("frequency", frequency, {">= 1"});
 }
 
 /// base^exponent, base >= 0 and exponent > 0, the same bits everywhere.
@@ -91,8 +91,7 @@ struct PolynomialDecay {
     detail::require_sparsity("PolynomialDecay", "final", final);
     detail::require_steps("PolynomialDecay", begin, end, frequency, false);
     if (!(exact::is_finite(power) && power > 0)) {
-      outset::detail::fail(
-          {"PolynomialDecay: power is ", outset::detail::show(power), ", must be finite and > 0"});
+      outset::detail::fail({"PolynomialDecay: power is ", power, ", must be finite and > 0"});
     }
   }
   /// At any step: `initial` before `begin`, `final` after `end`; `final` where they are equal.

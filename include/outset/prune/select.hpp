@@ -10,7 +10,6 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "outset/config.hpp"
@@ -39,14 +38,12 @@ class Keep {
   Index of(Index size) const {
     if (is_count_) {
       if (count_ < 0 || count_ > size) {
-        outset::detail::fail({"Keep: count is ", std::to_string(count_), ", must be in [0, ",
-                              std::to_string(size), "]"});
+        outset::detail::fail({"Keep: count is ", count_, ", must be in [0, ", size, "]"});
       }
       return count_;
     }
     if (!(fraction_ >= 0 && fraction_ <= 1)) {
-      outset::detail::fail(
-          {"Keep: fraction is ", outset::detail::show(fraction_), ", must be in [0, 1]"});
+      outset::detail::fail({"Keep: fraction is ", fraction_, ", must be in [0, 1]"});
     }
     return rounded(exact::mul(fraction_, static_cast<double>(size)));
   }
@@ -88,16 +85,16 @@ inline Masks highest(const Scores& scores, const Masks& among, Index keep, const
       if (!among.empty() && !among[t][i]) continue;
       const double score = scores[t].data()[i];
       if (exact::is_nan(score)) {
-        outset::detail::fail({of, ": the score of weight ", std::to_string(i), " of tensor ",
-                              std::to_string(t), " is nan, must be a number"});
+        outset::detail::fail(
+            {of, ": the score of weight ", i, " of tensor ", t, " is nan, must be a number"});
       }
       places.push_back({score, t, i});
     }
   }
   const Index available = static_cast<Index>(places.size());
   if (keep > available) {
-    outset::detail::fail({of, ": ", std::to_string(keep), " weights to keep, must be at most the ",
-                          std::to_string(available), " that are there"});
+    outset::detail::fail(
+        {of, ": ", keep, " weights to keep, must be at most the ", available, " that are there"});
   }
   const auto before = [](const Place& a, const Place& b) {
     if (a.score > b.score || a.score < b.score) return a.score > b.score;

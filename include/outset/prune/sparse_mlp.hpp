@@ -8,7 +8,6 @@
 #include <Eigen/Core>
 #include <Eigen/SparseCore>
 #include <concepts>
-#include <string>
 #include <vector>
 
 #include "outset/config.hpp"
@@ -55,8 +54,7 @@ class SparseMlp {
   Matrix forward(const Eigen::Ref<const Matrix>& x) const {
     const Index inputs = layers_.front().weight.cols();
     if (x.rows() != inputs) {
-      outset::detail::fail({"SparseMlp: a batch has ", std::to_string(x.rows()),
-                            " rows, must have ", std::to_string(inputs),
+      outset::detail::fail({"SparseMlp: a batch has ", x.rows(), " rows, must have ", inputs,
                             " (one example per column)"});
     }
     // A weight of a sparse row meets the same input of all examples. Side by side in memory they

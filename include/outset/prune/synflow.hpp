@@ -16,7 +16,6 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "outset/config.hpp"
@@ -111,8 +110,7 @@ struct SynflowOptions {
 template <std::floating_point Scalar>
 Masks synflow(const nn::Mlp<Scalar>& net, const Keep& keep, const SynflowOptions& options = {}) {
   if (options.iterations < 1) {
-    outset::detail::fail(
-        {"synflow: iterations is ", std::to_string(options.iterations), ", must be >= 1"});
+    outset::detail::fail({"synflow: iterations is ", options.iterations, ", must be >= 1"});
   }
   const Index size = detail::size_of(detail::masked_magnitudes(net, {}));
   const Index kept = keep.of(size);

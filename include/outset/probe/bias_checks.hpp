@@ -8,7 +8,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "outset/probe/diagnosis.hpp"
@@ -53,12 +52,12 @@ inline void check_biases(const std::vector<Subject>& all, Diagnosis& out) {
     if (!like_weights && !larger) continue;
     out.findings.push_back(
         {Problem::odd_bias, b.name(), std, 0,
-         text_of({b.name(), " has standard deviation ", figure(std), ", expected 0: ",
-                  larger ? "the biases are larger than what the weights make of inputs of mean "
-                           "square 1, so every example gets the same signal"
-                         : "the biases are drawn like the weights of " + w.name() +
-                               ", whose rule divides by inputs that a bias does not have",
-                  "."}),
+         joined({b.name(), " has standard deviation ", figure(std), ", expected 0: ",
+                 larger ? "the biases are larger than what the weights make of inputs of mean "
+                          "square 1, so every example gets the same signal"
+                        : "the biases are drawn like the weights of " + w.name() +
+                              ", whose rule divides by inputs that a bias does not have",
+                 "."}),
          "zeros"});
   }
 }

@@ -51,9 +51,9 @@ inline double noise_of_depth(const NetworkFacts& net) {
 inline std::string variance_text(const NetworkFacts& net, std::size_t i) {
   const LayerFacts& layer = net.layers[i];
   const double wanted = layer.gain * layer.gain;
-  return text_of({" has fan-in times variance ",
-                  figure(layer.relative_variance(net.subjects) * wanted), ", expected ",
-                  figure(wanted), " for its activation"});
+  return joined({" has fan-in times variance ",
+                 figure(layer.relative_variance(net.subjects) * wanted), ", expected ",
+                 figure(wanted), " for its activation"});
 }
 
 /// Findings in the hidden layers whose variance is off in the direction of `sign` by more than a
@@ -97,9 +97,9 @@ inline void check_signal(const NetworkFacts& net, Diagnosis& out) {
     if (!change.beyond(sign)) continue;
     blame(net, sign > 0 ? Problem::exploding_signal : Problem::vanishing_signal, sign, last_q,
           first_q,
-          text_of({"the pre-activations' mean square ", sign > 0 ? "grows" : "falls", " from ",
-                   figure(first_q), " in ", net.layers[0].name, " to ", figure(last_q), " in ",
-                   net.layers[last].name, prediction_text(expected)}),
+          joined({"the pre-activations' mean square ", sign > 0 ? "grows" : "falls", " from ",
+                  figure(first_q), " in ", net.layers[0].name, " to ", figure(last_q), " in ",
+                  net.layers[last].name, prediction_text(expected)}),
           out);
   }
 }
@@ -145,17 +145,16 @@ inline void check_gradient(const NetworkFacts& net, Diagnosis& out) {
   for (const double sign : {1.0, -1.0}) {
     const bool lost = sign < 0 && below_rounding(net, 0) && change.measured < -trainable / 2;
     if (!change.beyond(sign) && !lost) continue;
-    blame(
-        net, sign > 0 ? Problem::exploding_gradient : Problem::vanishing_gradient, sign,
-        first_g->rms, even,
-        text_of({"the rms gradient of the pre-activations ", sign > 0 ? "grows" : "falls", " from ",
-                 figure(last_g->rms), " in ", net.layers[last].name, " to ", figure(first_g->rms),
-                 " in ", net.layers[0].name, prediction_text(expected),
-                 below_rounding(net, 0)
-                     ? ", and the first weights' gradient is below rounding noise: even a step of "
-                       "rate 1 would not move them"
-                     : ""}),
-        out);
+    blame(net, sign > 0 ? Problem::exploding_gradient : Problem::vanishing_gradient, sign,
+          first_g->rms, even,
+          joined({"the rms gradient of the pre-activations ", sign > 0 ? "grows" : "falls",
+                  " from ", figure(last_g->rms), " in ", net.layers[last].name, " to ",
+                  figure(first_g->rms), " in ", net.layers[0].name, prediction_text(expected),
+                  below_rounding(net, 0)
+                      ? ", and the first weights' gradient is below rounding noise: even a step of "
+                        "rate 1 would not move them"
+                      : ""}),
+          out);
   }
 }
 
@@ -171,11 +170,10 @@ inline void check_inputs(const NetworkFacts& net, Diagnosis& out) {
   const double predicted = change(*net.predicted);
   const double measured = std::log((std::max)(last_d, 1e-12) / first_d);
   if (!(predicted < -trainable && measured < -trainable / 2)) return;
-  const std::string why =
-      text_of({"the mean cosine between two examples goes from ", figure(*first_c),
-               " in the inputs to ", outset::detail::show(*last_c), " in ", net.layers[last].name,
-               " (mean-field theory predicts 1 - ", figure(std::exp(predicted) * first_d),
-               "), so the layers after it cannot tell them apart"});
+  const std::string why = joined(
+      {"the mean cosine between two examples goes from ", figure(*first_c), " in the inputs to ",
+       *last_c, " in ", net.layers[last].name, " (mean-field theory predicts 1 - ",
+       figure(std::exp(predicted) * first_d), "), so the layers after it cannot tell them apart"});
   if (change(*net.without_biases) < -trainable) {
     blame(net, Problem::indistinguishable_inputs, -1, *last_c, *first_c, why, out);
     return;

@@ -16,7 +16,6 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "outset/any_initializer.hpp"
@@ -158,8 +157,7 @@ inline Diagnosis diagnose_facts(NetworkFacts facts) {
   if (const Index bad = facts.measured.input.moments.not_finite; bad > 0) {
     out.findings.push_back(
         {Problem::not_finite, "input", static_cast<double>(bad), 0,
-         "input has " + std::to_string(bad) + " numbers that are infinite or NaN, must have none.",
-         ""});
+         joined({"input has ", bad, " numbers that are infinite or NaN, must have none."}), ""});
   } else if (finite) {
     for (std::size_t i = 0; i < facts.layers.size(); ++i) {
       check_scale(facts, i, out);

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -89,15 +88,14 @@ inline void check_scale(const NetworkFacts& net, std::size_t i, Diagnosis& out) 
   const double wanted = layer.gain / std::sqrt(layer.shape.fans().in);
   const auto add = [&](Problem problem, const std::string& why) {
     add_finding(net, layer.weight, problem, s.fit.figures.std(), wanted,
-                text_of({" has standard deviation ", figure(s.fit.figures.std()), ", expected ",
-                         figure(wanted), " = ", figure(layer.gain), " / sqrt(fan-in = ",
-                         outset::detail::show(layer.shape.fans().in), "): ", why, "."}),
+                joined({" has standard deviation ", figure(s.fit.figures.std()), ", expected ",
+                        figure(wanted), " = ", figure(layer.gain),
+                        " / sqrt(fan-in = ", layer.shape.fans().in, "): ", why, "."}),
                 out);
   };
   if (is_wrong_axis(net, i)) {
-    add(Problem::wrong_axis,
-        text_of({"it fits the rule for fan-out = ", outset::detail::show(layer.shape.fans().out),
-                 ", as if an (in, out) matrix was filled as (out, in)"}));
+    add(Problem::wrong_axis, joined({"it fits the rule for fan-out = ", layer.shape.fans().out,
+                                     ", as if an (in, out) matrix was filled as (out, in)"}));
     return;
   }
   const bool is_xavier =
@@ -107,8 +105,8 @@ inline void check_scale(const NetworkFacts& net, std::size_t i, Diagnosis& out) 
       });
   if (is_xavier || std::fabs(off) < trainable / 2 || (off < 0 && s.is_last)) return;
   add(Problem::wrong_gain,
-      text_of({"this layer alone changes the mean square of its inputs by a factor of ",
-               figure(std::exp(off)), ", where the activation asks for 1"}));
+      joined({"this layer alone changes the mean square of its inputs by a factor of ",
+              figure(std::exp(off)), ", where the activation asks for 1"}));
 }
 
 /// The probability that of a + b dead units at least `a` fall among the first n of n + m, if all
@@ -144,12 +142,12 @@ inline void check_dead(const NetworkFacts& net, std::size_t i, Diagnosis& out) {
   const bool biased = layer.bias && net.subjects[*layer.bias].fit.figures.mean < 0;
   add_finding(net, biased ? *layer.bias : layer.weight, Problem::dead_units,
               static_cast<double>(found), expected,
-              text_of({": ", std::to_string(found), " of ", std::to_string(units), " units",
-                       numbers, " get no gradient from any example of the batch, expected ",
-                       figure(expected), " with weights and biases of mean 0: ",
-                       biased ? "the biases push their pre-activations below 0"
-                              : "their pre-activations are below 0 for every example",
-                       "."}),
+              joined({": ", found, " of ", units, " units", numbers,
+                      " get no gradient from any example of the batch, expected ", figure(expected),
+                      " with weights and biases of mean 0: ",
+                      biased ? "the biases push their pre-activations below 0"
+                             : "their pre-activations are below 0 for every example",
+                      "."}),
               out);
 }
 
@@ -175,12 +173,12 @@ inline void check_saturated(const NetworkFacts& net, std::size_t i, Diagnosis& o
   add_finding(
       net, biased ? *layer.bias : layer.weight, Problem::saturated_units, *figures.saturated,
       saturated_share_at(*bounds, 1),
-      text_of({": ", figure(100 * *figures.saturated), " % of ", layer.name,
-               "'s pre-activations are where ", to_string(*layer.f.activation()),
-               " is flat, expected ", figure(100 * saturated_share_at(*bounds, 1)),
-               " % at mean square 1: theirs is ", figure(q),
-               net.predicted ? " (mean-field theory predicts " + figure(predicted) + ")" : "",
-               biased ? ", from the biases" : "", "."}),
+      joined({": ", figure(100 * *figures.saturated), " % of ", layer.name,
+              "'s pre-activations are where ", to_string(*layer.f.activation()),
+              " is flat, expected ", figure(100 * saturated_share_at(*bounds, 1)),
+              " % at mean square 1: theirs is ", figure(q),
+              net.predicted ? " (mean-field theory predicts " + figure(predicted) + ")" : "",
+              biased ? ", from the biases" : "", "."}),
       out, suits ? std::optional(scaled_cure(net, i, q)) : std::nullopt);
 }
 

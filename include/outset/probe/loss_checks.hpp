@@ -28,7 +28,7 @@ inline void check_loss(const NetworkFacts& net, Diagnosis& out) {
   const double predicted = net.predicted ? net.predicted->layers[last].z.mean_square : q;
   const double guessing = net.measured.log_classes;
   if (!(*net.measured.loss > 2 * guessing && predicted > 8 && q > 8)) return;
-  const std::string why = text_of(
+  const std::string why = joined(
       {"the loss is ", figure(*net.measured.loss), " at the start, guessing would give ln ",
        figure(std::exp(guessing)), " = ", figure(guessing), ": the logits' mean square is ",
        figure(q), net.predicted ? " (mean-field theory predicts " + figure(predicted) + ")" : "",
@@ -74,22 +74,22 @@ inline void check_update(const NetworkFacts& net, Diagnosis& out) {
     if (moves && *figures.update_to_weight < net.epsilon / 2) {
       add_finding(net, net.layers[i].weight, Problem::update_too_small, *figures.update_to_weight,
                   net.epsilon,
-                  text_of({" changes by ", figure(*figures.update_to_weight),
-                           " of its size in one step, expected more than the rounding of its "
-                           "scalar, ",
-                           figure(net.epsilon),
-                           ": the step is lost; its gradient has "
-                           "rms ",
-                           figure(figures.weight_gradient->rms), "."}),
+                  joined({" changes by ", figure(*figures.update_to_weight),
+                          " of its size in one step, expected more than the rounding of its "
+                          "scalar, ",
+                          figure(net.epsilon),
+                          ": the step is lost; its gradient has "
+                          "rms ",
+                          figure(figures.weight_gradient->rms), "."}),
                   out, cure_of_step(net, i));
     }
   }
   if (!net.measured.loss || !(change > *net.measured.loss)) return;
   add_finding(net, net.layers[worst].weight, Problem::update_too_large, change, *net.measured.loss,
-              text_of({": one step would change the loss by ", figure(change),
-                       " to first order, more than the loss itself, ", figure(*net.measured.loss),
-                       ": most of it comes from this layer; divide the learning rate by ",
-                       figure(std::ceil(change / *net.measured.loss)), " or more."}),
+              joined({": one step would change the loss by ", figure(change),
+                      " to first order, more than the loss itself, ", figure(*net.measured.loss),
+                      ": most of it comes from this layer; divide the learning rate by ",
+                      figure(std::ceil(change / *net.measured.loss)), " or more."}),
               out, cure_of_step(net, worst));
 }
 

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "outset/error.hpp"
 #include "outset/gain.hpp"
 #include "outset/probe/diagnosis.hpp"
 #include "outset/probe/fit.hpp"
@@ -26,6 +26,8 @@ namespace outset {
 inline namespace OUTSET_ABI {
 namespace probe {
 namespace detail {
+
+using outset::detail::joined;
 
 /// A tensor under examination.
 struct Subject {
@@ -165,12 +167,6 @@ inline std::string cure_of(const Subject& s, const std::vector<Subject>& all) {
   if (!s.gain) return usual_rule(all);
   if (s.fit.form == Form::orthogonal) return call_text("orthogonal", {gain_argument(*s.gain)});
   return scaling_text(s.fit.form, Fan::in, *s.gain);
-}
-
-inline std::string text_of(std::initializer_list<std::string_view> pieces) {
-  std::string text;
-  for (const std::string_view piece : pieces) text += piece;
-  return text;
 }
 
 }  // namespace detail

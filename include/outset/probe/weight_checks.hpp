@@ -25,12 +25,11 @@ inline bool check_values(const std::vector<Subject>& all, std::size_t at, Diagno
   const Subject& s = all[at];
   const WeightFigures& f = s.fit.figures;
   if (f.not_finite > 0) {
-    const std::string count = std::to_string(f.not_finite);
     out.findings.push_back(
         {Problem::not_finite, s.name(), static_cast<double>(f.not_finite), 0,
-         text_of({s.name(), " has ", count, " of ", std::to_string(s.tensor.size()),
-                  " weights that are infinite or NaN, must have none: all that they reach becomes "
-                  "NaN."}),
+         joined({s.name(), " has ", f.not_finite, " of ", s.tensor.size(),
+                 " weights that are infinite or NaN, must have none: all that they reach becomes "
+                 "NaN."}),
          cure_of(s, all)});
     return false;
   }
@@ -41,11 +40,11 @@ inline bool check_values(const std::vector<Subject>& all, std::size_t at, Diagno
   out.findings.push_back(
       {Problem::constant, s.name(), 0,
        s.gain.value_or(1) / std::sqrt(whole_shape(s.tensor).fans().in),
-       text_of({s.name(), " is ", figure(f.least), " everywhere, its weights must differ: ",
-                exact::equal(f.least, 0.0)
-                    ? "no signal and no gradient passes"
-                    : "all units of the layer compute and learn the same, for ever",
-                "."}),
+       joined({s.name(), " is ", figure(f.least), " everywhere, its weights must differ: ",
+               exact::equal(f.least, 0.0)
+                   ? "no signal and no gradient passes"
+                   : "all units of the layer compute and learn the same, for ever",
+               "."}),
        cure_of(s, all)});
   return false;
 }
@@ -57,11 +56,10 @@ inline void check_units(const std::vector<Subject>& all, std::size_t at, Diagnos
   const Tensor& t = s.tensor;
   const bool transposed = whole_shape(t).transposed();
   const auto add = [&](Index found, Index lines, const char* what, const char* why) {
-    out.findings.push_back(
-        {Problem::symmetric_units, s.name(), static_cast<double>(found), 0,
-         text_of({s.name(), ": ", std::to_string(found), " of ", std::to_string(lines), " ", what,
-                  " are equal to another one, must be 0: ", why, "."}),
-         cure_of(s, all)});
+    out.findings.push_back({Problem::symmetric_units, s.name(), static_cast<double>(found), 0,
+                            joined({s.name(), ": ", found, " of ", lines, " ", what,
+                                    " are equal to another one, must be 0: ", why, "."}),
+                            cure_of(s, all)});
   };
   if (s.equal.rows > 0) {
     add(s.equal.rows, t.rows, "rows",
@@ -89,11 +87,11 @@ inline void check_duplicates(const std::vector<Subject>& all, Diagnosis& out) {
       const bool sound = s.fit.is_known() && !s.gain && !s.tensor.is_bias;
       out.findings.push_back(
           {Problem::duplicate, s.name(), most, 0,
-           text_of({s.name(), " repeats ", all[a].name(), " number for number (correlation ",
-                    figure(most),
-                    ", expected 0): both were drawn from the same start of one "
-                    "stream; give each a stream of its own, such as rng.stream(\"",
-                    s.name(), "\")."}),
+           joined({s.name(), " repeats ", all[a].name(), " number for number (correlation ",
+                   figure(most),
+                   ", expected 0): both were drawn from the same start of one "
+                   "stream; give each a stream of its own, such as rng.stream(\"",
+                   s.name(), "\")."}),
            sound ? s.fit.candidates[0].rule : cure_of(s, all)});
       break;
     }
@@ -137,8 +135,8 @@ inline void check_rule(const std::vector<Subject>& all, std::size_t at, Diagnosi
                        const std::string& why) {
     out.findings.push_back(
         {problem, s.name(), f.std(), expected,
-         text_of({s.name(), " has standard deviation ", figure(f.std()), middle, ", expected ",
-                  figure(expected), " for fan-in ", outset::detail::show(fan_in), ": ", why, "."}),
+         joined({s.name(), " has standard deviation ", figure(f.std()), middle, ", expected ",
+                 figure(expected), " for fan-in ", fan_in, ": ", why, "."}),
          cure_of(s, all)});
   };
   const double wanted = s.gain.value_or(1) / std::sqrt(fan_in);

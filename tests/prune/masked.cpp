@@ -226,3 +226,25 @@ TEST_CASE("a frozen layer keeps its bits under masks, pruned weights and all") {
   CHECK(trainer.masks()[2].density() == Approx(0.2));
   CHECK(net.layer(2).weight() != before.layer(2).weight());
 }
+
+TEST_CASE(
+    "below the first layer that learns no gradient is computed, and no weight's bit differs") {
+  const auto& [x, labels] = digits();
+  for (const nn::Method& method : methods) {
+    auto net = small_net();
+    nn::set_layer_rates(net, {.frozen = 1});
+    auto all = net;
+    const auto masks = prune::random(net, 0.5, Rng{4});
+    prune::MaskedTrainer<float> trainer(net, masks, method, Rng{2});
+    prune::MaskedNet<float> under_masks(all, masks);
+    nn::Optimizer<float> optimizer(method);
+    for (int step = 0; step < 3; ++step) {
+      const nn::Score score = trainer.step(x, labels);
+      CHECK(score.loss == nn::backpropagate(all, x, labels).loss);
+      optimizer.step(under_masks);
+    }
+    CHECK(same(net, all));
+    CHECK(net.layer(0).weight_gradient().isZero(0));
+    CHECK_FALSE(all.layer(0).weight_gradient().isZero(0));
+  }
+}

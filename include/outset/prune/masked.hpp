@@ -155,7 +155,8 @@ class MaskedTrainer {
   /// One step on one batch x (inputs, examples); the score is that before the step.
   nn::Score step(const Batch& x, std::span<const int> labels) {
     if (const auto sparsity = sparsity_ ? sparsity_(steps_) : std::nullopt) prune_to(*sparsity);
-    const nn::Score score = nn::backpropagate(net_.net(), x, labels, options_.loss);
+    const nn::Score score = nn::detail::forward_and_loss(net_.net(), x, labels, options_.loss);
+    net_.net().backward_trainable(x);
     optimizer_.step(net_);
     ++steps_;
     return score;

@@ -154,8 +154,7 @@ void publish(const std::vector<Checked>& all, const std::string& svg, const std:
   if (!svg.empty()) write_pictures(all, svg);
   if (out.empty()) return;
   examples::replace_file("--out", out, page(all, command));
-  std::cerr << "\nOpen the page in a browser:\n"
-            << std::filesystem::absolute(out).lexically_normal().string() << '\n';
+  std::cerr << examples::how_to_open("page", out);
 }
 
 }  // namespace claims

@@ -5,13 +5,13 @@
 // errors go to stderr.
 
 #include <exception>
-#include <filesystem>
 #include <iostream>
 #include <new>
 #include <string>
 #include <string_view>
 
 #include "experiment.hpp"
+#include "parts/page.hpp"
 #include "parts/replace_file.hpp"
 #include "report.hpp"
 #include "settings.hpp"
@@ -43,8 +43,7 @@ int run(int argc, char** argv) {
   std::cout << compare::table(results) << std::flush;
   if (!settings->out.empty()) {
     examples::replace_file("--out", settings->out, compare::report(*settings, results));
-    std::cout << "\nOpen the report in a browser:\n"
-              << std::filesystem::absolute(settings->out).lexically_normal().string() << '\n';
+    std::cout << examples::how_to_open("report", settings->out);
   }
   return 0;
 }

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -36,6 +37,12 @@ inline std::string filled_page(std::string_view page, const nlohmann::ordered_js
     escaped += c == '<' ? std::string("\\u003c") : std::string(1, c);
   }
   return with_data(std::string(page), escaped);
+}
+
+// What a program says last of a page that it has written: `name`, and the path as the last line.
+inline std::string how_to_open(std::string_view name, const std::string& path) {
+  return "\nOpen the " + std::string(name) + " in a browser:\n" +
+         std::filesystem::absolute(path).lexically_normal().string() + '\n';
 }
 
 }  // namespace examples

@@ -120,6 +120,7 @@ TEST_CASE("discriminative rates fall by the ratio from layer to layer") {
   nn::set_layer_rates(net, {.frozen = 1, .ratio = 2});
   CHECK(net.layer(0).frozen());
   CHECK(net.layer(1).rate_factor() == 0.5);
+  net.layer(2).set_rate_factor(0.25);  // factors from before do not count
   nn::set_layer_rates(net, {});
   for (Index l = 0; l < 3; ++l) CHECK(net.layer(l).rate_factor() == 1);
 }

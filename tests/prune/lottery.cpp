@@ -181,6 +181,25 @@ TEST_CASE("each control differs from the ticket in what it is named for alone", 
   }
 }
 
+TEST_CASE("each round draws its controls anew, from the streams that Lottery names", "[lottery]") {
+  for (const double density : {0.3, 0.5}) {
+    Net net = small_net(), drawn = small_net();
+    const auto masks = prune::random(net, density, Rng{9});
+    const auto kept = static_cast<std::uint64_t>(prune::count(masks));
+    const auto begin = [&](Variant variant) {
+      return lottery().begin(net, some().x, some().labels, masks, variant).masks();
+    };
+    begin(Variant::redrawn);
+    drawn.initialize(outset::XavierNormal{}, Rng{5}.stream("redrawn").stream(kept));
+    for (std::size_t l = 0; l < 3; ++l) {
+      masks[l].apply(drawn.layer(static_cast<Index>(l)).weight());
+    }
+    CHECK(parameter_bytes(net) == parameter_bytes(drawn));
+    CHECK(begin(Variant::shuffled) ==
+          prune::shuffled(masks, Rng{5}.stream("shuffled").stream(kept)));
+  }
+}
+
 TEST_CASE("with 5 % of its weights a ticket learns digits better than every control but its signs",
           "[lottery]") {
   // Training is exact, so that these are the figures everywhere: 95.8 % for the ticket and for its

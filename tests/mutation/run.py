@@ -24,7 +24,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADERS = pathlib.Path("include/outset")
-# The test that runs first where no test has the header's name.
+# The tests that run first where no test has the header's name.
 MIRRORS = {
     "simd/backend.hpp": "simd/kernels",
     "simd/kernels.inl": "simd/kernels",
@@ -53,13 +53,9 @@ MIRRORS = {
     "exact/normal_quantile.hpp": "random/truncated",
     "initializers/haar.hpp": "initializers/threads",
     "initializers/sparse_pattern.hpp": "initializers/sparse",
+    "io/tile.hpp": "io/npy io/allocation",
 }
 GOLDEN = "golden/stream_v1"
-
-
-def stands_alone(test):
-    """Whether a test exists and links without what all tests share (support/instances*.cpp)."""
-    return test.exists() and '#include "support/instances' not in test.read_text()
 
 
 class Fault:
@@ -76,7 +72,8 @@ class Fault:
 
     def first_tests(self):
         mirror = MIRRORS.get(self.file, str(pathlib.Path(self.file).with_suffix("")))
-        return [test for test in [mirror, GOLDEN] if stands_alone(ROOT / "tests" / f"{test}.cpp")]
+        tests = [*mirror.split(), GOLDEN]
+        return [test for test in tests if (ROOT / "tests" / f"{test}.cpp").exists()]
 
 
 def run(command, log):
@@ -94,22 +91,38 @@ class Copy:
         ignored = shutil.ignore_patterns("build", ".git")
         shutil.copytree(ROOT, self.source, ignore=ignored)
         self.log = open(folder / "log", "wb")
-        self.support = []
         eigen = subprocess.run(["pkg-config", "--cflags", "eigen3"], capture_output=True, text=True)
         self.compile = ["g++", "-std=c++20", "-O1", "-I", self.source / "include", "-I",
                         self.source / "tests", "-I", self.source / "examples",
                         f'-DOUTSET_SOURCE_DIR="{self.source}"', *eigen.stdout.split()]
-        for name in ["main", "algebra"]:
-            self.support.append(folder / f"{name}.o")
-            source = self.source / f"tests/support/{name}.cpp"
-            if not run([*self.compile, "-c", source, "-o", self.support[-1]], self.log):
-                sys.exit(f"{source} does not compile")
+
+    def shared(self, test):
+        """Objects of what the test shares with others, compiled where a header of theirs has changed;
+        None where one does not compile."""
+        names = ["main", "algebra"]
+        if re.search('#include "support/(instances|digits|residual)', test.read_text()):
+            names += [path.stem for path in (self.source / "tests/support").glob("instances_*.cpp")]
+        objects = []
+        for name in names:
+            made, source = self.build.with_name(f"{name}.o"), self.source / f"tests/support/{name}.cpp"
+            needed = made.with_suffix(".d")
+            if not made.exists() or any(
+                    pathlib.Path(file).stat().st_mtime_ns > made.stat().st_mtime_ns
+                    for file in needed.read_text().replace("\\\n", " ").split()[1:]):
+                made.unlink(missing_ok=True)
+                if not run([*self.compile, "-MMD", "-c", source, "-o", made], self.log):
+                    return None
+            objects.append(made)
+        return objects
 
     def first_failure(self, tests):
         program = self.build.with_name("test")
         for test in tests:
             file = self.source / "tests" / f"{test}.cpp"
-            if not run([*self.compile, file, *self.support, "-o", program], self.log):
+            objects = self.shared(file)
+            if objects is None:
+                return "the compiler"
+            if not run([*self.compile, file, *objects, "-o", program], self.log):
                 return "the compiler"
             if not run([program], self.log):
                 return test

@@ -38,11 +38,16 @@ class Plot {
     this.host.addEventListener("keydown", (e) => this.key(e));
     this.x = [];
     this.series = [];
+    this.floor = null;
     plots.push(this);
     new ResizeObserver(() => this.plot?.setSize({width: this.width(), height: this.plot.height})).observe(this.host);
   }
   // A value's height on the axis: an exact 0 lies on the floor of a logarithmic one.
   place(v) { return !this.options.log || v > 0 ? v : v === 0 ? this.floor : null; }
+  // The name of a decade of a logarithmic axis.
+  decade(v) { return this.floor !== null && v < 1.5 * this.floor ? "0" : power(Math.round(Math.log10(v))); }
+  // The lines that end in a cross where a number is not finite.
+  ending() { return this.options.ends ? this.series.filter((s) => !s.plain).map((s) => ({mean: s.values, run: s.run})) : []; }
   width() { return Math.max(this.host.clientWidth, 200); }
   format(v) { return v === null || v === undefined ? "–" : (this.options.format ?? number)(v); }
 
@@ -82,7 +87,7 @@ class Plot {
       axes: [axis(this.options.x, {size: 30, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500]}),
              axis(undefined, this.options.log
                ? {size: 52, filter: (u, splits) => splits, splits: (u) => decades(u.scales.y.min, u.scales.y.max),
-                  values: (u, splits) => splits.map((v) => (this.floor !== null && v < 1.5 * this.floor ? "0" : power(Math.round(Math.log10(v)))))}
+                  values: (u, splits) => splits.map((v) => this.decade(v))}
                : {size: 52, values: (u, splits) => splits.map(this.options.tick ?? number)})],
       series: [{}, ...this.series.map((s) => ({
         label: s.name, stroke: () => paint(s), width: s.plain ? 1.5 : 2.25, dash: dash(s),
@@ -91,9 +96,7 @@ class Plot {
       plugins: [this.tip()],
       hooks: {draw: [(u) => {
         if (this.options.log && this.floor !== null) drawFloor(u, this.floor);
-        u.ctx.setLineDash([]);  // of the last line
-        const lines = this.series.filter((s) => !s.plain).map((s) => ({mean: s.values, run: s.run}));
-        if (this.options.ends) drawEnds(u, lines, this.x, (v) => this.place(v), u.scales.y.min);
+        drawEnds(u, this.ending(), this.x, (v) => this.place(v), u.scales.y.min);
       }]},
     }, data, this.host);
   }

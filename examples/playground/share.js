@@ -44,31 +44,37 @@ function svg() {
   const wide = 640, tall = 260, pad = 56, parts = [];
   plots.forEach((plot, k) => {
     const top = k * (tall + 50) + 30, log = plot.options.log;
-    const values = plot.series.flatMap((s) => s.values).filter((v) => v !== null && (!log || v > 0));
-    const to = (v) => (log ? Math.log10(v) : v);
-    const low = log ? Math.floor(to(Math.min(...values))) : 0, high = Math.max(log ? Math.ceil(to(Math.max(...values))) : Math.max(...values), low + 1e-9);
+    const place = (v) => plot.place(v) ?? null, zeros = log && plot.floor !== null;
+    const values = plot.series.flatMap((s) => s.values).map(place).filter((v) => v !== null);
+    const to = (v) => (log ? Math.log10(v) : v), most = values.length ? Math.max(...values) : log ? 1e-3 : 0;
+    const low = zeros ? to(plot.floor / 1.5) : log ? Math.floor(to(Math.min(...values, most))) : 0;
+    const high = Math.max(log ? Math.ceil(to(most)) : most, low + 1e-9);
     const first = plot.x[0] ?? 0, last = plot.x[plot.x.length - 1] ?? 1;
     const px = (x) => pad + ((x - first) / (last - first || 1)) * (wide - pad - 10);
     const py = (v) => top + tall - ((to(v) - low) / (high - low || 1)) * (tall - 20);
     const text = (x, y, t, more = `fill="${cssVar("--ink")}"`) => parts.push(`<text x="${x}" y="${y}" ${more}>${escaped(t)}</text>`);
     text(pad, top, plot.name, `font-weight="bold" fill="${cssVar("--ink")}"`);
-    for (let i = 0; i <= 4; ++i) {
-      const v = low + (i / 4) * (high - low), y = top + tall - (i / 4) * (tall - 20);
-      parts.push(`<path d="M${pad} ${y}H${wide - 10}" stroke="${cssVar("--grid")}"/>`);
-      text(pad - 6, y + 4, log ? number(10 ** v) : plot.format(v), `text-anchor="end" fill="${cssVar("--soft")}"`);
+    for (const v of log ? decades(10 ** low, 10 ** high) : [0, 1, 2, 3, 4].map((i) => low + (i / 4) * (high - low))) {
+      const y = py(v).toFixed(1), floor = zeros && plot.decade(v) === "0";
+      parts.push(`<path d="M${pad} ${y}H${wide - 10}" stroke="${cssVar(floor ? "--soft" : "--grid")}"${floor ? ' stroke-dasharray="4 4"' : ""}/>`);
+      text(pad - 6, +y + 4, log ? plot.decade(v) : plot.format(v), `text-anchor="end" fill="${cssVar("--soft")}"`);
+      if (floor) text(pad + 8, y - 7, "exactly 0", `fill="${cssVar("--soft")}"`);
     }
     text(pad, top + tall + 16, `${plot.options.x} ${first} to ${last}`);
     plot.series.forEach((s, i) => {
       let d = "", pen = "M";
       s.values.forEach((v, j) => {
-        if (v === null || v === undefined || (log && !(v > 0))) { pen = "M"; return; }
-        d += `${pen}${px(plot.x[j]).toFixed(1)} ${py(v).toFixed(1)}`;
+        if (place(v) === null) { pen = "M"; return; }
+        d += `${pen}${px(plot.x[j]).toFixed(1)} ${py(place(v)).toFixed(1)}`;
         pen = "L";
       });
       const paint = s.plain ? cssVar("--soft") : colour(s.run);
       parts.push(`<path d="${d}" fill="none" stroke="${paint}" stroke-width="2" stroke-dasharray="${(s.dash ?? PATTERNS[s.run]).join(" ")}"/>`);
       text(wide + 4, top + 34 + 18 * i, s.name, `fill="${paint}"`);
     });
+    for (const end of endsOf(plot.ending(), plot.x, place, log ? 10 ** low : low, px, py)) {
+      parts.push(`<path d="M${(end.x - 4.5).toFixed(1)} ${(end.y - 4.5).toFixed(1)}l9 9m-9 0l9 -9" stroke="${colour(end.run)}" stroke-width="2.5"/>`);
+    }
   });
   const height = plots.length * (tall + 50) + 20;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="${height}" font-family="sans-serif" font-size="12">`

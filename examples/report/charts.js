@@ -153,27 +153,36 @@ function pointsOf(run) {
   };
 }
 
-// Draws a cross where a line ends because the next number is not finite; crosses in one place go side
-// by side. A run without any finite number has its cross at the first x, at the lower end of the axis.
-function drawEnds(u, series, x, clamp, low) {
-  const {ctx} = u, ratio = devicePixelRatio, taken = [];
+// Where lines end because the next number is not finite, as [{run, x, y}]; ends in one place lie side by
+// side. A run without any finite number ends at the first x, at the lower end of the axis. toX and toY give
+// a value's place in the picture, ratio the size of a pixel there.
+function endsOf(series, x, place, low, toX, toY, ratio = 1) {
+  const ends = [];
   for (const s of series) {
     const end = s.mean.findIndex((v) => v === null);
     if (end < 0 || hidden.has(s.run)) continue;
-    const at = Math.max(0, end - 1), value = end > 0 ? clamp(s.mean[at]) : low;
-    let px = u.valToPos(x[at], "x", true) + 9 * ratio;
-    const py = u.valToPos(Math.min(value, u.scales.y.max), "y", true);
-    while (taken.some(([tx, ty]) => Math.abs(tx - px) < 12 * ratio && Math.abs(ty - py) < 12 * ratio)) px += 13 * ratio;
-    taken.push([px, py]);
-    const r = 4.5 * ratio;
+    const at = Math.max(0, end - 1), py = toY(end > 0 ? place(s.mean[at]) : low);
+    let px = toX(x[at]) + 9 * ratio;
+    while (ends.some((e) => Math.abs(e.x - px) < 12 * ratio && Math.abs(e.y - py) < 12 * ratio)) px += 13 * ratio;
+    ends.push({run: s.run, x: px, y: py});
+  }
+  return ends;
+}
+
+// Draws a cross at each of these ends.
+function drawEnds(u, series, x, place, low) {
+  const {ctx} = u, ratio = devicePixelRatio, r = 4.5 * ratio;
+  const toX = (v) => u.valToPos(v, "x", true), toY = (v) => u.valToPos(Math.min(v, u.scales.y.max), "y", true);
+  for (const end of endsOf(series, x, place, low, toX, toY, ratio)) {
     ctx.save();
-    ctx.strokeStyle = colour(s.run);
+    ctx.setLineDash([]);  // uPlot leaves that of its last line
+    ctx.strokeStyle = colour(end.run);
     ctx.lineWidth = 2.5 * ratio;
     ctx.beginPath();
-    ctx.moveTo(px - r, py - r);
-    ctx.lineTo(px + r, py + r);
-    ctx.moveTo(px - r, py + r);
-    ctx.lineTo(px + r, py - r);
+    ctx.moveTo(end.x - r, end.y - r);
+    ctx.lineTo(end.x + r, end.y + r);
+    ctx.moveTo(end.x - r, end.y + r);
+    ctx.lineTo(end.x + r, end.y - r);
     ctx.stroke();
     ctx.restore();
   }

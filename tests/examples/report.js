@@ -58,6 +58,16 @@ addEventListener("load", () => {
       must(`the last layer of ${id} is the logits`, axis.values(chart(id), [1, 8]).join() === "1,logits");
     }
 
+    must("a cross is drawn whole after a dashed line", (() => {
+      const u = chart("cost"), dashes = [], {stroke} = u.ctx;
+      u.ctx.setLineDash([3, 3]);
+      u.ctx.stroke = function (...path) { dashes.push(this.getLineDash().length); stroke.apply(this, path); };
+      drawEnds(u, [{mean: [null], run: 0}], [0], (v) => v, u.scales.y.min);
+      delete u.ctx.stroke;
+      u.ctx.setLineDash([]);
+      return dashes.join() === "0";
+    })());
+
     const theme = () => document.documentElement.dataset.theme;
     must("this screen is dark", theme() === "dark");
     const before = chart("cost").width;

@@ -375,6 +375,26 @@ await check("link, CSV, JSON, SVG, PNG, safetensors and C++ are saved", async ()
   must("the numbers", own.length === (last - first) / 4 && own.every((v, i) => v === tensors.readFloatLE(8 + length + first + 4 * i)));
 });
 
+await check("the charts as SVG have exact zeros, and a cross where numbers are not finite", async () => {
+  await go(page, "data=moons&depth=3&init=zeros;normal(std=1e30);he_normal");
+  await train(page, 2);
+  await page.check("input[name=whose][value='0']");
+  await page.waitForFunction(() => !insideBusy && gradientPlot.floor !== null);
+  const [floors, lines, crosses, ends] = await page.evaluate(() => {
+    const picture = new DOMParser().parseFromString(svg(), "image/svg+xml"), all = (what) => [...picture.querySelectorAll(what)];
+    return [all("text").filter((t) => t.textContent === "exactly 0").length,
+            all("path[fill=none]").map((path) => path.getAttribute("d")),
+            all("path").filter((path) => path.getAttribute("d").includes("l9 9")).map((path) => path.getAttribute("stroke") === colour(1)),
+            plots.filter((plot) => plot.ending().some((line) => line.mean.includes(null))).length];
+  });
+  must("signal and gradient have a line for 0", floors >= 2, floors);
+  must("every place is a number", !lines.some((d) => /NaN|Infinity|undefined/.test(d)), lines);
+  must("one cross a chart that B ends in", ends >= 2 && crosses.length === ends && crosses.every((own) => own), [ends, crosses]);
+  const gradient = await page.evaluate(() => [plots.indexOf(gradientPlot), plots.map((plot) => plot.series.length)]);
+  const first = gradient[1].slice(0, gradient[0]).reduce((sum, n) => sum + n, 0);
+  must("zeros' gradient is drawn in every layer", lines[first].split(/[ML]/).length === 1 + 4, lines[first]);
+});
+
 await check("a digit that is drawn is read, with the mouse and with keys", async () => {
   await go(page, "data=digits&depth=2&width=32&init=he_normal");
   await train(page, 15);

@@ -48,7 +48,7 @@ function svg() {
     const values = plot.series.flatMap((s) => s.values).map(place).filter((v) => v !== null);
     const to = (v) => (log ? Math.log10(v) : v), most = values.length ? Math.max(...values) : log ? 1e-3 : 0;
     const low = zeros ? to(plot.floor / 1.5) : log ? Math.floor(to(Math.min(...values, most))) : 0;
-    const high = Math.max(log ? Math.ceil(to(most)) : most, low + 1e-9);
+    const high = Math.max(log ? Math.ceil(to(1.001 * most)) : most, low + 1e-9);
     const first = plot.x[0] ?? 0, last = plot.x[plot.x.length - 1] ?? 1;
     const px = (x) => pad + ((x - first) / (last - first || 1)) * (wide - pad - 10);
     const py = (v) => top + tall - ((to(v) - low) / (high - low || 1)) * (tall - 20);

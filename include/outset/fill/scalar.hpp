@@ -28,7 +28,7 @@ constexpr const char* scalar_name() {
 }
 
 template <class Scalar>
-constexpr double largest_finite() {
+double largest_finite() {
   return static_cast<double>((std::numeric_limits<Scalar>::max)());
 }
 
@@ -42,7 +42,7 @@ constexpr double largest_finite() {
 /// Refuses an option's value that a scalar cannot hold.
 template <class Scalar>
 void require_holds(const char* initializer, const char* option, double value) {
-  constexpr double largest = largest_finite<Scalar>();
+  const double largest = largest_finite<Scalar>();
   if (exact::magnitude(value) > largest) {
     fail_too_large(initializer, option, value, scalar_name<Scalar>(), largest);
   }

@@ -11,10 +11,12 @@
 #include <cmath>
 #include <complex>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "outset/outset.hpp"
@@ -560,4 +562,20 @@ TEST_CASE("what a scalar cannot hold is refused for an empty matrix too, by text
   CHECK_THROWS_WITH(outset::initializer("constant(1e39)")(empty, rng),
                     ContainsSubstring("float holds"));
   CHECK(rng == outset::Rng{1});
+}
+
+TEST_CASE("the pieces of an error's text: words, quotes, and numbers of every type") {
+  using detail::joined;
+  using detail::Piece;
+  CHECK(joined({}).empty());
+  CHECK(joined({"W is ", 3, " x ", most, "."}) == "W is 3 x " + std::to_string(most) + ".");
+  CHECK(joined({std::numeric_limits<Index>::min()}) == "-9223372036854775808");
+  CHECK(joined({std::numeric_limits<std::uint64_t>::max()}) == "18446744073709551615");
+  CHECK(joined({0U, " ", 0.1, " ", -inf, " ", nan}) == "0 0.1 -inf nan");
+  CHECK(joined({Piece::quoted("a\"b"), ", ", std::string("c")}) == "\"a\\\"b\", c");
+  std::string text = "known are ";
+  detail::append(text, {"a", ", ", std::string_view("bcd", 2)});
+  CHECK(text == "known are a, bc");
+  const std::string long_words(10000, 'x');
+  CHECK_THROWS_WITH(detail::fail({long_words, 1}), "outset: " + long_words + "1");
 }

@@ -27,9 +27,8 @@ inline Json catalog() {
     for (const outset::detail::Option& option : known.options) {
       Json choices = Json::array();
       for (const std::string_view choice : option.type->choices) choices.push_back(choice);
-      options.push_back({{"name", option.name},
-                         {"value", show_value(option, defaults)},
-                         {"choices", choices}});
+      options.push_back(
+          {{"name", option.name}, {"value", show_value(option, defaults)}, {"choices", choices}});
     }
     initializers.push_back(
         {{"name", name}, {"elementwise", known.distribution != nullptr}, {"options", options}});

@@ -66,11 +66,12 @@ OUTSET_COLD OUTSET_LINKED std::size_t Piece::write(char* out) const {
   if (kind_ == Kind::words) words = {words_, size_};
   if (kind_ == Kind::quoted) words = write_quoted({words_, size_}, shown);
   if (kind_ == Kind::real) words = write_number(real_, digits);
-  if (kind_ == Kind::whole || kind_ == Kind::natural) {
-    const char* const format = kind_ == Kind::whole ? "%lld" : "%llu";
-    const int size = std::snprintf(digits, sizeof digits, format, whole_);
-    words = {digits, static_cast<std::size_t>(size)};
+  int size = 0;
+  if (kind_ == Kind::whole) size = std::snprintf(digits, sizeof digits, "%lld", whole_);
+  if (kind_ == Kind::natural) {
+    size = std::snprintf(digits, sizeof digits, "%llu", static_cast<unsigned long long>(whole_));
   }
+  if (size > 0) words = {digits, static_cast<std::size_t>(size)};
   if (out != nullptr && !words.empty()) std::memcpy(out, words.data(), words.size());
   return words.size();
 }

@@ -92,11 +92,11 @@ void validate_scalar(const Init& init) {
 }
 
 /// A Shape of so large fans that a gain that is too large for them is too large for any fans.
-OUTSET_COLD inline Shape shape_of_large_fans() { return dense(Index{1} << 15, Index{1} << 15); }
+inline Shape shape_of_large_fans() { return dense(Index{1} << 15, Index{1} << 15); }
 
 /// Refuses options that no fill accepts, whatever its shape and scalar.
 template <class Init>
-void validate_options(const Init& init) {
+OUTSET_COLD void validate_options(const Init& init) {
   if constexpr (NeedsNoShape<Init>) {
     static_cast<void>(init.distribution());
   } else if constexpr (Elementwise<Init>) {
@@ -140,13 +140,15 @@ View<Scalar> checked(const char* initializer, const Target<Scalar>& target, cons
 template <class Init, class Scalar>
 void fill_elementwise(const Init& init, const Target<Scalar>& target, Rng& rng,
                       const ExecutorRef& executor) {
-  Shape shape = shape_of(target);
+  const Shape shape = shape_of(target);
   const View<Scalar> w = checked(init.name, target, shape);
-  const Window window = shape.window();
-  // Nothing will be drawn, but options that no fill accepts are refused.
-  if (shape.size() == 0 && needs_shape(init)) shape = shape_of_large_fans();
-  library::fill_from<Scalar>(distribution_of(init, shape), init.name, w, window, rng, executor,
-                             target.by_tiles);
+  if (shape.size() == 0 && needs_shape(init)) {
+    validate_options(init);
+    rng.take();
+    return;
+  }
+  library::fill_from<Scalar>(distribution_of(init, shape), init.name, w, shape.window(), rng,
+                             executor, target.by_tiles);
 }
 
 /// A structured initializer whose type is forgotten, so that the fill is compiled once for all.

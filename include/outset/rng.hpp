@@ -137,11 +137,7 @@ inline std::string to_string(const Rng& rng) {
   std::string key;
   for (int shift = 28; shift >= 0; shift -= 4) key += digits[rng.key()[1] >> shift & 15];
   for (int shift = 28; shift >= 0; shift -= 4) key += digits[rng.key()[0] >> shift & 15];
-  std::string text = detail::rng_text_head();
-  text += key;
-  text += ' ';
-  text += std::to_string(rng.next());
-  return text;
+  return detail::joined({detail::rng_text_head(), key, " ", rng.next()});
 }
 
 inline std::ostream& operator<<(std::ostream& out, const Rng& rng) { return out << to_string(rng); }

@@ -25,8 +25,6 @@ inline namespace OUTSET_ABI {
 namespace io {
 namespace detail {
 
-/// A number of a file that may be 2^63 or more is handed over as std::to_string: a Piece counts
-/// with a sign.
 [[noreturn]] inline void fail_file(const std::string& path,
                                    std::initializer_list<outset::detail::Piece> pieces) {
   throw std::runtime_error(

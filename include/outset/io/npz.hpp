@@ -107,10 +107,9 @@ class Npz {
     // No deflated byte becomes more than 1032; so the memory is bounded before it is taken.
     const std::uint64_t most = stored ? facts.comp_size : 1032 * facts.comp_size + 64;
     if (facts.comp_size > (~std::uint64_t{0} >> 12) || facts.size > most) {
-      detail::fail_at(
-          path_, name, 0,
-          {"the member says that it has ", std::to_string(facts.size), " bytes, which its ",
-           std::to_string(facts.comp_size), " packed ones cannot be"});
+      detail::fail_at(path_, name, 0,
+                      {"the member says that it has ", facts.size, " bytes, which its ",
+                       facts.comp_size, " packed ones cannot be"});
     }
     if (!members_.emplace(name, Member{index, facts.size}).second) {
       detail::fail_at(path_, name, 0, {"the name is there twice"});

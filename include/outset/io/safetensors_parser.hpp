@@ -83,7 +83,7 @@ class SafetensorsHeaderReader {
         fail({"the shape has more than ", most_axes, " axes"});
       }
       if (value > static_cast<std::uint64_t>((std::numeric_limits<Index>::max)())) {
-        fail({"a size is ", std::to_string(value), ", which is more than 63 bits count"});
+        fail({"a size is ", value, ", which is more than 63 bits count"});
       }
       sizes_[sizes_count_++] = static_cast<Index>(value);
     } else if (place_ == Place::offsets) {
@@ -219,8 +219,8 @@ class SafetensorsHeaderReader {
     const std::uint64_t available = input_.size() - data_begin_;
     const auto [begin, end] = offsets_;
     if (begin > end || end > available) {
-      fail({"data_offsets are [", std::to_string(begin), ", ", std::to_string(end),
-            "], must rise and end within the ", available, " bytes of data"});
+      fail({"data_offsets are [", begin, ", ", end, "], must rise and end within the ", available,
+            " bytes of data"});
     }
     entry_.sizes.assign(sizes_.begin(), sizes_.begin() + static_cast<std::ptrdiff_t>(sizes_count_));
     const std::uint64_t bytes = checked_bytes(input_.path(), tensor_, text_.taken(), entry_.sizes,

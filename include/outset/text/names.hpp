@@ -6,7 +6,6 @@
 // functions of this room are templates, so that files that read no texts do not compile them.
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -55,8 +54,9 @@ class List {
   constexpr List(const T* first, std::size_t size) : first_(first), size_(size) {}
   template <std::size_t n>
   constexpr List(const T (&all)[n]) : List(all, n) {}  // NOLINT: to be passed where one is taken
-  template <std::size_t n>
-  constexpr List(const std::array<T, n>& all) : List(all.data(), n) {}  // NOLINT
+  template <class All>
+  requires requires(const All& all) { List(all.data(), all.size()); }
+  constexpr List(const All& all) : List(all.data(), all.size()) {}  // NOLINT
 
   constexpr const T* begin() const { return first_; }
   constexpr const T* end() const { return first_ + size_; }

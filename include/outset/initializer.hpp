@@ -25,11 +25,10 @@
 #include <utility>
 
 #include "outset/call.hpp"
-#include "outset/checked.hpp"
-#include "outset/error.hpp"
 #include "outset/exact/float_mode.hpp"
 #include "outset/executor.hpp"
-#include "outset/heap.hpp"
+#include "outset/structured.hpp"
+#include "outset/target.hpp"
 
 namespace outset {
 inline namespace OUTSET_ABI {
@@ -45,23 +44,6 @@ concept Initializer = requires(const Init& init, Eigen::MatrixXf& w, const Shape
 
 inline namespace OUTSET_LINK {
 namespace library {
-
-template <class Scalar>
-struct Fill;
-
-/// write_tiles of fill/fill.hpp, or null where no rows can be contiguous: then tiles, half of what
-/// a fill takes to compile, are not compiled.
-template <class Scalar>
-using TileWriter = void (*)(const Fill<Scalar>&, const ExecutorRef&);
-
-/// What a call is to fill.
-template <class Scalar>
-struct Target {
-  View<Scalar> w;
-  bool is_vector;               ///< then it may have a Shape of as many elements, column by column
-  const Shape* shape;           ///< null: that of a dense layer
-  TileWriter<Scalar> by_tiles;  ///< the library takes its own
-};
 
 /// Fills a target with one of outset's own initializers.
 template <class Init, class Scalar>
@@ -79,10 +61,6 @@ void fill_from(const D& distribution, const char* initializer, const View<Scalar
 
 inline namespace OUTSET_ABI {
 namespace detail {
-
-using library::Fill;
-using library::Target;
-using library::TileWriter;
 
 template <class Scalar, class Init>
 void validate_scalar(const Init& init) {
@@ -126,17 +104,6 @@ constexpr bool needs_shape(const Init&) {
   return !NeedsNoShape<Init>;
 }
 
-template <class Scalar>
-Shape shape_of(const Target<Scalar>& target) {
-  return target.shape != nullptr ? *target.shape : dense(target.w.rows, target.w.cols);
-}
-/// The target's matrix, with the sizes of its Shape.
-template <class Scalar>
-View<Scalar> checked(const char* initializer, const Target<Scalar>& target, const Shape& shape) {
-  if (target.shape == nullptr) return target.w.merged();
-  return checked(initializer, target.w, target.is_vector, shape);
-}
-
 template <class Init, class Scalar>
 void fill_elementwise(const Init& init, const Target<Scalar>& target, Rng& rng,
                       const ExecutorRef& executor) {
@@ -151,15 +118,7 @@ void fill_elementwise(const Init& init, const Target<Scalar>& target, Rng& rng,
                              executor, target.by_tiles);
 }
 
-/// A structured initializer whose type is forgotten, so that the fill is compiled once for all.
-template <class Scalar>
-struct Structured {
-  const char* name;
-  const void* init;
-  void (*validate)(const void* init, const Shape* shape);  ///< null: for no shape in particular
-  void (*write)(const void* init, const View<Scalar>& w, const Shape& shape,
-                const random::Stream& stream, const ExecutorRef& executor);
-};
+/// The initializer without its type.
 template <class Scalar, class Init>
 Structured<Scalar> structured(const Init& init) {
   return {init.name, &init,
@@ -177,44 +136,6 @@ Structured<Scalar> structured(const Init& init) {
               own.write(w, shape, stream);
             }
           }};
-}
-
-/// A slice of what only exists as a whole, made in memory of its own, column by column.
-template <class Scalar>
-void write_slice(const Structured<Scalar>& any, const View<Scalar>& w, const Shape& shape,
-                 const random::Stream& stream, const ExecutorRef& executor) {
-  const Shape whole_shape = shape.whole();
-  const Heap<Scalar> memory(static_cast<std::size_t>(whole_shape.size()));
-  Scalar* const whole = memory.data();
-  const Index rows = whole_shape.rows();
-  const Window window = shape.window();
-  any.write(any.init, View<Scalar>::matrix(whole, rows, whole_shape.cols(), 1, rows), whole_shape,
-            stream, executor);
-  for (Index j = 0; j < w.cols; ++j) {
-    for (Index i = 0; i < w.rows; ++i) {
-      const Index number = (window.col0 + j) * window.rows + window.row0 + i;
-      w(i, j) = whole[number];
-    }
-  }
-}
-
-template <class Scalar>
-void fill_structured(const Structured<Scalar>& any, const Target<Scalar>& target, Rng& rng,
-                     const ExecutorRef& executor) {
-  const Shape shape = shape_of(target);
-  const View<Scalar> w = checked(any.name, target, shape);
-  if (shape.size() == 0) {
-    any.validate(any.init, nullptr);
-    rng.take();
-    return;
-  }
-  const Shape whole = shape.whole();
-  any.validate(any.init, &whole);
-  if (shape.is_slice()) {
-    write_slice(any, w, shape, rng.take(), executor);
-  } else {
-    any.write(any.init, w, shape, rng.take(), executor);
-  }
 }
 
 /// Fills a target with an initializer.

@@ -207,6 +207,30 @@ bool works() {
 #include "outset/storage.hpp"
 bool works() { return outset::WritableDense<Eigen::MatrixXf&>; }
 
+#elif defined(OUTSET_USE_structured)
+#include "outset/structured.hpp"
+bool works() {
+  float memory[6] = {};
+  const outset::detail::Structured<float> threes{
+      "Threes", nullptr, [](const void*, const outset::Shape*) {},
+      [](const void*, const outset::View<float>& w, const outset::Shape&,
+         const outset::random::Stream&, const outset::detail::ExecutorRef&) { w(1, 2) = 3; }};
+  const auto w = outset::View<float>::matrix(memory, 2, 3, 1, 2);
+  outset::Rng rng(1);
+  outset::detail::fill_structured(threes, {w, false, nullptr, nullptr}, rng,
+                                  outset::SerialExecutor{});
+  return memory[5] > 2 && rng.next() == 1;
+}
+
+#elif defined(OUTSET_USE_target)
+#include "outset/target.hpp"
+bool works() {
+  float memory[6] = {};
+  const outset::detail::Target<float> target{outset::View<float>::matrix(memory, 2, 3, 1, 2), false,
+                                             nullptr, nullptr};
+  return outset::detail::shape_of(target) == outset::dense(2, 3);
+}
+
 #elif defined(OUTSET_USE_tensor)
 #include "outset/tensor.hpp"
 bool works() { return outset::WritableDense<Eigen::Tensor<float, 4>&>; }

@@ -64,14 +64,14 @@ Distribution distribution_of(const Forgotten& any, const Shape& shape);
 template <class Tag>
 bool equal(const Forgotten& a, const Forgotten& b);
 template <class Tag>
-std::string text_of(const Forgotten& any);
+OUTSET_COLD std::string text_of(const Forgotten& any);
 
 /// Makes the initializer that a text names; returns its line.
 template <class Tag>
-int parse_initializer(std::string_view text, void* init);
+OUTSET_COLD int parse_initializer(std::string_view text, void* init);
 
 template <class Tag>
-std::vector<std::string> initializer_texts();
+OUTSET_COLD std::vector<std::string> initializer_texts();
 
 }  // namespace library
 }  // namespace OUTSET_LINK

@@ -69,7 +69,7 @@ bool equal(const Forgotten& a, const Forgotten& b) {
 }
 
 template <class Tag>
-OUTSET_COLD std::string text_of(const Forgotten& any) {
+std::string text_of(const Forgotten& any) {
   const detail::Known& known = detail::registry<Tag>.lines[any.line];
   alignas(double) unsigned char defaults[detail::largest_initializer];
   known.construct(defaults);
@@ -77,7 +77,7 @@ OUTSET_COLD std::string text_of(const Forgotten& any) {
 }
 
 template <class Tag>
-OUTSET_COLD int parse_initializer(std::string_view text, void* init) {
+int parse_initializer(std::string_view text, void* init) {
   const auto call = detail::parse_call<Tag>(text);
   const int line = detail::line_named<Tag>(call.head);
   const detail::Known& known = detail::registry<Tag>.lines[line];
@@ -89,7 +89,7 @@ OUTSET_COLD int parse_initializer(std::string_view text, void* init) {
 }
 
 template <class Tag>
-OUTSET_COLD std::vector<std::string> initializer_texts() {
+std::vector<std::string> initializer_texts() {
   decltype(initializer_texts<Tag>()) list;
   for (const detail::Known& known : detail::registry<Tag>.lines) {
     alignas(double) unsigned char defaults[detail::largest_initializer];

@@ -6,6 +6,7 @@
 // functions of this room are templates, so that files that read no texts do not compile them.
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -55,7 +56,10 @@ class List {
   template <std::size_t n>
   constexpr List(const T (&all)[n]) : List(all, n) {}  // NOLINT: to be passed where one is taken
   template <class All>
-  requires requires(const All& all) { List(all.data(), all.size()); }
+  requires requires(const All& all) {
+    { all.data() } -> std::convertible_to<const T*>;
+    all.size();
+  }
   constexpr List(const All& all) : List(all.data(), all.size()) {}  // NOLINT
 
   constexpr const T* begin() const { return first_; }

@@ -33,6 +33,8 @@ inline outset::Index count(const outset::io::Sizes& sizes) {
 
 template <class A, class B>
 bool same_bits(const A& a, const B& b) {
+  if (a.rows() != b.rows() || a.cols() != b.cols()) return false;
+  if (a.size() == 0) return true;  // of 2^32 rows, perhaps
   for (Eigen::Index i = 0; i < a.rows(); ++i) {
     for (Eigen::Index j = 0; j < a.cols(); ++j) {
       if (std::memcmp(&a.coeffRef(i, j), &b.coeffRef(i, j), sizeof(typename A::Scalar)) != 0) {
@@ -40,7 +42,7 @@ bool same_bits(const A& a, const B& b) {
       }
     }
   }
-  return a.rows() == b.rows() && a.cols() == b.cols();
+  return true;
 }
 
 /// Calls load with a null pointer to each scalar that elements of this dtype may become.

@@ -4,6 +4,7 @@
 #include "outset/probe/diagnose.hpp"
 
 #include <Eigen/Core>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -95,6 +96,10 @@ TEST_CASE("No tensors, empty ones and hostile names are no reason to fail") {
   CHECK(diagnose({}).healthy());
   const Eigen::MatrixXf none(0, 3);
   CHECK(diagnose({tensor("", none), tensor("\n\"", none)}).healthy());
+  const Eigen::Index most = (std::numeric_limits<Eigen::Index>::max)() / 4;
+  const Eigen::MatrixXf wide(0, most);
+  const Eigen::MatrixXf tall(most, 0);
+  CHECK(diagnose({tensor("wide", wide), tensor("tall", tall)}).healthy());
 }
 
 TEST_CASE("A finding says where, what is measured, what is expected and why") {

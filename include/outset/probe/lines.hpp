@@ -97,7 +97,8 @@ struct EqualLines {
 /// Of a matrix of finite weights, in one pass over it. With biases, one for each row, equal rows
 /// have equal biases too.
 inline EqualLines equal_lines_of(const Tensor& t, const Tensor* biases = nullptr) {
-  std::vector<double> weights;  // in [1, 2)
+  if (t.size() == 0) return {};  // a file may claim any number of empty columns
+  std::vector<double> weights;   // in [1, 2)
   std::uint32_t mix = 12345;
   for (Index k = 0; k <= (std::max)(t.rows, t.cols); ++k) {
     mix = mix * 1664525U + 1013904223U;

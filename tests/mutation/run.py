@@ -54,6 +54,8 @@ MIRRORS = {
     "initializers/haar.hpp": "initializers/threads",
     "initializers/sparse_pattern.hpp": "initializers/sparse",
     "io/tile.hpp": "io/npy io/allocation",
+    "structured.hpp": "initializer",
+    "probe/lines.hpp": "probe/lines probe/diagnose",
 }
 GOLDEN = "golden/stream_v1"
 

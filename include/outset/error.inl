@@ -34,7 +34,7 @@ OUTSET_COLD inline std::string_view write_number(double value, char (&text)[32])
 #endif
 }
 
-/// At most 76 characters, written into `shown`.
+/// A text as Piece::quoted says, at most 68 characters, written into `shown`.
 OUTSET_COLD inline std::string_view write_quoted(std::string_view text, char (&shown)[80]) {
   constexpr std::size_t longest = 60;
   constexpr char digits[] = "0123456789ABCDEF";

@@ -22,7 +22,6 @@
 #include <cstddef>
 #include <iterator>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -221,8 +220,7 @@ inline constexpr NamedGain torch_gains[] = {
     {"torch.selu", Activation::selu, gain::torch::selu()},
 };
 
-// The activations whose gain has a name, and PyTorch's gains. What uses it names it by its own
-// `Tag`: else compilers would make the table for every file.
+// The activations whose gain has a name, and PyTorch's gains; made only for files that use them.
 template <class Tag = void>
 inline constexpr auto named_gains = [] {
   constexpr auto own = static_cast<std::size_t>(

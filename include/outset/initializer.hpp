@@ -19,8 +19,6 @@
 // If a check throws, nothing has been written and the Rng has not moved. For an empty matrix
 // nothing is written, but the call takes its stream, so that later weights do not depend on sizes.
 
-#include <cstddef>
-#include <string>
 #include <type_traits>
 #include <utility>
 

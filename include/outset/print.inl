@@ -59,8 +59,9 @@ inline std::string show_layer(const Shape& shape) {
   } else {
     text = shape.spatial_rank() == 0 ? "dense(" : joined({"conv", shape.spatial_rank(), "d("});
     append_sizes(text, {shape.out(), shape.in()});
-    for (int axis = 0; axis < shape.spatial_rank(); ++axis)
+    for (int axis = 0; axis < shape.spatial_rank(); ++axis) {
       append_sizes(text, {shape.kernel_size(axis)});
+    }
     if (shape.groups() > 1) options.add("groups", joined({shape.groups()}));
     if (stride_of(shape) > 1) options.add("stride", joined({stride_of(shape)}));
     if (shape.transposed()) options.add("transposed", "true");
